@@ -1,0 +1,99 @@
+//! Identifiers: UUIDv7 newtypes, one for each kind of thing, so that one can never stand for another.
+
+use sea_orm::DeriveValueType;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+macro_rules! typed_id {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, DeriveValueType, ToSchema)]
+        #[serde(transparent)]
+        #[schema(value_type = String, format = Uuid, example = "0197f3c2-5a10-7c3e-8f4b-2d6a90b1c3d4")]
+        pub struct $name(pub Uuid);
+
+        impl $name {
+            /// A new id; ids made later sort later.
+            #[expect(clippy::new_without_default, reason = "every call gives another id, which a default should not")]
+            #[expect(clippy::disallowed_methods, reason = "the one place where ids are made")]
+            pub fn new() -> Self {
+                Self(Uuid::now_v7())
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = uuid::Error;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse().map(Self)
+            }
+        }
+
+        impl From<$name> for Uuid {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+
+        impl sea_orm::TryFromU64 for $name {
+            fn try_from_u64(_: u64) -> Result<Self, sea_orm::DbErr> {
+                Err(sea_orm::DbErr::ConvertFromU64(stringify!($name)))
+            }
+        }
+    )*};
+}
+
+typed_id! {
+    /// A human being: the owner of personal values and of the key that protects them.
+    PersonId,
+    /// One employment of a person under one NIP.
+    EmployeeId,
+    /// An organisational unit; a root unit is an instansi.
+    UnitId,
+    /// A position (jabatan) in a unit.
+    PositionId,
+    /// One version of one dated fact about an employee.
+    FactId,
+    /// A decree (SK).
+    DecreeId,
+    /// A day of attendance of an employee.
+    AttendanceId,
+    /// A login account.
+    AccountId,
+    /// A session: the family of refresh tokens that began with one login.
+    SessionId,
+    /// A role given to an account over a unit subtree for a period.
+    GrantId,
+    /// A service client (a system that calls the API).
+    ClientId,
+    /// An entry in the log of acts.
+    ActId,
+    /// A durable job.
+    JobId,
+    /// A deadline of one object.
+    TimerId,
+    /// A stored file.
+    FileId,
+    /// A yearly performance plan (SKP).
+    SkpId,
+    /// A planned result (RHK) of an SKP.
+    RhkId,
+    /// An indicator (IKI) of an RHK.
+    IkiId,
+    /// A report of progress on an RHK.
+    ProgressId,
+    /// A periodic evaluation of an SKP.
+    EvaluationId,
+    /// A regional TPP policy.
+    PolicyId,
+    /// A payroll run.
+    RunId,
+    /// A payslip of one employee in one run.
+    PayslipId,
+}

@@ -1,0 +1,106 @@
+//! Who does something, for whom, over whom, when and why: what every writing operation is given.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use kernel::Language;
+use kernel::id::{AccountId, ClientId, EmployeeId, UnitId};
+
+/// The one who acts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Actor {
+    /// A person with an account; `employee` where the account belongs to one.
+    Account {
+        /// The account.
+        account: AccountId,
+        /// The employee behind it.
+        employee: Option<EmployeeId>,
+    },
+    /// Another system.
+    Client(ClientId),
+    /// Merit itself: a timer, a job of its own.
+    System,
+}
+
+impl Actor {
+    /// The employee who acts, if one does.
+    pub fn employee(self) -> Option<EmployeeId> {
+        match self {
+            Self::Account { employee, .. } => employee,
+            Self::Client(_) | Self::System => None,
+        }
+    }
+
+    /// The account that acts, if one does.
+    pub fn account(self) -> Option<AccountId> {
+        match self {
+            Self::Account { account, .. } => Some(account),
+            Self::Client(_) | Self::System => None,
+        }
+    }
+}
+
+/// Over whom a permission reaches: the union of its parts. It must be in the query, not checked after it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// Everyone in every instansi.
+    pub everything: bool,
+    /// One's own record.
+    pub own: Option<EmployeeId>,
+    /// Those whose rater is this employee.
+    pub subordinates_of: Option<EmployeeId>,
+    /// Everyone in these units and the units below them.
+    pub units: Vec<UnitId>,
+}
+
+impl Scope {
+    /// The reach of the system itself.
+    pub fn everything() -> Self {
+        Self { everything: true, ..Self::default() }
+    }
+
+    /// The reach of an employee over the own record.
+    pub fn own(employee: EmployeeId) -> Self {
+        Self { own: Some(employee), ..Self::default() }
+    }
+
+    /// Whether nobody is reached.
+    pub fn is_nothing(&self) -> bool {
+        !self.everything && self.own.is_none() && self.subordinates_of.is_none() && self.units.is_empty()
+    }
+}
+
+/// One act of one caller.
+#[derive(Clone, Debug)]
+pub struct Act {
+    /// Who acts.
+    pub actor: Actor,
+    /// Whom the actor stands in for (an operator for an employee, a Plt for an office).
+    pub on_behalf_of: Option<EmployeeId>,
+    /// Over whom the permission reaches.
+    pub scope: Scope,
+    /// The business instant.
+    pub at: DateTime<Utc>,
+    /// The calendar date of that instant where the actor works.
+    pub today: NaiveDate,
+    /// The request, for the log.
+    pub request_id: String,
+    /// Why, in the caller's words, where the caller gave a reason.
+    pub reason: Option<String>,
+    /// The language of texts made for the caller.
+    pub language: Language,
+}
+
+impl Act {
+    /// An act of Merit itself.
+    pub fn system(at: DateTime<Utc>, request_id: impl Into<String>) -> Self {
+        Self {
+            actor: Actor::System,
+            on_behalf_of: None,
+            scope: Scope::everything(),
+            at,
+            today: kernel::calendar::TimeZone::Wib.date(at),
+            request_id: request_id.into(),
+            reason: None,
+            language: Language::Id,
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! The tables that the platform owns.
+
+pub mod act;

@@ -1,0 +1,22 @@
+//! What every write shares: the database, the log of acts, the clock, jobs, timers, files, idempotency keys, the vault.
+//!
+//! Invariants:
+//! - a writing transaction begins in [`db::begin`] and nowhere else;
+//! - a change, its act and everything the act causes commit together or not at all;
+//! - business time comes from [`clock`]; tokens, leases and rate limits use [`clock::wall`];
+//! - what only PostgreSQL can do stands in one function here with its SQLite twin beside it;
+//! - the log of acts holds ids and enumerations, never a personal value.
+//!
+//! What must never be here: a rule of any domain, and HTTP.
+
+pub mod act;
+pub mod acts;
+pub mod clock;
+pub mod db;
+pub mod entity;
+mod error;
+
+pub use act::{Act, Actor, Scope};
+pub use acts::Acted;
+pub use db::{Db, begin};
+pub use error::Error;
