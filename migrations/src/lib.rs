@@ -7,6 +7,20 @@ use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
 
 pub mod column;
 mod m20261122_0101_act;
+mod m20261122_0201_unit;
+mod m20261122_0202_position;
+mod m20261122_0203_person;
+mod m20261122_0204_decree;
+mod m20261122_0205_fact;
+mod m20261122_0206_attendance_day;
+mod m20261122_0401_skp;
+mod m20261122_0402_rhk;
+mod m20261122_0403_progress;
+mod m20261122_0404_evaluation;
+mod m20261122_0501_tpp_policy;
+mod m20261122_0502_recipe;
+mod m20261122_0503_payroll_run;
+mod m20261122_0504_payslip;
 
 /// All changes in order.
 #[derive(Debug)]
@@ -15,6 +29,22 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261122_0101_act::Migration)]
+        vec![
+            Box::new(m20261122_0101_act::Migration),
+            Box::new(m20261122_0201_unit::Migration),
+            Box::new(m20261122_0202_position::Migration),
+            Box::new(m20261122_0203_person::Migration),
+            Box::new(m20261122_0204_decree::Migration),
+            Box::new(m20261122_0205_fact::Migration),
+            Box::new(m20261122_0206_attendance_day::Migration),
+            Box::new(m20261122_0401_skp::Migration),
+            Box::new(m20261122_0402_rhk::Migration),
+            Box::new(m20261122_0403_progress::Migration),
+            Box::new(m20261122_0404_evaluation::Migration),
+            Box::new(m20261122_0501_tpp_policy::Migration),
+            Box::new(m20261122_0502_recipe::Migration),
+            Box::new(m20261122_0503_payroll_run::Migration),
+            Box::new(m20261122_0504_payslip::Migration),
+        ]
     }
 }
