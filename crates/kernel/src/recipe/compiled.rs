@@ -1,11 +1,14 @@
-//! The recipe as a program: names resolved to positions, tables sorted, types checked once.
+//! The recipe as a program that is run for one person after another.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 
-use super::document::{Bracket, LineKind, Matching, Op, Recipe, Rounding, Step, Table, Unit, Value};
+use super::arithmetic;
+use super::assemble::{Assembled, Defect, Instruction, assemble};
+use super::document::{LineKind, Recipe, Step, Value};
 use super::inputs::Inputs;
+use super::table::Index;
 use crate::Rupiah;
 
 /// A recipe that was checked and can be run.
@@ -15,39 +18,7 @@ pub struct Compiled {
     program: Vec<Instruction>,
     tables: Vec<Index>,
     input_is_text: Vec<bool>,
-}
-
-/// A recipe that cannot be compiled, or inputs that do not fit it: a defect of the one who made them.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Defect {
-    /// A name is used twice.
-    #[error("{0} is defined twice")]
-    Twice(String),
-    /// A step refers to something that is not defined before it; this also refuses every cycle.
-    #[error("{step} refers to {name}, which is not defined before it")]
-    Unknown {
-        /// The step.
-        step: String,
-        /// What it refers to.
-        name: String,
-    },
-    /// A step uses a text as a number or the other way round.
-    #[error("{step} has an operand of the wrong type: {operand}")]
-    Type {
-        /// The step.
-        step: String,
-        /// The operand.
-        operand: String,
-    },
-    /// A table mixes types, lacks thresholds or is empty.
-    #[error("the table {0} is malformed")]
-    Table(String),
-    /// A step has no operands, or a multiple that is not positive.
-    #[error("{0} is malformed")]
-    Step(String),
-    /// The inputs do not have the number and types that the recipe names.
-    #[error("the input {0} is missing or of the wrong type")]
-    Input(String),
+    step_names: HashMap<String, usize>,
 }
 
 /// A person's inputs lead nowhere: a table has no row for them, or a line is not whole.
@@ -70,34 +41,12 @@ pub enum Missing {
         /// The step.
         step: String,
     },
-    /// A number is beyond what decimals hold.
+    /// A number needs more digits than a decimal holds, or is divided by zero.
     #[error("{step} overflows")]
     Overflow {
         /// The step.
         step: String,
     },
-}
-
-#[derive(Debug)]
-enum Instruction {
-    Input(usize),
-    Constant(Value),
-    Lookup { table: usize, texts: Vec<usize>, number: Option<usize> },
-    Sum { plus: Vec<usize>, minus: Vec<usize> },
-    Product(Vec<usize>),
-    Least(Vec<usize>),
-    Greatest(Vec<usize>),
-    Round { of: usize, to: Decimal, mode: Rounding },
-    Choose { on: usize, when: HashMap<String, usize>, otherwise: Option<usize> },
-    Progressive { of: usize, brackets: Vec<Bracket> },
-}
-
-#[derive(Debug)]
-struct Index {
-    matching: Matching,
-    rows: HashMap<String, Vec<(Decimal, Value)>>,
-    otherwise: Option<Value>,
-    is_text: bool,
 }
 
 /// The value of a step for one person.
@@ -133,34 +82,14 @@ pub struct Evaluation<'a> {
     pub(super) slots: Vec<Slot<'a>>,
 }
 
-const KEY_SEPARATOR: char = '\u{1f}';
-
 impl Compiled {
     /// Checks a recipe and prepares it to be run.
     ///
     /// # Errors
     /// All defects of the recipe at once.
     pub fn new(recipe: Recipe) -> Result<Self, Vec<Defect>> {
-        let mut defects = Vec::new();
-        let inputs = names(recipe.inputs.iter().map(|input| &input.name), &mut defects);
-        let table_names = names(recipe.tables.iter().map(|table| &table.name), &mut defects);
-        names(recipe.steps.iter().map(|step| &step.name), &mut defects);
-        let tables: Vec<Index> = recipe.tables.iter().map(|table| index(table, &mut defects)).collect();
-        let input_is_text = recipe.inputs.iter().map(|input| input.unit == Unit::Text).collect();
-
-        let mut assembler = Assembler {
-            inputs,
-            tables: table_names,
-            indices: &tables,
-            input_is_text: &input_is_text,
-            known: HashMap::new(),
-            is_text: Vec::new(),
-            defects,
-        };
-        let program: Vec<Instruction> =
-            recipe.steps.iter().enumerate().map(|(at, step)| assembler.assemble(at, step)).collect();
-        let defects = assembler.defects;
-        if defects.is_empty() { Ok(Self { recipe, program, tables, input_is_text }) } else { Err(defects) }
+        let Assembled { program, tables, input_is_text, step_names } = assemble(&recipe)?;
+        Ok(Self { recipe, program, tables, input_is_text, step_names })
     }
 
     /// The document that was compiled.
@@ -173,17 +102,20 @@ impl Compiled {
         self.recipe.inputs.iter().position(|input| input.name == name)
     }
 
+    /// The position of a step, for [`Evaluation::at`]: resolved once, not for each person.
+    pub fn step(&self, name: &str) -> Option<usize> {
+        self.step_names.get(name).copied()
+    }
+
     /// Evaluates all steps for one person.
     ///
     /// # Errors
     /// `Missing` names the first step that the inputs cannot feed.
     pub fn evaluate<'a>(&'a self, inputs: &'a Inputs) -> Result<Evaluation<'a>, Missing> {
         let values = inputs.values();
-        for (position, spec) in self.recipe.inputs.iter().enumerate() {
-            let expected_text = self.input_is_text.get(position).copied().unwrap_or_default();
-            let fits =
-                values.get(position).is_some_and(|value| matches!(value, Value::Text(_)) == expected_text);
-            if !fits {
+        for (position, (spec, wants_text)) in self.recipe.inputs.iter().zip(&self.input_is_text).enumerate() {
+            let given = values.get(position).map(|value| matches!(value, Value::Text(_)));
+            if given != Some(*wants_text) {
                 return Err(Defect::Input(spec.name.clone()).into());
             }
         }
@@ -207,48 +139,45 @@ impl Compiled {
         inputs: &'a [Value],
         slots: &[Slot<'a>],
     ) -> Result<Slot<'a>, Missing> {
-        let overflow = || Missing::Overflow { step: step.name.clone() };
-        let fold = |of: &[usize], start: Decimal, with: fn(Decimal, Decimal) -> Option<Decimal>| {
-            of.iter().try_fold(start, |total, at| with(total, number(slots, *at))).ok_or_else(overflow)
-        };
-        let first = |of: &[usize]| of.first().map_or(Decimal::ZERO, |at| number(slots, *at));
-        Ok(match instruction {
-            Instruction::Input(at) => inputs.get(*at).map_or(Slot::Number(Decimal::ZERO), Slot::of),
-            Instruction::Constant(value) => Slot::of(value),
+        let value = match instruction {
+            Instruction::Input(at) => {
+                return Ok(inputs.get(*at).map_or(Slot::Number(Decimal::ZERO), Slot::of));
+            }
+            Instruction::Constant(value) => return Ok(Slot::of(value)),
             Instruction::Lookup { table, texts, number: by } => {
-                let key = key(slots, texts);
-                let found = self
-                    .tables
-                    .get(*table)
-                    .and_then(|index| index.find(&key, by.map(|at| number(slots, at))));
-                let missing =
-                    || Missing::Row { step: step.name.clone(), key: key.replace(KEY_SEPARATOR, "/") };
-                Slot::of(found.ok_or_else(missing)?)
-            }
-            Instruction::Sum { plus, minus } => {
-                let added = fold(plus, Decimal::ZERO, Decimal::checked_add)?;
-                Slot::Number(fold(minus, added, Decimal::checked_sub)?)
-            }
-            Instruction::Product(of) => Slot::Number(fold(of, Decimal::ONE, Decimal::checked_mul)?),
-            Instruction::Least(of) => Slot::Number(fold(of, first(of), |one, two| Some(one.min(two)))?),
-            Instruction::Greatest(of) => Slot::Number(fold(of, first(of), |one, two| Some(one.max(two)))?),
-            Instruction::Round { of, to, mode } => {
-                Slot::Number(round(number(slots, *of), *to, *mode).ok_or_else(overflow)?)
+                let key = |at: usize| texts.get(at).map_or("", |operand| text(slots, *operand));
+                let number = by.map(|at| number(slots, at)).unwrap_or_default();
+                let found = self.tables.get(*table).and_then(|index| index.find(key, number));
+                return found.map(Slot::of).ok_or_else(|| {
+                    let keys: Vec<&str> = texts.iter().map(|at| text(slots, *at)).collect();
+                    Missing::Row { step: step.name.clone(), key: keys.join("/") }
+                });
             }
             Instruction::Choose { on, when, otherwise } => {
-                let text = text(slots, *on);
-                let missing = || Missing::Row { step: step.name.clone(), key: text.to_owned() };
-                let chosen = when.get(text).copied().or(*otherwise).ok_or_else(missing)?;
-                slots.get(chosen).copied().unwrap_or(Slot::Number(Decimal::ZERO))
+                let key = text(slots, *on);
+                let case = when.binary_search_by(|(text, _)| text.as_str().cmp(key)).ok();
+                let chosen = case.and_then(|at| when.get(at)).map(|(_, at)| *at).or(*otherwise);
+                let slot = chosen.and_then(|at| slots.get(at)).copied();
+                return slot.ok_or_else(|| Missing::Row { step: step.name.clone(), key: key.to_owned() });
+            }
+            Instruction::Sum { plus, minus } => fold(slots, plus, Decimal::ZERO, arithmetic::add)
+                .and_then(|added| fold(slots, minus, added, arithmetic::subtract)),
+            Instruction::Product(of) => fold(slots, of, Decimal::ONE, arithmetic::multiply),
+            Instruction::Least(of) => of.iter().map(|at| number(slots, *at)).min(),
+            Instruction::Greatest(of) => of.iter().map(|at| number(slots, *at)).max(),
+            Instruction::Round { of, to, mode } => arithmetic::round(number(slots, *of), *to, *mode),
+            Instruction::Divide { of, by, to, mode } => {
+                arithmetic::divide(number(slots, *of), number(slots, *by), *to, *mode)
             }
             Instruction::Progressive { of, brackets } => {
-                Slot::Number(progressive(number(slots, *of), brackets).ok_or_else(overflow)?)
+                arithmetic::progressive(number(slots, *of), brackets)
             }
-        })
+        };
+        value.map(Slot::Number).ok_or_else(|| Missing::Overflow { step: step.name.clone() })
     }
 }
 
-impl Evaluation<'_> {
+impl<'a> Evaluation<'a> {
     /// The lines in order: position of the step and amount.
     pub fn lines(&self) -> impl Iterator<Item = (usize, LineKind, Rupiah)> {
         let steps = self.compiled.recipe.steps.iter();
@@ -261,10 +190,14 @@ impl Evaluation<'_> {
         })
     }
 
+    /// The value of the step at a position given by [`Compiled::step`].
+    pub fn at(&self, position: usize) -> Option<Slot<'a>> {
+        self.slots.get(position).copied()
+    }
+
     /// The value of a step.
-    pub fn get(&self, name: &str) -> Option<Slot<'_>> {
-        let at = self.compiled.recipe.steps.iter().position(|step| step.name == name)?;
-        self.slots.get(at).copied()
+    pub fn get(&self, name: &str) -> Option<Slot<'a>> {
+        self.at(self.compiled.step(name)?)
     }
 
     /// The whole rupiah of a step.
@@ -276,172 +209,13 @@ impl Evaluation<'_> {
     }
 }
 
-impl Index {
-    fn find(&self, key: &str, number: Option<Decimal>) -> Option<&Value> {
-        let Some(rows) = self.rows.get(key) else { return self.otherwise.as_ref() };
-        let number = number.unwrap_or_default();
-        let reached = match self.matching {
-            Matching::Exact => 1,
-            Matching::AtLeast => rows.partition_point(|(from, _)| *from <= number),
-            Matching::Above => rows.partition_point(|(from, _)| *from < number),
-        };
-        rows.get(reached.saturating_sub(1)).map(|(_, value)| value)
-    }
-}
-
-/// Turns the names of steps into positions and checks the types on the way.
-struct Assembler<'a> {
-    inputs: HashMap<String, usize>,
-    tables: HashMap<String, usize>,
-    indices: &'a [Index],
-    input_is_text: &'a Vec<bool>,
-    known: HashMap<String, usize>,
-    is_text: Vec<bool>,
-    defects: Vec<Defect>,
-}
-
-impl Assembler<'_> {
-    fn assemble(&mut self, at: usize, step: &Step) -> Instruction {
-        let mut is_text = false;
-        let instruction = match &step.op {
-            Op::Input { input } => {
-                let position = self.position(self.inputs.get(input).copied(), step, input);
-                is_text = self.input_is_text.get(position).copied().unwrap_or_default();
-                Instruction::Input(position)
-            }
-            Op::Constant { value } => {
-                is_text = matches!(value, Value::Text(_));
-                Instruction::Constant(value.clone())
-            }
-            Op::Lookup { table, by } => {
-                let position = self.position(self.tables.get(table).copied(), step, table);
-                is_text = self.indices.get(position).is_some_and(|index| index.is_text);
-                self.lookup(position, by, step)
-            }
-            Op::Sum { plus, minus } => {
-                Instruction::Sum { plus: self.numbers(plus, step), minus: self.numbers(minus, step) }
-            }
-            Op::Product { of } => Instruction::Product(self.some_numbers(of, step)),
-            Op::Least { of } => Instruction::Least(self.some_numbers(of, step)),
-            Op::Greatest { of } => Instruction::Greatest(self.some_numbers(of, step)),
-            Op::Round { of, to, mode } => {
-                if *to <= Decimal::ZERO {
-                    self.defects.push(Defect::Step(step.name.clone()));
-                }
-                Instruction::Round { of: self.operand(of, false, step), to: *to, mode: *mode }
-            }
-            Op::Choose { on, when, otherwise } => {
-                let (instruction, chosen_is_text) = self.choose((on, when, otherwise.as_ref()), step);
-                is_text = chosen_is_text;
-                instruction
-            }
-            Op::Progressive { of, brackets } => {
-                let rising =
-                    brackets.windows(2).all(|pair| matches!(pair, [one, two] if one.above < two.above));
-                if brackets.is_empty() || !rising {
-                    self.defects.push(Defect::Step(step.name.clone()));
-                }
-                Instruction::Progressive { of: self.operand(of, false, step), brackets: brackets.clone() }
-            }
-        };
-        if step.line.is_some() && is_text {
-            self.defects.push(Defect::Type { step: step.name.clone(), operand: step.name.clone() });
-        }
-        self.known.insert(step.name.clone(), at);
-        self.is_text.push(is_text);
-        instruction
-    }
-
-    fn lookup(&mut self, table: usize, by: &[String], step: &Step) -> Instruction {
-        let operands: Vec<usize> =
-            by.iter().map(|name| self.position(self.known.get(name).copied(), step, name)).collect();
-        let (texts, numbers): (Vec<usize>, Vec<usize>) =
-            operands.into_iter().partition(|at| self.is_text.get(*at).copied().unwrap_or_default());
-        let wants_number = self.indices.get(table).is_some_and(|index| index.matching != Matching::Exact);
-        if numbers.len() != usize::from(wants_number) {
-            self.defects.push(Defect::Type { step: step.name.clone(), operand: by.join(", ") });
-        }
-        Instruction::Lookup { table, texts, number: numbers.first().copied() }
-    }
-
-    fn choose(
-        &mut self,
-        (on, when, otherwise): (&str, &BTreeMap<String, String>, Option<&String>),
-        step: &Step,
-    ) -> (Instruction, bool) {
-        let on = self.operand(on, true, step);
-        let cases: HashMap<String, usize> = when
-            .iter()
-            .map(|(text, name)| (text.clone(), self.position(self.known.get(name).copied(), step, name)))
-            .collect();
-        let otherwise = otherwise.map(|name| self.position(self.known.get(name).copied(), step, name));
-        let types: Vec<bool> = cases
-            .values()
-            .chain(&otherwise)
-            .map(|at| self.is_text.get(*at).copied().unwrap_or_default())
-            .collect();
-        let is_text = types.first().copied().unwrap_or_default();
-        if types.iter().any(|one| *one != is_text) {
-            self.defects.push(Defect::Type { step: step.name.clone(), operand: step.name.clone() });
-        }
-        (Instruction::Choose { on, when: cases, otherwise }, is_text)
-    }
-
-    fn some_numbers(&mut self, of: &[String], step: &Step) -> Vec<usize> {
-        if of.is_empty() {
-            self.defects.push(Defect::Step(step.name.clone()));
-        }
-        self.numbers(of, step)
-    }
-
-    fn numbers(&mut self, of: &[String], step: &Step) -> Vec<usize> {
-        of.iter().map(|name| self.operand(name, false, step)).collect()
-    }
-
-    fn operand(&mut self, name: &str, text: bool, step: &Step) -> usize {
-        let at = self.position(self.known.get(name).copied(), step, name);
-        if self.is_text.get(at).is_some_and(|is_text| *is_text != text) {
-            self.defects.push(Defect::Type { step: step.name.clone(), operand: name.to_owned() });
-        }
-        at
-    }
-
-    fn position(&mut self, found: Option<usize>, step: &Step, name: &str) -> usize {
-        if found.is_none() {
-            self.defects.push(Defect::Unknown { step: step.name.clone(), name: name.to_owned() });
-        }
-        found.unwrap_or_default()
-    }
-}
-
-fn names<'a>(all: impl Iterator<Item = &'a String>, defects: &mut Vec<Defect>) -> HashMap<String, usize> {
-    let mut positions = HashMap::new();
-    for (at, name) in all.enumerate() {
-        if positions.insert(name.clone(), at).is_some() {
-            defects.push(Defect::Twice(name.clone()));
-        }
-    }
-    positions
-}
-
-fn index(table: &Table, defects: &mut Vec<Defect>) -> Index {
-    let is_text = table.rows.first().is_some_and(|row| matches!(row.value, Value::Text(_)));
-    let mut rows: HashMap<String, Vec<(Decimal, Value)>> = HashMap::new();
-    let mut is_sound = !table.rows.is_empty();
-    for row in &table.rows {
-        is_sound &= matches!(row.value, Value::Text(_)) == is_text;
-        is_sound &= row.from.is_some() == (table.matching != Matching::Exact);
-        let found = rows.entry(row.keys.join(&KEY_SEPARATOR.to_string())).or_default();
-        found.push((row.from.unwrap_or_default(), row.value.clone()));
-    }
-    for found in rows.values_mut() {
-        found.sort_by_key(|(from, _)| *from);
-        is_sound &= found.windows(2).all(|pair| matches!(pair, [(one, _), (two, _)] if one < two));
-    }
-    if !is_sound {
-        defects.push(Defect::Table(table.name.clone()));
-    }
-    Index { matching: table.matching, rows, otherwise: table.otherwise.clone(), is_text }
+fn fold(
+    slots: &[Slot<'_>],
+    of: &[usize],
+    start: Decimal,
+    with: fn(Decimal, Decimal) -> Option<Decimal>,
+) -> Option<Decimal> {
+    of.iter().try_fold(start, |total, at| with(total, number(slots, *at)))
 }
 
 fn number(slots: &[Slot<'_>], at: usize) -> Decimal {
@@ -456,52 +230,4 @@ fn text<'a>(slots: &[Slot<'a>], at: usize) -> &'a str {
         Some(Slot::Text(text)) => text,
         _ => "",
     }
-}
-
-fn key<'a>(slots: &[Slot<'a>], texts: &[usize]) -> std::borrow::Cow<'a, str> {
-    match texts {
-        [] => "".into(),
-        [one] => text(slots, *one).into(),
-        many => {
-            let parts: Vec<&str> = many.iter().map(|at| text(slots, *at)).collect();
-            parts.join(&KEY_SEPARATOR.to_string()).into()
-        }
-    }
-}
-
-fn round(value: Decimal, to: Decimal, mode: Rounding) -> Option<Decimal> {
-    let strategy = match mode {
-        Rounding::HalfUp => RoundingStrategy::MidpointAwayFromZero,
-        Rounding::Up => RoundingStrategy::ToPositiveInfinity,
-        Rounding::Down => RoundingStrategy::ToNegativeInfinity,
-    };
-    if to == Decimal::ONE {
-        return Some(value.round_dp_with_strategy(0, strategy));
-    }
-    // Dividing by a multiple such as 3 may not end, so the quotient is taken apart instead: value = whole * to + rest.
-    let rest = value.checked_rem(to)?;
-    let whole = (value - rest).checked_div(to)?.round();
-    let step = match mode {
-        Rounding::Up if rest > Decimal::ZERO => Decimal::ONE,
-        Rounding::Down if rest < Decimal::ZERO => Decimal::NEGATIVE_ONE,
-        Rounding::HalfUp if rest.abs() * Decimal::TWO >= to => {
-            if rest.is_sign_negative() {
-                Decimal::NEGATIVE_ONE
-            } else {
-                Decimal::ONE
-            }
-        }
-        _ => Decimal::ZERO,
-    };
-    (whole + step).checked_mul(to)
-}
-
-fn progressive(value: Decimal, brackets: &[Bracket]) -> Option<Decimal> {
-    let mut tax = Decimal::ZERO;
-    for (at, bracket) in brackets.iter().enumerate() {
-        let top = brackets.get(at + 1).map_or(value, |next| value.min(next.above));
-        let slice = top.checked_sub(bracket.above)?.max(Decimal::ZERO);
-        tax = tax.checked_add(slice.checked_mul(bracket.rate)?)?;
-    }
-    Some(tax)
 }

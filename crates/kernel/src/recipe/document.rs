@@ -217,6 +217,18 @@ pub enum Op {
         /// The direction.
         mode: Rounding,
     },
+    /// One operand divided by another, rounded to a multiple: the only division, so no quotient without end is held.
+    Divide {
+        /// The dividend.
+        of: String,
+        /// The divisor; zero is refused for the person.
+        by: String,
+        /// The multiple: 1, 100, 1000.
+        #[schema(value_type = String)]
+        to: Decimal,
+        /// The direction.
+        mode: Rounding,
+    },
     /// The step named for the value of a text operand.
     Choose {
         /// The text operand.

@@ -5,14 +5,19 @@
 //! once, by its hash; what is stored for a person is the inputs with the record each came from.
 //!
 //! The JSON form is the contract for foreign evaluators. Steps refer to earlier steps by name. Every value is either an
-//! exact decimal or a text; nothing is rounded except by a `round` step; there is no division, so decimals stay exact.
+//! exact decimal or a text; nothing is rounded except by a `round` or `divide` step, which name multiple and direction; a
+//! value that would need more than 28 digits is refused, never shortened.
 
+mod arithmetic;
+mod assemble;
 mod compiled;
 mod document;
 mod inputs;
+mod table;
 mod working;
 
-pub use compiled::{Compiled, Defect, Evaluation, Missing, Slot};
+pub use assemble::Defect;
+pub use compiled::{Compiled, Evaluation, Missing, Slot};
 pub use document::{
     Bracket, Citation, InputSpec, LineKind, Matching, Op, Recipe, Rounding, Row, Step, Table, Unit, Value,
 };

@@ -117,6 +117,7 @@ impl Evaluation<'_> {
                 of.iter().map(String::as_str).collect()
             }
             Op::Round { of, .. } | Op::Progressive { of, .. } => vec![of],
+            Op::Divide { of, by, .. } => vec![of, by],
             Op::Choose { on, when, otherwise } => {
                 let taken = when.get(&self.shown(on)).or(otherwise.as_ref());
                 std::iter::once(on).chain(taken).map(String::as_str).collect()
@@ -152,13 +153,9 @@ impl Evaluation<'_> {
             Op::Product { of } => join(of, " × "),
             Op::Least { of } => format!("min({})", join(of, "; ")),
             Op::Greatest { of } => format!("max({})", join(of, "; ")),
-            Op::Round { of, to, mode } => {
-                let how = match mode {
-                    Rounding::HalfUp => say("dibulatkan ke", "rounded to"),
-                    Rounding::Up => say("dibulatkan ke atas ke", "rounded up to"),
-                    Rounding::Down => say("dibulatkan ke bawah ke", "rounded down to"),
-                };
-                format!("{} {how} {to}", self.shown(of))
+            Op::Round { of, to, mode } => format!("{} {} {to}", self.shown(of), rounded(*mode, language)),
+            Op::Divide { of, by, to, mode } => {
+                format!("{} ÷ {} {} {to}", self.shown(of), self.shown(by), rounded(*mode, language))
             }
             Op::Choose { on, .. } => format!("{} {}", say("menurut", "by"), self.shown(on)),
             Op::Progressive { of, brackets } => {
@@ -172,6 +169,17 @@ impl Evaluation<'_> {
                 )
             }
         }
+    }
+}
+
+fn rounded(mode: Rounding, language: Language) -> &'static str {
+    match (mode, language) {
+        (Rounding::HalfUp, Language::Id) => "dibulatkan ke",
+        (Rounding::HalfUp, Language::En) => "rounded to",
+        (Rounding::Up, Language::Id) => "dibulatkan ke atas ke",
+        (Rounding::Up, Language::En) => "rounded up to",
+        (Rounding::Down, Language::Id) => "dibulatkan ke bawah ke",
+        (Rounding::Down, Language::En) => "rounded down to",
     }
 }
 
