@@ -1,0 +1,163 @@
+//! Fresh databases: a file of its own for each test on SQLite, a database of its own in a throw-away cluster on PostgreSQL.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use migrations::Migrator;
+use platform::Db;
+use sea_orm_migration::MigratorTrait as _;
+use sqlx::Connection as _;
+use tempfile::TempDir;
+use tokio::sync::OnceCell;
+
+/// The variable in which `tests/postgres/with-postgres` hands over its cluster.
+const CLUSTER: &str = "MERIT_TEST_POSTGRES";
+
+/// The kind of database a test runs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A file in a temporary folder.
+    Sqlite,
+    /// A database of the cluster that `with-postgres` started.
+    Postgres,
+}
+
+/// A data folder and a database that nobody else knows. The folder goes with it; databases go with their cluster, because
+/// dropping them one by one takes longer than the tests.
+#[derive(Debug)]
+pub struct Store {
+    /// For `MERIT_DATABASE_URL`.
+    pub url: String,
+    folder: TempDir,
+}
+
+/// A stopped store to copy others from: its files, and on PostgreSQL the name of its database.
+#[derive(Debug)]
+pub struct Template {
+    files: Vec<(PathBuf, Vec<u8>)>,
+    database: Option<String>,
+}
+
+impl Store {
+    /// An empty store; on PostgreSQL it has been migrated already.
+    pub async fn fresh(kind: Kind) -> Self {
+        static MIGRATED: OnceCell<Template> = OnceCell::const_new();
+        let template = match kind {
+            Kind::Sqlite => &Template { files: Vec::new(), database: None },
+            Kind::Postgres => MIGRATED.get_or_init(migrated).await,
+        };
+        Self::like(template).await
+    }
+
+    /// A copy of a template.
+    pub async fn like(template: &Template) -> Self {
+        let folder = TempDir::with_prefix("merit-test.").unwrap();
+        for (path, bytes) in &template.files {
+            let path = folder.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, bytes).unwrap();
+        }
+        let url = match &template.database {
+            Some(original) => database_url(&create(Some(original)).await),
+            None => format!("sqlite://{}?mode=rwc", folder.path().join("merit.db").display()),
+        };
+        Self { url, folder }
+    }
+
+    /// For `MERIT_DATA_DIR`.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Makes a template of a store whose server has stopped.
+    pub async fn into_template(self) -> Template {
+        let database = self.url.starts_with("postgres").then(|| database_of(&self.url).to_owned());
+        if database.is_none() {
+            let mut connection = sqlx::SqliteConnection::connect(&self.url).await.unwrap();
+            sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut connection).await.unwrap();
+            connection.close().await.unwrap();
+        }
+        Template { files: files_below(self.folder.path()), database }
+    }
+}
+
+async fn migrated() -> Template {
+    let database = create(None).await;
+    let db = Db::connect(&database_url(&database), None).await.unwrap();
+    Migrator::up(db.write(), None).await.unwrap();
+    db.write().clone().close().await.unwrap();
+    Template { files: Vec::new(), database: Some(database) }
+}
+
+/// Creates a database, as a copy where `original` names one. FILE_COPY is the fast strategy where nothing is synced.
+async fn create(original: Option<&str>) -> String {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let name = format!("merit_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+    let template = original.unwrap_or("template1");
+    let statement = format!(r#"CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY"#);
+    let mut connection = sqlx::PgConnection::connect(&cluster()).await.unwrap();
+    sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+    name
+}
+
+#[expect(clippy::disallowed_methods, reason = "the tests have no configuration but this")]
+fn cluster() -> String {
+    std::env::var(CLUSTER).unwrap_or_else(|_| {
+        panic!(
+            "this test needs PostgreSQL: run `make test`, or `tests/postgres/with-postgres cargo test ...`"
+        )
+    })
+}
+
+fn database_url(name: &str) -> String {
+    let cluster = cluster();
+    cluster.replacen(&format!("/{}?", database_of(&cluster)), &format!("/{name}?"), 1)
+}
+
+fn database_of(url: &str) -> &str {
+    let path = url.split('?').next().unwrap_or_default();
+    path.rsplit('/').next().unwrap_or_default()
+}
+
+fn files_below(top: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut files = Vec::new();
+    let mut folders = vec![top.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                files.push((path.strip_prefix(top).unwrap().to_owned(), std::fs::read(&path).unwrap()));
+            }
+        }
+    }
+    files
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Kind, Store};
+
+    async fn a_copy_is_migrated_and_alone(kind: Kind) {
+        let original = Store::fresh(kind).await;
+        let db = platform::Db::connect(&original.url, None).await.unwrap();
+        platform::db::begin(&db).await.unwrap().commit().await.unwrap();
+        db.read().clone().close().await.unwrap();
+        db.write().clone().close().await.unwrap();
+        let template = original.into_template().await;
+        let (one, two) = (Store::like(&template).await, Store::like(&template).await);
+        assert_ne!(one.url, two.url);
+    }
+
+    #[tokio::test]
+    async fn sqlite() {
+        a_copy_is_migrated_and_alone(Kind::Sqlite).await;
+    }
+
+    #[tokio::test]
+    async fn postgres() {
+        a_copy_is_migrated_and_alone(Kind::Postgres).await;
+    }
+}
