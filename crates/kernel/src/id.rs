@@ -88,6 +88,10 @@ typed_id! {
     IkiId,
     /// A report of progress on an RHK.
     ProgressId,
+    /// A piece of evidence for a report of progress.
+    EvidenceId,
+    /// The superior's note on a report of progress.
+    FeedbackId,
     /// A periodic evaluation of an SKP.
     EvaluationId,
     /// A regional TPP policy.

@@ -29,7 +29,8 @@ pub enum Defect {
         /// The operand.
         operand: String,
     },
-    /// A table mixes types or numbers of keys, lacks thresholds, holds a row twice or is empty.
+    /// A table mixes types or numbers of keys, lacks thresholds, holds a row twice, cites what is not there
+    /// or is empty.
     #[error("the table {0} is malformed")]
     Table(String),
     /// A step has no operands, a multiple that is not positive, brackets that do not rise, or a citation that is not
@@ -73,7 +74,8 @@ pub(super) fn assemble(recipe: &Recipe) -> Result<Assembled, Vec<Defect>> {
     let step_names = names(recipe.steps.iter().map(|step| &step.name), &mut defects);
     let mut tables = Vec::with_capacity(recipe.tables.len());
     for table in &recipe.tables {
-        match Index::new(table) {
+        let cites_known = table.rows.iter().flat_map(|row| &row.cites).all(|at| *at < recipe.citations.len());
+        match Index::new(table).filter(|_| cites_known) {
             Some(index) => tables.push(index),
             None => defects.push(Defect::Table(table.name.clone())),
         }

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::arithmetic;
 use super::assemble::{Assembled, Defect, Instruction, assemble};
-use super::document::{LineKind, Recipe, Step, Value};
+use super::document::{Citation, LineKind, Recipe, Row, Step, Value};
 use super::inputs::Inputs;
 use super::table::Index;
 use crate::Rupiah;
@@ -144,10 +144,9 @@ impl Compiled {
                 return Ok(inputs.get(*at).map_or(Slot::Number(Decimal::ZERO), Slot::of));
             }
             Instruction::Constant(value) => return Ok(Slot::of(value)),
-            Instruction::Lookup { table, texts, number: by } => {
-                let key = |at: usize| texts.get(at).map_or("", |operand| text(slots, *operand));
-                let number = by.map(|at| number(slots, at)).unwrap_or_default();
-                let found = self.tables.get(*table).and_then(|index| index.find(key, number));
+            Instruction::Lookup { table, texts, .. } => {
+                let otherwise = || self.recipe.tables.get(*table)?.otherwise.as_ref();
+                let found = self.row(instruction, slots).map(|row| &row.value).or_else(otherwise);
                 return found.map(Slot::of).ok_or_else(|| {
                     let keys: Vec<&str> = texts.iter().map(|at| text(slots, *at)).collect();
                     Missing::Row { step: step.name.clone(), key: keys.join("/") }
@@ -175,6 +174,15 @@ impl Compiled {
         };
         value.map(Slot::Number).ok_or_else(|| Missing::Overflow { step: step.name.clone() })
     }
+
+    /// The row that a look-up finds; `None` where it finds none, and for any other instruction.
+    fn row(&self, instruction: &Instruction, slots: &[Slot<'_>]) -> Option<&Row> {
+        let Instruction::Lookup { table, texts, number: by } = instruction else { return None };
+        let key = |at: usize| texts.get(at).map_or("", |operand| text(slots, *operand));
+        let number = by.map(|at| number(slots, at)).unwrap_or_default();
+        let at = self.tables.get(*table)?.find(key, number)?;
+        self.recipe.tables.get(*table)?.rows.get(at)
+    }
 }
 
 impl<'a> Evaluation<'a> {
@@ -198,6 +206,16 @@ impl<'a> Evaluation<'a> {
     /// The value of a step.
     pub fn get(&self, name: &str) -> Option<Slot<'a>> {
         self.at(self.compiled.step(name)?)
+    }
+
+    /// The citations of a step: its own, and those of the row that it found.
+    pub(super) fn citations(&self, position: usize) -> impl Iterator<Item = &'a Citation> {
+        let compiled = self.compiled;
+        let step = compiled.recipe.steps.get(position);
+        let row = compiled.program.get(position).and_then(|found| compiled.row(found, &self.slots));
+        let own = step.into_iter().flat_map(|step| &step.cites);
+        let of_row = row.into_iter().flat_map(|row| &row.cites);
+        own.chain(of_row).filter_map(|at| compiled.recipe.citations.get(*at))
     }
 
     /// The whole rupiah of a step.

@@ -66,6 +66,8 @@ pub enum Unit {
     Days,
     /// Persons.
     Persons,
+    /// Kilograms.
+    Kilograms,
     /// Occurrences.
     Times,
     /// A score.
@@ -151,6 +153,9 @@ pub struct Row {
     pub from: Option<Decimal>,
     /// The value.
     pub value: Value,
+    /// Indices into the recipe's citations, when the row has a source of its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cites: Vec<usize>,
 }
 
 /// A value: an exact decimal or a text. In JSON a whole number is a number, a text a string, a fraction `{"decimal": "0.5"}`.

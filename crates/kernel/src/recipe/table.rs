@@ -15,14 +15,13 @@ pub(super) struct Index {
     /// The number of texts that name a row.
     pub(super) key_count: usize,
     groups: Vec<Group>,
-    otherwise: Option<Value>,
 }
 
-/// The rows that share their texts, by rising threshold.
+/// The rows that share their texts: threshold and position in the document, by rising threshold.
 #[derive(Debug)]
 struct Group {
     keys: Vec<String>,
-    rows: Vec<(Decimal, Value)>,
+    rows: Vec<(Decimal, usize)>,
 }
 
 impl Index {
@@ -32,8 +31,8 @@ impl Index {
         let first = table.rows.first()?;
         let is_text = matches!(first.value, Value::Text(_));
         let key_count = first.keys.len();
-        let mut groups: BTreeMap<Vec<String>, Vec<(Decimal, Value)>> = BTreeMap::new();
-        for row in &table.rows {
+        let mut groups: BTreeMap<Vec<String>, Vec<(Decimal, usize)>> = BTreeMap::new();
+        for (at, row) in table.rows.iter().enumerate() {
             let is_sound = matches!(row.value, Value::Text(_)) == is_text
                 && row.keys.len() == key_count
                 && row.from.is_some() == (table.matching != Matching::Exact);
@@ -41,7 +40,7 @@ impl Index {
                 return None;
             }
             let group = groups.entry(row.keys.clone()).or_default();
-            group.push((row.from.unwrap_or_default(), row.value.clone()));
+            group.push((row.from.unwrap_or_default(), at));
         }
         for rows in groups.values_mut() {
             rows.sort_by_key(|(from, _)| *from);
@@ -53,17 +52,12 @@ impl Index {
             return None;
         }
         let groups = groups.into_iter().map(|(keys, rows)| Group { keys, rows }).collect();
-        Some(Self {
-            matching: table.matching,
-            is_text,
-            key_count,
-            groups,
-            otherwise: table.otherwise.clone(),
-        })
+        Some(Self { matching: table.matching, is_text, key_count, groups })
     }
 
-    /// The value for the texts, given by their position in the key, and the number. Allocates nothing.
-    pub(super) fn find<'t>(&self, text: impl Fn(usize) -> &'t str, number: Decimal) -> Option<&Value> {
+    /// The position in the document of the row for the texts, given by their position in the key, and the number.
+    /// Allocates nothing.
+    pub(super) fn find<'t>(&self, text: impl Fn(usize) -> &'t str, number: Decimal) -> Option<usize> {
         let order = |group: &Group| {
             let differs = |(at, key): (usize, &String)| match key.as_str().cmp(text(at)) {
                 Ordering::Equal => None,
@@ -71,13 +65,12 @@ impl Index {
             };
             group.keys.iter().enumerate().find_map(differs).unwrap_or(Ordering::Equal)
         };
-        let found = self.groups.binary_search_by(order).ok().and_then(|at| self.groups.get(at));
-        let Some(Group { rows, .. }) = found else { return self.otherwise.as_ref() };
+        let Group { rows, .. } = self.groups.get(self.groups.binary_search_by(order).ok()?)?;
         let reached = match self.matching {
             Matching::Exact => 1,
             Matching::AtLeast => rows.partition_point(|(from, _)| *from <= number),
             Matching::Above => rows.partition_point(|(from, _)| *from < number),
         };
-        rows.get(reached.saturating_sub(1)).map(|(_, value)| value)
+        rows.get(reached.saturating_sub(1)).map(|(_, at)| *at)
     }
 }

@@ -86,7 +86,7 @@ impl Compiled {
 
 impl Evaluation<'_> {
     fn working(&self, step: &Step, inputs: &Inputs, language: Language, is_root: bool) -> Option<Working> {
-        let recipe = self.compiled.recipe();
+        let position = self.compiled.step(&step.name)?;
         let operands = if is_root || step.line.is_none() { self.operands(step) } else { Vec::new() };
         let source = match &step.op {
             Op::Input { input } => self.compiled.input(input).and_then(|at| inputs.source(at)).cloned(),
@@ -95,10 +95,10 @@ impl Evaluation<'_> {
         Some(Working {
             step: step.name.clone(),
             label: step.label.text(language).to_owned(),
-            value: self.get(&step.name)?.value().to_string(),
+            value: self.at(position)?.value().to_string(),
             unit: step.unit,
             formula: self.formula(step, language),
-            citations: step.cites.iter().filter_map(|at| recipe.citations.get(*at)).cloned().collect(),
+            citations: self.citations(position).cloned().collect(),
             source,
             operands: operands
                 .into_iter()
@@ -124,7 +124,7 @@ impl Evaluation<'_> {
             }
         };
         let steps = &self.compiled.recipe().steps;
-        names.into_iter().filter_map(|name| steps.iter().find(|step| step.name == name)).collect()
+        names.into_iter().filter_map(|name| steps.get(self.compiled.step(name)?)).collect()
     }
 
     fn shown(&self, name: &str) -> String {
