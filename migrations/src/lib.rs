@@ -7,12 +7,25 @@ use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
 
 pub mod column;
 mod m20261122_0101_act;
+mod m20261122_0102_act_head;
+mod m20261122_0103_business_clock;
+mod m20261122_0104_job;
+mod m20261122_0105_timer;
+mod m20261122_0106_idempotency_key;
+mod m20261122_0107_person_key;
+mod m20261122_0108_file;
 mod m20261122_0201_unit;
 mod m20261122_0202_position;
 mod m20261122_0203_person;
 mod m20261122_0204_decree;
 mod m20261122_0205_fact;
 mod m20261122_0206_attendance_day;
+mod m20261122_0301_account;
+mod m20261122_0302_session;
+mod m20261122_0303_role_grant;
+mod m20261122_0304_service_client;
+mod m20261122_0305_login_attempt;
+mod m20261122_0306_ticket;
 mod m20261122_0401_skp;
 mod m20261122_0402_rhk;
 mod m20261122_0403_progress;
@@ -31,12 +44,25 @@ impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         vec![
             Box::new(m20261122_0101_act::Migration),
+            Box::new(m20261122_0102_act_head::Migration),
+            Box::new(m20261122_0103_business_clock::Migration),
+            Box::new(m20261122_0104_job::Migration),
+            Box::new(m20261122_0105_timer::Migration),
+            Box::new(m20261122_0106_idempotency_key::Migration),
+            Box::new(m20261122_0107_person_key::Migration),
+            Box::new(m20261122_0108_file::Migration),
             Box::new(m20261122_0201_unit::Migration),
             Box::new(m20261122_0202_position::Migration),
             Box::new(m20261122_0203_person::Migration),
             Box::new(m20261122_0204_decree::Migration),
             Box::new(m20261122_0205_fact::Migration),
             Box::new(m20261122_0206_attendance_day::Migration),
+            Box::new(m20261122_0301_account::Migration),
+            Box::new(m20261122_0302_session::Migration),
+            Box::new(m20261122_0303_role_grant::Migration),
+            Box::new(m20261122_0304_service_client::Migration),
+            Box::new(m20261122_0305_login_attempt::Migration),
+            Box::new(m20261122_0306_ticket::Migration),
             Box::new(m20261122_0401_skp::Migration),
             Box::new(m20261122_0402_rhk::Migration),
             Box::new(m20261122_0403_progress::Migration),

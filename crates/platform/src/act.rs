@@ -3,9 +3,12 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::Language;
 use kernel::id::{AccountId, ClientId, EmployeeId, UnitId};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 /// The one who acts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Actor {
     /// A person with an account; `employee` where the account belongs to one.
     Account {
@@ -36,10 +39,19 @@ impl Actor {
             Self::Client(_) | Self::System => None,
         }
     }
+
+    /// The account or client that acts; none for Merit itself.
+    pub fn id(self) -> Option<Uuid> {
+        match self {
+            Self::Account { account, .. } => Some(account.0),
+            Self::Client(client) => Some(client.0),
+            Self::System => None,
+        }
+    }
 }
 
 /// Over whom a permission reaches: the union of its parts. It must be in the query, not checked after it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scope {
     /// Everyone in every instansi.
     pub everything: bool,
@@ -68,8 +80,8 @@ impl Scope {
     }
 }
 
-/// One act of one caller.
-#[derive(Clone, Debug)]
+/// One act of one caller. A job stores it, to act later as whoever asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Act {
     /// Who acts.
     pub actor: Actor,

@@ -12,11 +12,19 @@
 pub mod act;
 pub mod acts;
 pub mod clock;
+pub mod cursor;
 pub mod db;
+mod doorbell;
 pub mod entity;
 mod error;
+pub mod idempotency;
+pub mod jobs;
+pub mod timers;
+pub mod vault;
 
 pub use act::{Act, Actor, Scope};
 pub use acts::Acted;
+pub use cursor::{Cursor, Page, Paging};
 pub use db::{Db, begin};
 pub use error::Error;
+pub use vault::{Sealed, Vault};
