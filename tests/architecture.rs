@@ -25,7 +25,6 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("api", &["actix-web", "utoipa-actix-web", "utoipa-swagger-ui", "clap", "dotenvy", "rust-i18n"]),
     ("identity", &["argon2", "jsonwebtoken"]),
     ("platform", &["object_store", "chacha20poly1305"]),
-    ("migrations", &["sea-orm-migration"]),
 ];
 
 fn top() -> PathBuf {

@@ -75,14 +75,29 @@ impl Evaluator<'_> {
             "greatest" => {
                 self.numbers(op, "of")?.into_iter().max().map(Value::Number).ok_or("of nothing".into())
             }
-            "round" => {
-                let multiple = decimal(text(op, "to")?)?;
-                let quotient = self.number(text(op, "of")?)? / &multiple;
-                Ok(Value::Number(rounded(&quotient, text(op, "mode")?)? * multiple))
+            "round" => self.rounded(op, self.number(text(op, "of")?)?),
+            "divide" => {
+                let divisor = self.number(text(op, "by")?)?;
+                if divisor == zero() {
+                    return Err("divides by zero".into());
+                }
+                self.rounded(op, self.number(text(op, "of")?)? / divisor)
             }
             "progressive" => self.progressive(op),
             other => Err(format!("no such operation: {other}")),
         }
+    }
+
+    fn rounded(&self, op: &Json, exact: BigRational) -> Result<Value, String> {
+        let multiple = decimal(text(op, "to")?)?;
+        let count = exact / &multiple;
+        let count = match text(op, "mode")? {
+            "half_up" => count.round(),
+            "up" => count.ceil(),
+            "down" => count.floor(),
+            other => return Err(format!("no such rounding: {other}")),
+        };
+        Ok(Value::Number(count * multiple))
     }
 
     fn input(&self, name: &str) -> Result<Value, String> {
@@ -178,15 +193,6 @@ fn whole(value: &Value) -> Option<i64> {
     }
 }
 
-fn rounded(quotient: &BigRational, mode: &str) -> Result<BigRational, String> {
-    match mode {
-        "half_up" => Ok(quotient.round()),
-        "up" => Ok(quotient.ceil()),
-        "down" => Ok(quotient.floor()),
-        other => Err(format!("no such rounding: {other}")),
-    }
-}
-
 fn value(json: &Json) -> Result<Value, String> {
     if let Some(text) = json.as_str() {
         return Ok(Value::Text(text.to_owned()));
@@ -226,7 +232,7 @@ fn strings(json: &Json, name: &str) -> Vec<String> {
 mod tests {
     use serde_json::json;
 
-    use super::{Line, decimal, evaluate, rounded};
+    use super::{Line, evaluate};
 
     #[test]
     fn computes_every_kind_of_step() {
@@ -266,12 +272,18 @@ mod tests {
     }
 
     #[test]
-    fn rounds_halves_away_from_zero() {
-        let round = |text: &str, mode| rounded(&decimal(text).unwrap(), mode).unwrap().to_string();
-        assert_eq!(
-            [round("2.5", "half_up"), round("-2.5", "half_up"), round("2.4", "half_up")],
-            ["3", "-3", "2"]
-        );
-        assert_eq!([round("-0.5", "up"), round("-0.5", "down"), round("0.1", "up")], ["0", "-1", "1"]);
+    fn rounds_halves_away_from_zero_and_divides_exactly() {
+        let amount = |value: &str, by: i64, mode: &str| {
+            let recipe = json!({ "inputs": [], "tables": [], "steps": [
+                { "name": "value", "op": { "kind": "constant", "value": { "decimal": value } } },
+                { "name": "by", "op": { "kind": "constant", "value": by } },
+                { "name": "line", "line": "memo", "op": { "kind": "divide", "of": "value", "by": "by", "to": "1", "mode": mode } },
+            ]});
+            evaluate(&recipe, &json!({ "v": [] })).map(|lines| lines[0].amount)
+        };
+        assert_eq!([amount("2.5", 1, "half_up"), amount("-2.5", 1, "half_up")], [Ok(3), Ok(-3)]);
+        assert_eq!([amount("-0.5", 1, "up"), amount("-0.5", 1, "down")], [Ok(0), Ok(-1)]);
+        assert_eq!([amount("1", 3, "up"), amount("2", -3, "half_up")], [Ok(1), Ok(-1)]);
+        assert!(amount("1", 0, "up").is_err());
     }
 }

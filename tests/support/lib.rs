@@ -2,6 +2,7 @@
 //! the foreign evaluator that recomputes payslips.
 
 pub mod client;
+pub mod contract;
 pub mod database;
 pub mod evaluator;
 

@@ -1,0 +1,136 @@
+//! The OpenAPI document, read as a client would read it.
+
+use serde_json::{Map, Value, json};
+
+/// The document.
+#[derive(Clone, Debug)]
+pub struct Contract {
+    /// As served.
+    pub document: Value,
+}
+
+/// One operation of the document.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// Upper case.
+    pub method: String,
+    /// With its placeholders: `/v1/employees/{employee_id}`.
+    pub path: String,
+    /// Its object in the document.
+    pub spec: Value,
+}
+
+const METHODS: &[&str] = &["get", "post", "put", "patch", "delete"];
+
+impl Contract {
+    /// Reads a document.
+    pub fn new(document: Value) -> Self {
+        Self { document }
+    }
+
+    /// Every operation, in the order of the document.
+    pub fn operations(&self) -> Vec<Operation> {
+        let paths = self.document["paths"].as_object().expect("a document has paths");
+        let mut operations = Vec::new();
+        for (path, item) in paths {
+            for method in METHODS.iter().filter(|method| item.get(**method).is_some()) {
+                operations.push(Operation {
+                    method: method.to_uppercase(),
+                    path: path.clone(),
+                    spec: item[*method].clone(),
+                });
+            }
+        }
+        operations
+    }
+
+    /// The body that the document gives as an example for an operation; `None` for an operation without a body.
+    pub fn example_body(&self, operation: &Operation) -> Option<Value> {
+        let media = operation.spec["requestBody"]["content"].get("application/json")?;
+        let written = media.get("example").or_else(|| first_example(&media["examples"]));
+        Some(written.cloned().unwrap_or_else(|| self.example(&media["schema"])))
+    }
+
+    /// An example of a schema: the one written there, or one put together from its parts.
+    pub fn example(&self, schema: &Value) -> Value {
+        if let Some(written) = schema.get("example").or_else(|| schema["examples"].get(0)) {
+            return written.clone();
+        }
+        if let Some(reference) = schema["$ref"].as_str() {
+            let pointer = reference.trim_start_matches('#');
+            let target = self.document.pointer(pointer);
+            return self.example(target.unwrap_or_else(|| panic!("nothing at {reference}")));
+        }
+        for alternatives in ["oneOf", "anyOf"] {
+            if let Some(schemas) = schema[alternatives].as_array() {
+                let first = schemas.iter().find(|schema| schema["type"] != "null");
+                return first.map_or(Value::Null, |first| self.example(first));
+            }
+        }
+        if let Some(parts) = schema["allOf"].as_array() {
+            let members = parts.iter().filter_map(|part| self.example(part).as_object().cloned());
+            return Value::Object(members.flatten().collect());
+        }
+        schema["enum"].get(0).cloned().unwrap_or_else(|| self.example_by_type(schema))
+    }
+
+    fn example_by_type(&self, schema: &Value) -> Value {
+        let kind = schema["type"].as_str().or_else(|| {
+            let kinds = schema["type"].as_array()?;
+            kinds.iter().filter_map(Value::as_str).find(|kind| *kind != "null")
+        });
+        match kind.unwrap_or_default() {
+            "object" => {
+                let members = schema["properties"].as_object().into_iter().flatten();
+                Value::Object(members.map(|(name, schema)| (name.clone(), self.example(schema))).collect::<Map<_, _>>())
+            }
+            "array" => json!([self.example(&schema["items"])]),
+            "integer" => json!(schema["minimum"].as_i64().unwrap_or(1)),
+            "boolean" => json!(false),
+            "string" => json!(match schema["format"].as_str().unwrap_or_default() {
+                "date" => "2026-01-01",
+                "date-time" => "2026-01-01T00:00:00Z",
+                "uuid" => "0197f3c2-5a10-7c3e-8f4b-2d6a90b1c3d4",
+                _ => "text",
+            }),
+            _ => Value::Null,
+        }
+    }
+}
+
+fn first_example(examples: &Value) -> Option<&Value> {
+    examples.as_object()?.values().next()?.get("value")
+}
+
+impl Operation {
+    /// The name of the operation.
+    pub fn id(&self) -> &str {
+        self.spec["operationId"].as_str().unwrap_or_default()
+    }
+
+    /// The permissions that the document demands; `None` where anybody may call.
+    pub fn permissions(&self) -> Option<Vec<&str>> {
+        let demanded = self.spec["security"].as_array()?;
+        let scopes = demanded.iter().filter_map(|one| one.as_object()?.values().next()?.as_array());
+        let scopes: Vec<&str> = scopes.flatten().filter_map(Value::as_str).collect();
+        let is_public = demanded.is_empty() || demanded.iter().any(|one| one.as_object().is_some_and(Map::is_empty));
+        (!is_public).then_some(scopes)
+    }
+
+    /// The path's placeholders.
+    pub fn placeholders(&self) -> Vec<&str> {
+        self.path.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect()
+    }
+
+    /// The path with each placeholder replaced.
+    pub fn path_with(&self, value: impl Fn(&str) -> String) -> String {
+        let replace = |path: String, name: &str| path.replace(&format!("{{{name}}}"), &value(name));
+        self.placeholders().into_iter().fold(self.path.clone(), replace)
+    }
+
+    /// The parameters of one place: `query`, `path`, `header`.
+    pub fn parameters(&self, place: &str) -> Vec<&Value> {
+        let parameters = self.spec["parameters"].as_array().into_iter().flatten();
+        parameters.filter(|parameter| parameter["in"] == place).collect()
+    }
+}
