@@ -1,6 +1,6 @@
 //! Time zones of Indonesia, and working days.
 
-use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate, Utc, Weekday};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
 use sea_orm::entity::prelude::{DeriveActiveEnum, EnumIter, StringLen};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -33,15 +33,22 @@ pub enum TimeZone {
 }
 
 impl TimeZone {
-    /// The calendar date in this zone at an instant.
-    pub fn date(self, instant: DateTime<Utc>) -> NaiveDate {
-        let hours = match self {
+    fn offset(self) -> TimeDelta {
+        TimeDelta::hours(match self {
             Self::Wib => 7,
             Self::Wita => 8,
             Self::Wit => 9,
-        };
-        FixedOffset::east_opt(hours * 3600)
-            .map_or_else(|| instant.date_naive(), |zone| instant.with_timezone(&zone).date_naive())
+        })
+    }
+
+    /// The calendar date in this zone at an instant.
+    pub fn date(self, instant: DateTime<Utc>) -> NaiveDate {
+        (instant.naive_utc() + self.offset()).date()
+    }
+
+    /// The instant at which a calendar date begins in this zone.
+    pub fn midnight(self, day: NaiveDate) -> DateTime<Utc> {
+        (day.and_time(NaiveTime::MIN) - self.offset()).and_utc()
     }
 }
 
@@ -67,6 +74,8 @@ mod tests {
         let instant: DateTime<Utc> = "2026-01-31T15:30:00Z".parse().unwrap();
         assert_eq!(TimeZone::Wib.date(instant).to_string(), "2026-01-31");
         assert_eq!(TimeZone::Wit.date(instant).to_string(), "2026-02-01");
+        let midnight = TimeZone::Wit.midnight(TimeZone::Wit.date(instant));
+        assert_eq!(midnight.to_rfc3339(), "2026-01-31T15:00:00+00:00");
     }
 
     #[test]
