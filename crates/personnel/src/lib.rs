@@ -1,1 +1,21 @@
+//! Units as a tree over time, positions, people and the dated facts about them, decrees, attendance.
 //!
+//! Invariants:
+//! - everything that is true of an employee for a time is a row of `fact`; a correction supersedes, never overwrites;
+//! - status, golongan, definitive position, superior, bank account and tax status never hold twice on one day;
+//! - an employment never leaves its instansi, and all its positions stand in that instansi's tree;
+//! - `unit_ancestor` is exactly the closure of `unit_version`, day by day;
+//! - citizen numbers, tax numbers, bank accounts and the names of family members are sealed under the person's key.
+//!
+//! What must never be here: amounts of pay, ratings, accounts and permissions, and any rule of law about money or age.
+
+pub mod entity;
+mod error;
+pub mod facts;
+pub mod rules;
+pub mod scope;
+mod store;
+pub mod value;
+mod words;
+
+pub use error::{Error, Flaw};

@@ -1,0 +1,52 @@
+//! `attendance_day`: one row for each working day of an employee.
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use kernel::id::EmployeeId;
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// How the day counts.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema, EnumIter, DeriveActiveEnum,
+)]
+#[serde(rename_all = "snake_case")]
+#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(32))", rename_all = "snake_case")]
+#[schema(as = personnel::AttendanceCode)]
+pub enum AttendanceCode {
+    /// At work.
+    Present,
+    /// Away without an excuse.
+    Absent,
+    /// Away with leave; the kind of leave is a dated fact.
+    Leave,
+    /// On duty elsewhere.
+    Duty,
+}
+
+/// One day. Days off have no row.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "attendance_day")]
+pub struct Model {
+    /// Who.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub employee_id: EmployeeId,
+    /// The calendar date in the instansi's time zone.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub day: NaiveDate,
+    /// How it counts.
+    pub code: AttendanceCode,
+    /// Local time of arrival; none where it was not recorded.
+    pub arrived_at: Option<NaiveTime>,
+    /// Local time of leaving; none where it was not recorded.
+    pub left_at: Option<NaiveTime>,
+    /// Minutes after the start of work, by the employee's schedule.
+    pub minutes_late: i32,
+    /// Minutes before the end of work, by the employee's schedule.
+    pub minutes_early: i32,
+    /// Business time of the last change.
+    pub recorded_at: DateTime<Utc>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

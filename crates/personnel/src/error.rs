@@ -1,0 +1,169 @@
+//! What can go wrong in personnel.
+
+use kernel::{Fault, FaultKind, Refusal};
+use sea_orm::DbErr;
+
+/// An error of personnel.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The platform's: not found, stale, database.
+    #[error(transparent)]
+    Platform(#[from] platform::Error),
+    /// The request breaks rules; every fault found, never empty.
+    #[error("{} faults, the first {:?}", .0.len(), .0.first().map(|fault| fault.code))]
+    Invalid(Vec<Fault>),
+}
+
+impl Error {
+    /// The object does not exist or lies outside the scope.
+    pub fn missing(what: &'static str) -> Self {
+        Self::Platform(platform::Error::NotFound(what))
+    }
+
+    /// `Ok` without faults, else all of them, conflicts first because they decide the status.
+    pub fn of(mut faults: Vec<Fault>) -> Result<(), Self> {
+        if faults.is_empty() {
+            return Ok(());
+        }
+        faults.sort_by_key(|fault| match fault.kind {
+            FaultKind::Forbidden => 0,
+            FaultKind::Conflict => 1,
+            _ => 2,
+        });
+        Err(Self::Invalid(faults))
+    }
+}
+
+impl From<DbErr> for Error {
+    fn from(error: DbErr) -> Self {
+        Self::Platform(error.into())
+    }
+}
+
+impl From<Fault> for Error {
+    fn from(fault: Fault) -> Self {
+        Self::Invalid(vec![fault])
+    }
+}
+
+impl Refusal for Error {
+    fn faults(&self) -> Vec<Fault> {
+        match self {
+            Self::Platform(error) => error.faults(),
+            Self::Invalid(faults) => faults.clone(),
+        }
+    }
+}
+
+/// The rules that a request can break, one line each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flaw {
+    OutsideScope,
+    NameEmpty,
+    RangeEmpty,
+    BeforeBirth,
+    FactOverlaps,
+    FactSuperseded,
+    FactKindChanged,
+    MkgOutOfRange,
+    GolonganUnfit,
+    PositionUnknown,
+    PositionTaken,
+    PositionNotVacant,
+    SuperiorUnknown,
+    OwnSuperior,
+    DecreeUnknown,
+    DecreeNumberTaken,
+    AccountNumber,
+    LeaveOpen,
+    NipBirthDate,
+    NipSex,
+    NipTaken,
+    NikMalformed,
+    NikTaken,
+    NpwpMalformed,
+    NpwpTaken,
+    InstansiUnknown,
+    UnitUnknown,
+    UnitCycle,
+    UnitOtherInstansi,
+    UnitCodeTaken,
+    UnitKindUnfit,
+    UnitBeforeParent,
+    UnitIsRoot,
+    PositionShape,
+    EselonUnknown,
+    KelasJabatan,
+    SeatsUnfit,
+    HeadTaken,
+    EmployeeUnknown,
+    DayTwice,
+    DayInFuture,
+    DayTimes,
+    DayMinutes,
+    TooMany,
+}
+
+impl Flaw {
+    fn describe(self) -> (FaultKind, &'static str) {
+        use FaultKind::{Conflict, Forbidden, Invalid};
+        match self {
+            Self::OutsideScope => (Forbidden, "personnel.outside_scope"),
+            Self::NameEmpty => (Invalid, "personnel.name_empty"),
+            Self::RangeEmpty => (Invalid, "personnel.range_empty"),
+            Self::BeforeBirth => (Invalid, "personnel.before_birth"),
+            Self::FactOverlaps => (Invalid, "personnel.fact_overlaps"),
+            Self::FactSuperseded => (Conflict, "personnel.fact_superseded"),
+            Self::FactKindChanged => (Invalid, "personnel.fact_kind_changed"),
+            Self::MkgOutOfRange => (Invalid, "personnel.mkg_out_of_range"),
+            Self::GolonganUnfit => (Invalid, "personnel.golongan_unfit"),
+            Self::PositionUnknown => (Invalid, "personnel.position_unknown"),
+            Self::PositionTaken => (Invalid, "personnel.position_taken"),
+            Self::PositionNotVacant => (Invalid, "personnel.position_not_vacant"),
+            Self::SuperiorUnknown => (Invalid, "personnel.superior_unknown"),
+            Self::OwnSuperior => (Invalid, "personnel.own_superior"),
+            Self::DecreeUnknown => (Invalid, "personnel.decree_unknown"),
+            Self::DecreeNumberTaken => (Conflict, "personnel.decree_number_taken"),
+            Self::AccountNumber => (Invalid, "personnel.account_number"),
+            Self::LeaveOpen => (Invalid, "personnel.leave_open"),
+            Self::NipBirthDate => (Invalid, "personnel.nip_birth_date"),
+            Self::NipSex => (Invalid, "personnel.nip_sex"),
+            Self::NipTaken => (Conflict, "personnel.nip_taken"),
+            Self::NikMalformed => (Invalid, "personnel.nik_malformed"),
+            Self::NikTaken => (Conflict, "personnel.nik_taken"),
+            Self::NpwpMalformed => (Invalid, "personnel.npwp_malformed"),
+            Self::NpwpTaken => (Conflict, "personnel.npwp_taken"),
+            Self::InstansiUnknown => (Invalid, "personnel.instansi_unknown"),
+            Self::UnitUnknown => (Invalid, "personnel.unit_unknown"),
+            Self::UnitCycle => (Invalid, "personnel.unit_cycle"),
+            Self::UnitOtherInstansi => (Invalid, "personnel.unit_other_instansi"),
+            Self::UnitCodeTaken => (Conflict, "personnel.unit_code_taken"),
+            Self::UnitKindUnfit => (Invalid, "personnel.unit_kind_unfit"),
+            Self::UnitBeforeParent => (Invalid, "personnel.unit_before_parent"),
+            Self::UnitIsRoot => (Invalid, "personnel.unit_is_root"),
+            Self::PositionShape => (Invalid, "personnel.position_shape"),
+            Self::EselonUnknown => (Invalid, "personnel.eselon_unknown"),
+            Self::KelasJabatan => (Invalid, "personnel.kelas_jabatan"),
+            Self::SeatsUnfit => (Invalid, "personnel.seats_unfit"),
+            Self::HeadTaken => (Conflict, "personnel.head_taken"),
+            Self::EmployeeUnknown => (Invalid, "personnel.employee_unknown"),
+            Self::DayTwice => (Invalid, "personnel.day_twice"),
+            Self::DayInFuture => (Invalid, "personnel.day_in_future"),
+            Self::DayTimes => (Invalid, "personnel.day_times"),
+            Self::DayMinutes => (Invalid, "personnel.day_minutes"),
+            Self::TooMany => (Invalid, "personnel.too_many"),
+        }
+    }
+
+    /// The fault, at a place in the body.
+    pub fn at(self, pointer: impl Into<String>) -> Fault {
+        let (kind, code) = self.describe();
+        Fault::new(kind, code).at(pointer)
+    }
+
+    /// The fault about the request as a whole.
+    pub fn whole(self) -> Fault {
+        let (kind, code) = self.describe();
+        Fault::new(kind, code)
+    }
+}

@@ -1,0 +1,118 @@
+//! The month's attendance of many employees, counted by the database with the bounds of `rules::attendance`.
+
+use std::collections::HashMap;
+
+use kernel::Month;
+use kernel::id::EmployeeId;
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
+
+use super::CHUNK;
+use crate::Error;
+use crate::entity::attendance_day::{AttendanceCode, Column, Entity};
+use crate::rules::attendance::BAND_ENDS;
+
+pub use crate::rules::attendance::Recap;
+
+/// The recap of each employee who has a record in the month; the others are left out. One query for each chunk.
+///
+/// # Errors
+/// When the database fails.
+pub async fn attendance_recap(
+    conn: &impl ConnectionTrait,
+    employees: &[EmployeeId],
+    month: Month,
+) -> Result<HashMap<EmployeeId, Recap>, Error> {
+    let mut recaps = HashMap::with_capacity(employees.len());
+    let days = month.days();
+    for chunk in employees.chunks(CHUNK) {
+        let mut query = Entity::find()
+            .select_only()
+            .column(Column::EmployeeId)
+            .filter(Column::EmployeeId.is_in(chunk.iter().copied()))
+            .filter(Column::Day.gte(days.from).and(Column::Day.lt(days.stored_until())))
+            .group_by(Column::EmployeeId);
+        for (name, expr) in sums() {
+            query = query.column_as(expr.sum().cast_as("BIGINT"), name);
+        }
+        let rows = query.into_model::<Row>().all(conn).await?;
+        recaps.extend(rows.into_iter().map(|row| (row.employee_id, row.recap())));
+    }
+    Ok(recaps)
+}
+
+fn sums() -> Vec<(&'static str, Expr)> {
+    let coded = |code: AttendanceCode| Column::Code.eq(code);
+    let one_if = |condition: Expr| -> Expr { Expr::case(condition, 1).finally(0).into() };
+    let if_present = |value: Expr| -> Expr {
+        Expr::case(coded(AttendanceCode::Present), value).finally(0).into()
+    };
+    let present_and = |condition: Expr| one_if(coded(AttendanceCode::Present).and(condition));
+    let late = |at| in_band(Column::MinutesLate, Column::ArrivedAt, at);
+    let early = |at| in_band(Column::MinutesEarly, Column::LeftAt, at);
+    vec![
+        ("days_present", one_if(coded(AttendanceCode::Present))),
+        ("unexcused_days", one_if(coded(AttendanceCode::Absent))),
+        ("days_leave", one_if(coded(AttendanceCode::Leave))),
+        ("days_duty", one_if(coded(AttendanceCode::Duty))),
+        ("late_1", present_and(late(0))),
+        ("late_2", present_and(late(1))),
+        ("late_3", present_and(late(2))),
+        ("late_4", present_and(late(3))),
+        ("early_1", present_and(early(0))),
+        ("early_2", present_and(early(1))),
+        ("early_3", present_and(early(2))),
+        ("early_4", present_and(early(3))),
+        ("minutes_late", if_present(Expr::col(Column::MinutesLate))),
+        ("minutes_early", if_present(Expr::col(Column::MinutesEarly))),
+        ("missing_arrivals", present_and(Column::ArrivedAt.is_null())),
+        ("missing_departures", present_and(Column::LeftAt.is_null())),
+    ]
+}
+
+/// The same as `rules::attendance::band`, as SQL.
+fn in_band(minutes: Column, recorded: Column, at: usize) -> Expr {
+    let above = at.checked_sub(1).and_then(|before| BAND_ENDS.get(before)).copied().unwrap_or(0);
+    match BAND_ENDS.get(at) {
+        Some(end) => recorded.is_not_null().and(minutes.gt(above)).and(minutes.lte(*end)),
+        None => recorded.is_null().or(minutes.gt(above)),
+    }
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    employee_id: EmployeeId,
+    days_present: i64,
+    unexcused_days: i64,
+    days_leave: i64,
+    days_duty: i64,
+    late_1: i64,
+    late_2: i64,
+    late_3: i64,
+    late_4: i64,
+    early_1: i64,
+    early_2: i64,
+    early_3: i64,
+    early_4: i64,
+    minutes_late: i64,
+    minutes_early: i64,
+    missing_arrivals: i64,
+    missing_departures: i64,
+}
+
+impl Row {
+    fn recap(self) -> Recap {
+        Recap {
+            days_present: self.days_present,
+            unexcused_days: self.unexcused_days,
+            days_leave: self.days_leave,
+            days_duty: self.days_duty,
+            late_by_band: [self.late_1, self.late_2, self.late_3, self.late_4],
+            early_by_band: [self.early_1, self.early_2, self.early_3, self.early_4],
+            minutes_late: self.minutes_late,
+            minutes_early: self.minutes_early,
+            missing_arrivals: self.missing_arrivals,
+            missing_departures: self.missing_departures,
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! Bulk reads for other crates: plain structs out, a constant number of queries whatever the number of people.
+//!
+//! Lists of ids are asked in chunks of [`CHUNK`], so that the SQL of full chunks is the same text and stays prepared.
+
+mod attendance;
+mod pay;
+mod people;
+mod rater;
+
+use chrono::NaiveDate;
+use kernel::DateRange;
+use kernel::id::FactId;
+use kernel::recipe::Source;
+
+pub use attendance::{Recap, attendance_recap};
+pub use pay::{ActingFacts, GradeFacts, PayFacts, PayRoster, PositionFacts, pay_roster};
+pub use people::{
+    Named, Placed, employee_by_nip, employee_name, instansi_of, is_within, named, placements, status_of,
+    time_zone_of, unit_names,
+};
+pub use rater::{is_rater, rater_of, raters_of, subordinates_of};
+
+/// The most ids in one list of a query.
+pub const CHUNK: usize = 1_000;
+
+/// A value with the fact that it comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sourced<T> {
+    /// The value.
+    pub value: T,
+    /// The fact.
+    pub fact_id: FactId,
+    /// The first day on which the fact holds.
+    pub valid_from: NaiveDate,
+}
+
+impl<T> Sourced<T> {
+    fn new(value: T, fact_id: FactId, range: DateRange) -> Self {
+        Self { value, fact_id, valid_from: range.from }
+    }
+
+    /// The fact as the source of an input of a recipe.
+    pub fn source(&self, kind: &str) -> Source {
+        Source { kind: kind.to_owned(), id: self.fact_id.0, date: self.valid_from }
+    }
+}

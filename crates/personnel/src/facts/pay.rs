@@ -1,0 +1,275 @@
+//! What a pay run must know about people, in chunks of the roster.
+
+use std::collections::{BTreeSet, HashMap};
+
+use chrono::NaiveDate;
+use kernel::id::{EmployeeId, FactId, PositionId, UnitId};
+use kernel::{DateRange, Golongan, Nip};
+use sea_orm::sea_query::{Condition, ExprTrait};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::Sourced;
+use crate::Error;
+use crate::entity::position::PositionKind;
+use crate::entity::unit_version::UnitKind;
+use crate::entity::{employee, fact, position, unit, unit_ancestor, unit_version};
+use crate::scope;
+use crate::value::{FactValue, FamilyMember, LeaveKind, Ptkp, Standing, Status};
+
+/// Asks for a part of the roster, in the order of the employees' ids.
+#[derive(Clone, Copy, Debug)]
+pub struct PayRoster {
+    /// An instansi, or a unit with everyone below it.
+    pub unit: UnitId,
+    /// The day on which facts must hold.
+    pub as_of: NaiveDate,
+    /// The last employee of the part before.
+    pub after: Option<EmployeeId>,
+    /// How many at most; up to [`super::CHUNK`] keeps the SQL text the same.
+    pub limit: u64,
+}
+
+/// Everything about one employee that pay can depend on. What is missing is for payroll to judge.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PayFacts {
+    /// The employee.
+    pub employee_id: EmployeeId,
+    /// The number.
+    pub nip: Nip,
+    /// Where the definitive position stands.
+    pub unit_id: Option<UnitId>,
+    /// The first-level unit above it, whose budget pays.
+    pub skpd_id: Option<UnitId>,
+    /// The employment.
+    pub status: Option<Sourced<Status>>,
+    /// Grade and years of service.
+    pub golongan: Option<Sourced<GradeFacts>>,
+    /// The definitive position.
+    pub position: Option<Sourced<PositionFacts>>,
+    /// Positions held as Plt or Plh.
+    pub acting: Vec<Sourced<ActingFacts>>,
+    /// Spouses and children; names stay sealed. Who counts for allowances is law and decided by payroll.
+    pub family: Vec<Sourced<FamilyMember>>,
+    /// The tax-free status.
+    pub ptkp: Option<Sourced<Ptkp>>,
+    /// Leave, duty travel and study assignment that hold on the day, with their days.
+    pub leaves: Vec<Sourced<(LeaveKind, DateRange)>>,
+}
+
+/// A grade with the years and months of service in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GradeFacts {
+    /// The grade.
+    pub golongan: Golongan,
+    /// Whole years.
+    pub mkg_years: u8,
+    /// Further months.
+    pub mkg_months: u8,
+}
+
+/// What an allowance can depend on in a position.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PositionFacts {
+    /// The position.
+    pub position_id: PositionId,
+    /// Where it stands.
+    pub unit_id: UnitId,
+    /// Its kind.
+    pub kind: PositionKind,
+    /// Job class, 1 to 17.
+    pub kelas_jabatan: i32,
+    /// Structural posts only.
+    pub eselon: Option<String>,
+    /// Functional posts only.
+    pub jabatan_fungsional: Option<String>,
+    /// Functional posts only.
+    pub jenjang: Option<String>,
+}
+
+/// A position held for a vacancy or an absence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ActingFacts {
+    /// Plt or Plh.
+    pub standing: Standing,
+    /// The position.
+    pub position: PositionFacts,
+    /// The days.
+    pub range: DateRange,
+}
+
+/// The next part of the roster: at most `limit` employees with their facts, in four queries (five for a unit below an
+/// instansi). An empty answer is the end.
+///
+/// # Errors
+/// When the database fails, or a stored fact is unreadable.
+pub async fn pay_roster(conn: &impl ConnectionTrait, ask: PayRoster) -> Result<Vec<PayFacts>, Error> {
+    let roster = roster(conn, ask).await?;
+    let ids: Vec<EmployeeId> = roster.iter().map(|(id, _)| *id).collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = facts_on(conn, &ids, ask.as_of).await?;
+    let positions = positions_of(conn, &rows).await?;
+    let skpd = skpd_of(conn, &positions, ask.as_of).await?;
+    let mut by_employee: HashMap<EmployeeId, PayFacts> = HashMap::with_capacity(roster.len());
+    for (employee_id, nip) in &roster {
+        by_employee.insert(*employee_id, PayFacts::without_facts(*employee_id, nip.clone()));
+    }
+    for row in rows {
+        if let Some(facts) = by_employee.get_mut(&row.employee_id) {
+            facts.take(row, &positions)?;
+        }
+    }
+    Ok(roster
+        .into_iter()
+        .filter_map(|(id, _)| by_employee.remove(&id))
+        .map(|mut facts| {
+            facts.unit_id = facts.position.as_ref().map(|position| position.value.unit_id);
+            facts.skpd_id = facts.unit_id.and_then(|unit| skpd.get(&unit).copied());
+            facts
+        })
+        .collect())
+}
+
+async fn roster(conn: &impl ConnectionTrait, ask: PayRoster) -> Result<Vec<(EmployeeId, Nip)>, Error> {
+    let instansi = unit::Entity::find_by_id(ask.unit).one(conn).await?.map(|unit| unit.instansi_id);
+    let within = if instansi == Some(ask.unit) {
+        Condition::all().add(employee::Column::InstansiId.eq(ask.unit))
+    } else {
+        scope::condition(&scope::of_unit(ask.unit), employee::Column::Id, ask.as_of)
+    };
+    let mut query = employee::Entity::find()
+        .select_only()
+        .columns([employee::Column::Id, employee::Column::Nip])
+        .filter(within)
+        .order_by_asc(employee::Column::Id)
+        .limit(ask.limit);
+    if let Some(after) = ask.after {
+        query = query.filter(employee::Column::Id.gt(after));
+    }
+    Ok(query.into_tuple().all(conn).await?)
+}
+
+struct FactRow {
+    employee_id: EmployeeId,
+    id: FactId,
+    value: FactValue,
+    range: DateRange,
+}
+
+async fn facts_on(
+    conn: &impl ConnectionTrait,
+    employees: &[EmployeeId],
+    as_of: NaiveDate,
+) -> Result<Vec<FactRow>, Error> {
+    type Columns = (EmployeeId, FactId, String, NaiveDate, NaiveDate);
+    let rows: Vec<Columns> = fact::Entity::find()
+        .select_only()
+        .columns([
+            fact::Column::EmployeeId,
+            fact::Column::Id,
+            fact::Column::Value,
+            fact::Column::ValidFrom,
+            fact::Column::ValidUntil,
+        ])
+        .filter(fact::Column::EmployeeId.is_in(employees.iter().copied()))
+        .filter(fact::Column::SupersededAt.is_null())
+        .filter(fact::Column::Kind.is_not_in(["superior", "bank_account"]))
+        .filter(scope::holds_on("fact", as_of))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    let read = |(employee_id, id, value, from, until): Columns| {
+        Ok(FactRow { employee_id, id, value: fact::parse(&value)?, range: DateRange::stored(from, until) })
+    };
+    let mut rows = rows.into_iter().map(read).collect::<Result<Vec<_>, Error>>()?;
+    // Where several may hold at once (family, acting), the order must be the same at every gathering.
+    rows.sort_by_key(|row| (row.range.from, row.id));
+    Ok(rows)
+}
+
+async fn positions_of(
+    conn: &impl ConnectionTrait,
+    rows: &[FactRow],
+) -> Result<HashMap<PositionId, PositionFacts>, Error> {
+    let ids: BTreeSet<PositionId> = rows.iter().filter_map(|row| row.value.position()).collect();
+    let found = position::Entity::find().filter(position::Column::Id.is_in(ids)).all(conn).await?;
+    let facts = |position: position::Model| PositionFacts {
+        position_id: position.id,
+        unit_id: position.unit_id,
+        kind: position.kind,
+        kelas_jabatan: position.kelas_jabatan,
+        eselon: position.eselon,
+        jabatan_fungsional: position.jabatan_fungsional,
+        jenjang: position.jenjang,
+    };
+    Ok(found.into_iter().map(|position| (position.id, facts(position))).collect())
+}
+
+/// The first-level unit above (or at) the unit of each position.
+async fn skpd_of(
+    conn: &impl ConnectionTrait,
+    positions: &HashMap<PositionId, PositionFacts>,
+    as_of: NaiveDate,
+) -> Result<HashMap<UnitId, UnitId>, Error> {
+    let units: BTreeSet<UnitId> = positions.values().map(|position| position.unit_id).collect();
+    let to_version: sea_orm::RelationDef = unit_ancestor::Entity::belongs_to(unit_version::Entity)
+        .from(unit_ancestor::Column::AncestorId)
+        .to(unit_version::Column::UnitId)
+        .into();
+    let rows: Vec<(UnitId, UnitId)> = unit_ancestor::Entity::find()
+        .select_only()
+        .columns([unit_ancestor::Column::UnitId, unit_ancestor::Column::AncestorId])
+        .join(sea_orm::JoinType::InnerJoin, to_version)
+        .filter(unit_version::Column::Kind.eq(UnitKind::Skpd))
+        .filter(scope::holds_on("unit_version", as_of).and(scope::holds_on("unit_ancestor", as_of)))
+        .filter(unit_ancestor::Column::UnitId.is_in(units))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().collect())
+}
+
+impl PayFacts {
+    fn without_facts(employee_id: EmployeeId, nip: Nip) -> Self {
+        Self {
+            employee_id,
+            nip,
+            unit_id: None,
+            skpd_id: None,
+            status: None,
+            golongan: None,
+            position: None,
+            acting: Vec::new(),
+            family: Vec::new(),
+            ptkp: None,
+            leaves: Vec::new(),
+        }
+    }
+
+    fn take(&mut self, row: FactRow, positions: &HashMap<PositionId, PositionFacts>) -> Result<(), Error> {
+        let FactRow { id, value, range, .. } = row;
+        match value {
+            FactValue::Status { status } => self.status = Some(Sourced::new(status, id, range)),
+            FactValue::Golongan { golongan, mkg_years, mkg_months } => {
+                let grade = GradeFacts { golongan, mkg_years, mkg_months };
+                self.golongan = Some(Sourced::new(grade, id, range));
+            }
+            FactValue::Position { position_id, standing } => {
+                let missing = || platform::Error::Broken(format!("fact {id} names no position"));
+                let position = positions.get(&position_id).cloned().ok_or_else(missing)?;
+                if standing == Standing::Definitif {
+                    self.position = Some(Sourced::new(position, id, range));
+                } else {
+                    let acting = ActingFacts { standing, position, range };
+                    self.acting.push(Sourced::new(acting, id, range));
+                }
+            }
+            FactValue::Family(member) => self.family.push(Sourced::new(member, id, range)),
+            FactValue::TaxStatus { ptkp } => self.ptkp = Some(Sourced::new(ptkp, id, range)),
+            FactValue::Leave { leave } => self.leaves.push(Sourced::new((leave, range), id, range)),
+            FactValue::Superior { .. } | FactValue::BankAccount { .. } => {}
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,5 @@
+//! Pure rules: facts in, decisions and workings out.
+
+pub mod attendance;
+pub mod dating;
+pub mod tree;

@@ -1,0 +1,174 @@
+//! Over whom a caller's permission reaches, as SQL: the condition that every query about employees carries.
+//!
+//! A scope is the union of its parts. Units reach everyone placed in them or below them on the day, and an instansi
+//! reaches all its employees, placed or not. Subordinates are those whose rater ([`crate::facts::raters_of`]) the caller
+//! is on the day. The rater follows from the views `placement` and `unit_head` and the dated closure of the tree, so there
+//! is no table of reporting lines to keep in step with positions, moves of units and acting officials.
+
+use chrono::NaiveDate;
+use kernel::id::{EmployeeId, UnitId};
+use platform::Scope;
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, IntoTableRef, JoinType, Query, SelectStatement};
+use sea_orm::{IntoSimpleExpr, Value};
+
+/// The condition that an employee column lies within the scope on a day.
+///
+/// ```ignore
+/// skp::Entity::find().filter(personnel::scope::condition(&act.scope, skp::Column::EmployeeId, act.today))
+/// ```
+pub fn condition(scope: &Scope, employee: impl IntoSimpleExpr, as_of: NaiveDate) -> Condition {
+    if scope.everything {
+        return Condition::all();
+    }
+    let employee = employee.into_simple_expr();
+    let mut any = Condition::any();
+    if let Some(own) = scope.own {
+        any = any.add(employee.clone().eq(own));
+    }
+    if let Some(rater) = scope.subordinates_of {
+        any = any.add(employee.clone().in_subquery(explicit_subordinates(rater, as_of)));
+        any = any.add(employee.clone().in_subquery(subordinates_by_unit(rater, as_of)));
+    }
+    if !scope.units.is_empty() {
+        any = any.add(employee.clone().in_subquery(employed_by(&scope.units)));
+        any = any.add(employee.in_subquery(placed_below(&scope.units, as_of)));
+    }
+    if any.is_empty() { nothing() } else { any }
+}
+
+/// The condition that a unit column lies within the scope's units on a day. The own and the subordinate parts of a scope
+/// are about people and reach no unit.
+pub fn unit_condition(scope: &Scope, unit: impl IntoSimpleExpr, as_of: NaiveDate) -> Condition {
+    if scope.everything {
+        return Condition::all();
+    }
+    if scope.units.is_empty() {
+        return nothing();
+    }
+    Condition::all().add(unit.into_simple_expr().in_subquery(units_below(&scope.units, as_of)))
+}
+
+/// The scope of everyone in a unit and below it, for reads that narrow by unit.
+pub fn of_unit(unit: UnitId) -> Scope {
+    Scope { units: vec![unit], ..Scope::default() }
+}
+
+fn nothing() -> Condition {
+    Condition::all().add(Expr::val(1).eq(0))
+}
+
+/// `[valid_from, valid_until)` of a table or alias holds the day.
+pub(crate) fn holds_on(table: &'static str, day: NaiveDate) -> Expr {
+    Expr::col((table, "valid_from")).lte(day).and(Expr::col((table, "valid_until")).gt(day))
+}
+
+fn aliased(table: &'static str, alias: &'static str) -> sea_orm::sea_query::TableRef {
+    table.into_table_ref().alias(alias)
+}
+
+fn values<T: Copy + Into<Value>>(ids: &[T]) -> Vec<Value> {
+    ids.iter().map(|id| (*id).into()).collect()
+}
+
+fn units_below(units: &[UnitId], as_of: NaiveDate) -> SelectStatement {
+    Query::select()
+        .column(("below", "unit_id"))
+        .from(aliased("unit_ancestor", "below"))
+        .and_where(Expr::col(("below", "ancestor_id")).is_in(values(units)))
+        .and_where(holds_on("below", as_of))
+        .take()
+}
+
+fn employed_by(instansi: &[UnitId]) -> SelectStatement {
+    Query::select()
+        .column(("employed", "id"))
+        .from(aliased("employee", "employed"))
+        .and_where(Expr::col(("employed", "instansi_id")).is_in(values(instansi)))
+        .take()
+}
+
+fn placed_below(units: &[UnitId], as_of: NaiveDate) -> SelectStatement {
+    Query::select()
+        .column(("placed", "employee_id"))
+        .from(aliased("placement", "placed"))
+        .and_where(Expr::col(("placed", "unit_id")).in_subquery(units_below(units, as_of)))
+        .and_where(holds_on("placed", as_of))
+        .take()
+}
+
+fn explicit_superiors(as_of: NaiveDate) -> SelectStatement {
+    Query::select()
+        .from(aliased("fact", "superior"))
+        .and_where(Expr::col(("superior", "kind")).eq("superior"))
+        .and_where(Expr::col(("superior", "superseded_at")).is_null())
+        .and_where(holds_on("superior", as_of))
+        .take()
+}
+
+fn explicit_subordinates(rater: EmployeeId, as_of: NaiveDate) -> SelectStatement {
+    explicit_superiors(as_of)
+        .column(("superior", "employee_id"))
+        .and_where(Expr::col(("superior", "related_employee_id")).eq(rater))
+        .take()
+}
+
+/// Heads of the units above each placed employee: the employee's possible raters. The holder of a unit's head post looks
+/// above the own unit, so that a Plh never rates the head for whom he stands in, and nobody rates himself.
+pub(crate) fn candidates(names: Candidates, as_of: NaiveDate) -> SelectStatement {
+    let Candidates { placed, above, head } = names;
+    Query::select()
+        .from(aliased("placement", placed))
+        .join(
+            JoinType::InnerJoin,
+            aliased("unit_ancestor", above),
+            Expr::col((above, "unit_id")).equals((placed, "unit_id")).and(holds_on(above, as_of)),
+        )
+        .join(
+            JoinType::InnerJoin,
+            aliased("unit_head", head),
+            Expr::col((head, "unit_id")).equals((above, "ancestor_id")).and(holds_on(head, as_of)),
+        )
+        .and_where(holds_on(placed, as_of))
+        .and_where(Expr::col((head, "employee_id")).not_equals((placed, "employee_id")))
+        .and_where(Expr::col((above, "depth")).gt(0).or(Expr::col((placed, "is_head")).not()))
+        .take()
+}
+
+/// The aliases of the three tables in [`candidates`], so that one query can hold it twice.
+#[derive(Clone, Copy)]
+pub(crate) struct Candidates {
+    pub(crate) placed: &'static str,
+    pub(crate) above: &'static str,
+    pub(crate) head: &'static str,
+}
+
+const CANDIDATE: Candidates = Candidates { placed: "placed", above: "above", head: "head" };
+const RIVAL: Candidates = Candidates { placed: "rival_placed", above: "rival_above", head: "rival" };
+
+/// Employees for whom `rater` is a candidate, no rival comes before, and no explicit superior is named.
+fn subordinates_by_unit(rater: EmployeeId, as_of: NaiveDate) -> SelectStatement {
+    let rank = |names: Candidates, column: &'static str| match column {
+        "depth" => Expr::col((names.above, column)),
+        _ => Expr::col((names.head, column)),
+    };
+    let strictly = |column: &'static str| rank(RIVAL, column).lt(rank(CANDIDATE, column));
+    let same = |column: &'static str| rank(RIVAL, column).eq(rank(CANDIDATE, column));
+    let comes_before = strictly("depth")
+        .or(same("depth").and(strictly("standing")))
+        .or(same("depth").and(same("standing")).and(strictly("employee_id")));
+    let rivals = candidates(RIVAL, as_of)
+        .expr(Expr::val(1))
+        .and_where(Expr::col((RIVAL.placed, "employee_id")).equals((CANDIDATE.placed, "employee_id")))
+        .and_where(comes_before)
+        .take();
+    let named = explicit_superiors(as_of)
+        .expr(Expr::val(1))
+        .and_where(Expr::col(("superior", "employee_id")).equals((CANDIDATE.placed, "employee_id")))
+        .take();
+    candidates(CANDIDATE, as_of)
+        .column((CANDIDATE.placed, "employee_id"))
+        .and_where(Expr::col((CANDIDATE.head, "employee_id")).eq(rater))
+        .and_where(Expr::not_exists(rivals))
+        .and_where(Expr::not_exists(named))
+        .take()
+}
