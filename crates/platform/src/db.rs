@@ -46,6 +46,11 @@ impl Db {
         &self.writer
     }
 
+    /// For single reads that must see everything committed, which a replica may not yet show.
+    pub fn latest(&self) -> &DatabaseConnection {
+        if self.is_postgres() { &self.writer } else { &self.reader }
+    }
+
     /// The kind of database.
     pub fn backend(&self) -> DbBackend {
         self.writer.get_database_backend()

@@ -68,7 +68,7 @@ pub async fn begin(db: &Db, vault: &Vault, keyed: &Keyed) -> Result<Begun, Error
         return Ok(Begun::Started);
     }
     // Gone again only when the row was purged in between; then another request is as good as running.
-    let Some(found) = row::Entity::find_by_id((keyed.caller, keyed.key.clone())).one(db.write()).await?
+    let Some(found) = row::Entity::find_by_id((keyed.caller, keyed.key.clone())).one(db.latest()).await?
     else {
         return Err(Error::KeyRunning);
     };
@@ -176,7 +176,7 @@ async fn wrote(db: &Db, request_id: &str) -> Result<bool, Error> {
         .column(act::Column::Id)
         .filter(act::Column::RequestId.eq(request_id))
         .into_tuple()
-        .one(db.write())
+        .one(db.latest())
         .await?;
     Ok(any.is_some())
 }

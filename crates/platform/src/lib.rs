@@ -11,14 +11,18 @@
 
 pub mod act;
 pub mod acts;
+pub mod bulk;
 pub mod clock;
 pub mod cursor;
 pub mod db;
 mod doorbell;
 pub mod entity;
 mod error;
+pub mod files;
+pub mod housekeeping;
 pub mod idempotency;
 pub mod jobs;
+pub mod storage;
 pub mod timers;
 pub mod vault;
 

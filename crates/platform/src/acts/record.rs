@@ -1,7 +1,4 @@
-//! The one log of acts: audit trail, event outbox, change feed and source of staleness.
-//!
-//! An act is recorded in the transaction of the change it describes. It has no position yet: transactions commit in
-//! another order than they begin. The sealer gives committed acts their positions afterwards.
+//! Recording acts, in the transactions of the changes that they describe.
 
 use chrono::NaiveDate;
 use kernel::id::{ActId, EmployeeId, UnitId};
@@ -98,10 +95,10 @@ pub async fn record_all(tx: &impl ConnectionTrait, act: &Act, acted: Vec<Acted>)
 }
 
 fn model(act: &Act, acted: Acted) -> row::ActiveModel {
-    let (actor_kind, actor_id) = match act.actor {
-        Actor::Account { account, .. } => ("account", Some(account.0)),
-        Actor::Client(client) => ("client", Some(client.0)),
-        Actor::System => ("system", None),
+    let actor_kind = match act.actor {
+        Actor::Account { .. } => "account",
+        Actor::Client(_) => "client",
+        Actor::System => "system",
     };
     row::ActiveModel {
         id: Set(ActId::new()),
@@ -115,7 +112,7 @@ fn model(act: &Act, acted: Acted) -> row::ActiveModel {
         unit_id: Set(acted.unit),
         effective_from: Set(acted.effective_from),
         actor_kind: Set(actor_kind.to_owned()),
-        actor_id: Set(actor_id),
+        actor_id: Set(act.actor.id()),
         on_behalf_of: Set(act.on_behalf_of),
         request_id: Set(act.request_id.clone()),
         reason: Set(act.reason.clone()),

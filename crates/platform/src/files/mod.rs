@@ -1,0 +1,206 @@
+//! Files: bytes in the store, and a row for each that says what it is and to what it belongs.
+//!
+//! The row is written before the bytes and deleted after them, so bytes without a row cannot be left behind. A stored file
+//! expires until an object keeps it: an upload that nothing came of goes by itself.
+
+mod media;
+
+use bytes::Bytes;
+use chrono::TimeDelta;
+use futures_util::StreamExt;
+use futures_util::stream::BoxStream;
+use kernel::id::FileId;
+use object_store::path::Path;
+use object_store::{ObjectStoreExt, PutPayload};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect,
+};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::entity::file as row;
+use crate::storage::Storage;
+use crate::{Act, Acted, Db, Error, acts, clock};
+
+pub use media::Media;
+pub use row::Model as File;
+
+/// A file to store.
+#[derive(Clone, Debug)]
+pub struct NewFile {
+    /// The name that the uploader gave; shown, never used as a path.
+    pub name: String,
+    /// The content.
+    pub content: Bytes,
+    /// The kinds that are accepted here.
+    pub accepted: &'static [Media],
+    /// How long it stays unless an object keeps it.
+    pub kept_for: TimeDelta,
+}
+
+impl NewFile {
+    /// An upload: it goes after a day unless an object keeps it.
+    pub fn upload(name: impl Into<String>, content: Bytes, accepted: &'static [Media]) -> Self {
+        Self { name: name.into(), content, accepted, kept_for: TimeDelta::days(1) }
+    }
+}
+
+/// The files of this installation. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Files {
+    storage: Storage,
+}
+
+impl Files {
+    /// Files in the folder `files/` of a store.
+    pub fn new(storage: Storage) -> Self {
+        Self { storage }
+    }
+
+    /// Stores a file. It expires unless [`keep`] gives it to an object.
+    ///
+    /// # Errors
+    /// `MediaType` when the content is of no accepted kind; or when the database or the store fails.
+    pub async fn put(&self, db: &Db, act: &Act, new: NewFile) -> Result<File, Error> {
+        let media = Media::of(&new.content);
+        if !new.accepted.contains(&media) {
+            return Err(Error::MediaType(media.media_type()));
+        }
+        let id = FileId::new();
+        let file = row::ActiveModel {
+            id: Set(id),
+            sha256: Set(hex::encode(Sha256::digest(&new.content))),
+            size: Set(i64::try_from(new.content.len()).unwrap_or(i64::MAX)),
+            media_type: Set(media.media_type().to_owned()),
+            name: Set(new.name),
+            object_id: Set(None),
+            created_by: Set(act.actor.id()),
+            created_at: Set(act.at),
+            expires_at: Set(Some(clock::wall() + new.kept_for)),
+        };
+        let tx = crate::begin(db).await?;
+        let file = file.insert(&tx).await?;
+        acts::record(&tx, act, Acted::new("platform.file_stored", id)).await?;
+        tx.commit().await?;
+        self.storage.put(&path(id), PutPayload::from(new.content)).await?;
+        Ok(file)
+    }
+
+    /// A file and its whole content, which is checked against its hash.
+    ///
+    /// # Errors
+    /// `NotFound`; `Broken` when the content is not what was stored.
+    pub async fn get(&self, conn: &impl ConnectionTrait, id: FileId) -> Result<(File, Bytes), Error> {
+        let file = find(conn, id).await?;
+        let content = self.storage.get(&path(id)).await.map_err(missing)?.bytes().await?;
+        if hex::encode(Sha256::digest(&content)) != file.sha256 {
+            return Err(Error::Broken(format!("the content of file {id} is not what was stored")));
+        }
+        Ok((file, content))
+    }
+
+    /// A file and its content piece by piece.
+    ///
+    /// # Errors
+    /// `NotFound`; or when the store fails.
+    pub async fn stream(
+        &self,
+        conn: &impl ConnectionTrait,
+        id: FileId,
+    ) -> Result<(File, BoxStream<'static, Result<Bytes, Error>>), Error> {
+        let file = find(conn, id).await?;
+        let content = self.storage.get(&path(id)).await.map_err(missing)?.into_stream();
+        Ok((file, content.map(|piece| piece.map_err(Error::from)).boxed()))
+    }
+
+    /// Deletes up to 500 files whose time is over, bytes first. Returns how many.
+    ///
+    /// # Errors
+    /// When the database or the store fails; what is left goes the next time.
+    pub async fn purge(&self, tx: &impl ConnectionTrait) -> Result<usize, Error> {
+        const AT_ONCE: u64 = 500;
+        let over: Vec<FileId> = row::Entity::find()
+            .select_only()
+            .column(row::Column::Id)
+            .filter(row::Column::ExpiresAt.lte(clock::wall()))
+            .order_by_asc(row::Column::ExpiresAt)
+            .limit(AT_ONCE)
+            .into_tuple()
+            .all(tx)
+            .await?;
+        for id in &over {
+            match self.storage.delete(&path(*id)).await {
+                Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        row::Entity::delete_many().filter(row::Column::Id.is_in(over.iter().copied())).exec(tx).await?;
+        Ok(over.len())
+    }
+}
+
+/// What is known of a file. Whether the caller may see it is decided by the object that it belongs to.
+///
+/// # Errors
+/// `NotFound`, also when its time is over.
+pub async fn find(conn: &impl ConnectionTrait, id: FileId) -> Result<File, Error> {
+    let alive =
+        Condition::any().add(row::Column::ExpiresAt.is_null()).add(row::Column::ExpiresAt.gt(clock::wall()));
+    row::Entity::find_by_id(id).filter(alive).one(conn).await?.ok_or(Error::NotFound("file"))
+}
+
+/// Gives a file to an object, in the transaction that changes the object: it no longer expires. Only whoever stored the
+/// file may give it away, and only once.
+///
+/// # Errors
+/// `NotFound` when it is gone, was given to another object, or someone else stored it.
+pub async fn keep(
+    tx: &impl ConnectionTrait,
+    act: &Act,
+    id: FileId,
+    object: impl Into<Uuid>,
+) -> Result<(), Error> {
+    let object = object.into();
+    let free = Condition::any().add(row::Column::ObjectId.is_null()).add(row::Column::ObjectId.eq(object));
+    let mut update = row::Entity::update_many()
+        .set(row::ActiveModel { object_id: Set(Some(object)), expires_at: Set(None), ..Default::default() })
+        .filter(row::Column::Id.eq(id))
+        .filter(free);
+    if let Some(actor) = act.actor.id() {
+        update = update.filter(row::Column::CreatedBy.eq(actor));
+    }
+    if update.exec(tx).await?.rows_affected == 0 {
+        return Err(Error::NotFound("file"));
+    }
+    Ok(())
+}
+
+/// Deletes a file in the transaction of its act: it is not found from then on, and its bytes go with the next purge.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn delete(tx: &impl ConnectionTrait, act: &Act, id: FileId) -> Result<(), Error> {
+    let file = find(tx, id).await?;
+    row::Entity::update_many()
+        .set(row::ActiveModel { expires_at: Set(Some(clock::wall())), ..Default::default() })
+        .filter(row::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    let details = json!({ "object": file.object_id });
+    acts::record(tx, act, Acted::new("platform.file_deleted", id).with(details)).await?;
+    Ok(())
+}
+
+/// A row whose bytes are not there: the process died between the two, and the row will expire.
+fn missing(error: object_store::Error) -> Error {
+    match error {
+        object_store::Error::NotFound { .. } => Error::NotFound("file"),
+        error => error.into(),
+    }
+}
+
+fn path(id: FileId) -> Path {
+    Path::from(format!("files/{id}"))
+}
