@@ -1,0 +1,38 @@
+//! The national law inside the binary.
+
+use super::file::Folder;
+
+macro_rules! folder_of {
+    ($($name:literal),* $(,)?) => {
+        Folder {
+            name: "regulations".to_owned(),
+            index: include_str!("../../regulations/index.toml").to_owned(),
+            files: [$(($name, include_str!(concat!("../../regulations/", $name)))),*]
+                .into_iter()
+                .map(|(name, content)| (name.to_owned(), content.to_owned()))
+                .collect(),
+        }
+    };
+}
+
+pub(super) fn folder() -> Folder {
+    folder_of![
+        "gaji_pokok_pns.2024-01-01.csv",
+        "gaji_pokok_pppk.2024-01-01.csv",
+        "kelompok_golongan.2006-01-01.csv",
+        "pasal_17.2022-01-01.csv",
+        "potongan_parameter.2020-01-01.csv",
+        "pph21_final.2011-01-01.csv",
+        "pph21_parameter.2024-01-01.csv",
+        "pph21_penanggung.2011-01-01.csv",
+        "ptkp.2016-01-01.csv",
+        "ter_bulanan.2024-01-01.csv",
+        "ter_kategori.2024-01-01.csv",
+        "tpp_acuan_bpk.2021-01-01.csv",
+        "tunjangan_fungsional.2007-01-01.csv",
+        "tunjangan_fungsional_dasar.2007-01-01.csv",
+        "tunjangan_parameter.2020-01-01.csv",
+        "tunjangan_struktural.2007-01-01.csv",
+        "tunjangan_umum.2006-01-01.csv",
+    ]
+}

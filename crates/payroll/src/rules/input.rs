@@ -1,0 +1,73 @@
+//! The names of inputs. A recipe lists in `Recipe::inputs` the ones it needs, in its order; a caller gives each by name.
+
+/// Text: `cpns`, `pns` or `pppk`.
+pub const STATUS: &str = "status";
+/// Text: the grade, `III/a` or `IX`.
+pub const GOLONGAN: &str = "golongan";
+/// Whole years of service in grade.
+pub const MKG: &str = "mkg";
+/// Persons: spouses that give the allowance (0 or 1; the law caps more).
+pub const SPOUSES: &str = "spouses";
+/// Persons: children that give the allowance (the law caps more than two).
+pub const CHILDREN: &str = "children";
+/// Text: the echelon as `II/a`, or [`NONE`].
+pub const ESELON: &str = "eselon";
+/// Text: the functional position as the law names it (`Dokter`), or [`NONE`].
+pub const JABATAN_FUNGSIONAL: &str = "jabatan_fungsional";
+/// Text: its tier as the law names it (`Ahli Muda`), or [`NONE`].
+pub const JENJANG: &str = "jenjang";
+/// Text: the class of the position, `1` to `17`.
+pub const KELAS_JABATAN: &str = "kelas_jabatan";
+/// Text: the word of the predikat (`baik`), or [`NONE`] where the period has no evaluation.
+pub const PREDIKAT: &str = "predikat";
+/// Rupiah: what of the month's salary already counts for health insurance (`bpjs_base` of its gaji_induk), or 0.
+pub const BPJS_BASE_USED: &str = "bpjs_base_used";
+/// Text: the tax-free status, `TK/0` to `K/3`, as on 1 January.
+pub const PTKP: &str = "ptkp";
+/// Text: [`MONTHLY`], or [`LAST`] for the last tax period (December, or the last month worked).
+pub const TAX_PERIOD: &str = "tax_period";
+/// Rupiah: tax bases of earlier payments of the same payment month.
+pub const MONTH_GROSS: &str = "month_gross";
+/// Rupiah: tax withheld from earlier payments of the same payment month, whoever bore it.
+pub const MONTH_TAX: &str = "month_tax";
+/// Rupiah: tax bases of all earlier payments of the tax year, those of the same month included.
+pub const YEAR_GROSS: &str = "year_gross";
+/// Rupiah: tax withheld from all earlier payments of the tax year, those of the same month included, whoever bore it.
+pub const YEAR_TAX: &str = "year_tax";
+/// Rupiah: the part of [`YEAR_TAX`] that the employee bore. Only this much can be refunded.
+pub const YEAR_TAX_OWN: &str = "year_tax_own";
+/// Rupiah: pension contributions of all earlier payments of the tax year.
+pub const YEAR_PENSION: &str = "year_pension";
+/// Rupiah: mandatory religious donations paid through the employer in the tax year, those of this payment excluded.
+pub const YEAR_ZAKAT: &str = "year_zakat";
+/// Rupiah: net income from other employers in the tax year, as their withholding slips say it.
+pub const OTHER_NET: &str = "other_net";
+/// Rupiah: the year's tax due at other employers, as their withholding slips say it.
+pub const OTHER_TAX: &str = "other_tax";
+/// Months worked for this employer in the tax year, this one included; at least 1.
+pub const TAX_MONTHS: &str = "tax_months";
+/// Text: [`WHOLE_YEAR`], or [`PART_YEAR`] for one who is a tax subject for only a part of the year (arrives, leaves,
+/// dies): the year's tax is then annualised.
+pub const TAX_SUBJECT: &str = "tax_subject";
+/// Rupiah: the gross income of one payment, where a recipe taxes it alone.
+pub const GROSS: &str = "gross";
+/// Rupiah: the pension contribution of one payment, where a recipe taxes it alone.
+pub const PENSION: &str = "pension";
+/// Rupiah: the religious donation of one payment, where a recipe taxes it alone.
+pub const ZAKAT: &str = "zakat";
+
+/// A text input that is not there.
+pub const NONE: &str = "-";
+/// [`TAX_PERIOD`]: any period but the last.
+pub const MONTHLY: &str = "monthly";
+/// [`TAX_PERIOD`]: the last one.
+pub const LAST: &str = "last";
+/// [`TAX_SUBJECT`]: all year.
+pub const WHOLE_YEAR: &str = "whole_year";
+/// [`TAX_SUBJECT`]: a part of it.
+pub const PART_YEAR: &str = "part_year";
+
+/// The input that counts an attendance code: occurrences or days of `attendance_tl1`.
+pub fn attendance(code: super::tpp::AttendanceCode) -> String {
+    format!("attendance_{}", code.word())
+}

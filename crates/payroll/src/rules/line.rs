@@ -1,0 +1,66 @@
+//! The codes of lines and of the figures that other rules and stored payslips read.
+
+/// Earning: base pay (CPNS 80 %).
+pub const GAJI_POKOK: &str = "gaji_pokok";
+/// Earning.
+pub const TUNJANGAN_ISTRI_SUAMI: &str = "tunjangan_istri_suami";
+/// Earning.
+pub const TUNJANGAN_ANAK: &str = "tunjangan_anak";
+/// Earning; at most one of the three position allowances is above zero.
+pub const TUNJANGAN_STRUKTURAL: &str = "tunjangan_struktural";
+/// Earning.
+pub const TUNJANGAN_FUNGSIONAL: &str = "tunjangan_fungsional";
+/// Earning.
+pub const TUNJANGAN_UMUM: &str = "tunjangan_umum";
+/// Earning.
+pub const TUNJANGAN_BERAS: &str = "tunjangan_beras";
+/// Earning: the tax that the government bears; outside the tax base.
+pub const TUNJANGAN_PPH21: &str = "tunjangan_pph21";
+/// Earning: the employer's health contribution, deducted again.
+pub const TUNJANGAN_BPJS_4: &str = "tunjangan_bpjs_4";
+/// Earning: the employer's accident contribution, deducted again.
+pub const TUNJANGAN_JKK: &str = "tunjangan_jkk";
+/// Earning: the employer's death contribution, deducted again.
+pub const TUNJANGAN_JKM: &str = "tunjangan_jkm";
+/// Earning: 0 to 99, which raises the net to a multiple of 100.
+pub const PEMBULATAN: &str = "pembulatan";
+/// Earning: the performance part of the TPP.
+pub const TPP_KINERJA: &str = "tpp_kinerja";
+/// Earning: the attendance part of the TPP.
+pub const TPP_KEHADIRAN: &str = "tpp_kehadiran";
+
+/// Deduction: pension and old-age savings of PNS and CPNS, 8 % rounded once.
+pub const POTONGAN_IWP_8: &str = "potongan_iwp_8";
+/// Deduction: old-age savings of PPPK.
+pub const POTONGAN_JHT: &str = "potongan_jht";
+/// Deduction: the employee's health contribution.
+pub const POTONGAN_BPJS_1: &str = "potongan_bpjs_1";
+/// Deduction: the employer's health contribution, passed on.
+pub const POTONGAN_BPJS_4: &str = "potongan_bpjs_4";
+/// Deduction: the accident contribution, passed on.
+pub const POTONGAN_JKK: &str = "potongan_jkk";
+/// Deduction: the death contribution, passed on.
+pub const POTONGAN_JKM: &str = "potongan_jkm";
+/// Deduction: income tax; negative where the last tax period refunds it.
+pub const POTONGAN_PPH21: &str = "potongan_pph21";
+
+/// Total: the sum of all earnings.
+pub const GROSS: &str = "gross";
+/// Total: the sum of all deductions.
+pub const DEDUCTIONS: &str = "deductions";
+/// Total: gross less deductions, what is paid.
+pub const NET: &str = "net";
+/// Memo: all earnings but [`PEMBULATAN`].
+pub const GROSS_BEFORE_ROUNDING: &str = "gross_before_rounding";
+/// Memo: the net without [`PEMBULATAN`].
+pub const NET_BEFORE_ROUNDING: &str = "net_before_rounding";
+/// Memo: what of this payment is taxed by PPh 21 (not by a final rate).
+pub const TAX_BASE: &str = "tax_base";
+/// Memo: what of this payment counts for health insurance.
+pub const BPJS_BASE: &str = "bpjs_base";
+/// Memo: contributions to pension and old-age savings paid by the employee.
+pub const PENSION_CONTRIBUTION: &str = "pension_contribution";
+/// Memo: the income tax of this payment, whoever bears it, final tax excluded.
+pub const PPH21: &str = "pph21";
+/// Memo: the final income tax of this payment, where a policy taxes at final rates.
+pub const PPH21_FINAL: &str = "pph21_final";

@@ -1,0 +1,401 @@
+//! A region's TPP policy as data: what a regional-head regulation says, member by member.
+
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+use kernel::{Label, Month, Period, Predikat, Rate, Rupiah};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::rules::{Bearer, PaidStatus};
+
+/// A policy of the performance allowance. Its document is what an approver approves and a recipe cites.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = payroll::TppPolicyDocument)]
+pub struct TppPolicy {
+    /// For people.
+    pub title: Label,
+    /// The regional-head regulation.
+    #[schema(example = "Perbup 12/2026")]
+    pub instrument: String,
+    /// Where in it.
+    #[schema(example = "pasal 5 sampai pasal 14")]
+    pub article: String,
+    /// Invented for demonstration: no region enacted it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_illustrative: bool,
+    /// Who receives TPP, and what share of it. A status that is not named receives none.
+    pub statuses: BTreeMap<PaidStatus, Rate>,
+    /// The basic amount.
+    pub basic: Basic,
+    /// Criteria that add to the basic amount (PP 12/2019 article 58): beban kerja, kondisi kerja ...
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub components: Vec<Component>,
+    /// Bounds of the whole before it is split.
+    #[serde(default, skip_serializing_if = "Limits::is_empty")]
+    pub limits: Limits,
+    /// How the whole is split.
+    pub weights: Weights,
+    /// What the predikat does to the performance part.
+    pub performance: Performance,
+    /// What attendance does.
+    pub attendance: Attendance,
+    /// Whether TPP counts for health insurance, up to the cap on salary and TPP together (Perpres 82/2018).
+    pub is_health_insured: bool,
+    /// How it is taxed.
+    pub tax: Tax,
+}
+
+/// The class of a position, 1 to 17; written as a text because it names rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(into = "String", try_from = "String")]
+#[schema(value_type = String, pattern = "^([1-9]|1[0-7])$", example = "9")]
+pub struct KelasJabatan(u8);
+
+/// The text is no class of position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a kelas_jabatan: 1 to 17")]
+pub struct NotAKelasJabatan;
+
+/// The basic amount of a class.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[schema(as = payroll::TppBasic)]
+pub enum Basic {
+    /// An amount for each class.
+    Table {
+        /// Rupiah a month by class.
+        by_kelas: BTreeMap<KelasJabatan, Rupiah>,
+    },
+    /// The amount of the class at BPK times the region's indices, rounded half up (Kepmendagri 900-4700/2020).
+    BpkIndices {
+        /// Fiscal capacity, construction cost, government; or their product as one.
+        indices: Vec<RegionIndex>,
+    },
+}
+
+/// One index of the region.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = payroll::RegionIndex)]
+pub struct RegionIndex {
+    /// For people.
+    pub label: Label,
+    /// Its value.
+    pub value: Rate,
+}
+
+/// A criterion that adds a share of the basic amount.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = payroll::TppComponent)]
+pub struct Component {
+    /// Lower snake_case, unique: `beban_kerja`.
+    #[schema(example = "beban_kerja")]
+    pub code: String,
+    /// For people.
+    pub label: Label,
+    /// Share of the basic amount.
+    pub rate: Rate,
+    /// Share for single classes, where it differs.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub by_kelas: BTreeMap<KelasJabatan, Rate>,
+}
+
+/// Bounds of the whole.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = payroll::TppLimits)]
+pub struct Limits {
+    /// Nobody's whole is less.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub least: Option<Rupiah>,
+    /// Nobody's whole is more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub greatest: Option<Rupiah>,
+}
+
+/// The shares of the two parts; together 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = payroll::TppWeights)]
+pub struct Weights {
+    /// Productivity.
+    pub performance: Rate,
+    /// Discipline.
+    pub attendance: Rate,
+}
+
+/// The performance part.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = payroll::TppPerformance)]
+pub struct Performance {
+    /// Whose predikat counts.
+    pub period: EvaluationPeriod,
+    /// What of the part is paid, by predikat.
+    pub by_predikat: BTreeMap<Predikat, Rate>,
+    /// What is paid where the period has no evaluation; without it nobody is paid before the evaluation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unrated: Option<Rate>,
+}
+
+/// The period of performance that a month's TPP follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = payroll::TppEvaluationPeriod)]
+pub struct EvaluationPeriod {
+    /// How long it is.
+    pub cycle: Cycle,
+    /// How many periods it lies back from the one with the service month.
+    #[serde(default)]
+    #[schema(maximum = 12)]
+    pub lag: u8,
+}
+
+/// The length of a period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = payroll::TppCycle)]
+pub enum Cycle {
+    /// A month.
+    Month,
+    /// A quarter.
+    Quarter,
+    /// A half-year.
+    HalfYear,
+    /// A year.
+    Year,
+}
+
+/// The attendance part.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = payroll::TppAttendance)]
+pub struct Attendance {
+    /// How many months the attendance lies back from the service month.
+    #[serde(default)]
+    #[schema(maximum = 12)]
+    pub lag_months: u8,
+    /// What each occurrence or day costs. All cuts of a part together take at most the part.
+    pub cuts: Vec<Cut>,
+}
+
+/// What one attendance code costs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = payroll::TppCut)]
+pub struct Cut {
+    /// The code.
+    pub code: AttendanceCode,
+    /// Share of the base for each occurrence or day.
+    pub rate: Rate,
+    /// The base.
+    pub of: CutBase,
+}
+
+/// What a cut is a share of. It is taken from the performance part when that is its base, else from the attendance part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = payroll::TppCutBase)]
+pub enum CutBase {
+    /// The whole TPP.
+    Whole,
+    /// The attendance part.
+    Attendance,
+    /// The performance part before the predikat.
+    Performance,
+}
+
+/// A code of attendance that can cost something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = payroll::AttendanceCode)]
+pub enum AttendanceCode {
+    /// Late by 1 to 30 minutes.
+    Tl1,
+    /// Late by 31 to 60 minutes.
+    Tl2,
+    /// Late by 61 to 90 minutes.
+    Tl3,
+    /// Late by more, or no arrival recorded.
+    Tl4,
+    /// Left 1 to 30 minutes early.
+    Psw1,
+    /// Left 31 to 60 minutes early.
+    Psw2,
+    /// Left 61 to 90 minutes early.
+    Psw3,
+    /// Left earlier still, or no departure recorded.
+    Psw4,
+    /// A day absent without notice.
+    Tk,
+}
+
+/// How TPP is taxed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = payroll::TppTax)]
+pub struct Tax {
+    /// The method.
+    pub method: TaxMethod,
+    /// Who bears it, for every status that receives TPP.
+    pub borne_by: BTreeMap<PaidStatus, Bearer>,
+}
+
+/// The method of taxing TPP. Regular income belongs to the effective rate (PMK 168/2023); several regions take final
+/// rates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = payroll::TppTaxMethod)]
+pub enum TaxMethod {
+    /// The effective rate on the month's whole income, article 17 in the last period.
+    Ter,
+    /// 0, 5 or 15 % by grade, final: it never enters the last period.
+    Flat,
+    /// Not taxed here.
+    None,
+}
+
+impl AttendanceCode {
+    /// All codes.
+    pub const ALL: [Self; 9] = [
+        Self::Tl1,
+        Self::Tl2,
+        Self::Tl3,
+        Self::Tl4,
+        Self::Psw1,
+        Self::Psw2,
+        Self::Psw3,
+        Self::Psw4,
+        Self::Tk,
+    ];
+
+    /// The word in documents and names of inputs.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Tl1 => "tl1",
+            Self::Tl2 => "tl2",
+            Self::Tl3 => "tl3",
+            Self::Tl4 => "tl4",
+            Self::Psw1 => "psw1",
+            Self::Psw2 => "psw2",
+            Self::Psw3 => "psw3",
+            Self::Psw4 => "psw4",
+            Self::Tk => "tk",
+        }
+    }
+
+    /// For people.
+    pub fn label(self) -> Label {
+        let (id, en) = match self {
+            Self::Tl1 => ("Terlambat 1–30 menit", "Late by 1–30 minutes"),
+            Self::Tl2 => ("Terlambat 31–60 menit", "Late by 31–60 minutes"),
+            Self::Tl3 => ("Terlambat 61–90 menit", "Late by 61–90 minutes"),
+            Self::Tl4 => ("Terlambat lebih dari 90 menit", "Late by more than 90 minutes"),
+            Self::Psw1 => ("Pulang cepat 1–30 menit", "Left 1–30 minutes early"),
+            Self::Psw2 => ("Pulang cepat 31–60 menit", "Left 31–60 minutes early"),
+            Self::Psw3 => ("Pulang cepat 61–90 menit", "Left 61–90 minutes early"),
+            Self::Psw4 => ("Pulang cepat lebih dari 90 menit", "Left more than 90 minutes early"),
+            Self::Tk => ("Hari tanpa keterangan", "Days absent without notice"),
+        };
+        Label::new(id, en)
+    }
+}
+
+impl KelasJabatan {
+    /// The class `number`, 1 to 17.
+    ///
+    /// # Errors
+    /// `NotAKelasJabatan` outside these bounds.
+    pub fn new(number: u8) -> Result<Self, NotAKelasJabatan> {
+        if (1..=17).contains(&number) { Ok(Self(number)) } else { Err(NotAKelasJabatan) }
+    }
+}
+
+impl FromStr for KelasJabatan {
+    type Err = NotAKelasJabatan;
+    fn from_str(text: &str) -> Result<Self, NotAKelasJabatan> {
+        let number = text.parse().map_err(|_error| NotAKelasJabatan)?;
+        // `+9` and `09` parse as numbers, yet name no row.
+        Self::new(number).ok().filter(|kelas| kelas.to_string() == text).ok_or(NotAKelasJabatan)
+    }
+}
+
+impl TryFrom<String> for KelasJabatan {
+    type Error = NotAKelasJabatan;
+    fn try_from(text: String) -> Result<Self, NotAKelasJabatan> {
+        text.parse()
+    }
+}
+
+impl From<KelasJabatan> for String {
+    fn from(kelas: KelasJabatan) -> Self {
+        kelas.to_string()
+    }
+}
+
+impl std::fmt::Display for KelasJabatan {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Limits {
+    fn is_empty(&self) -> bool {
+        self.least.is_none() && self.greatest.is_none()
+    }
+}
+
+impl EvaluationPeriod {
+    /// The period that a service month follows.
+    pub fn of(self, service: Month) -> Period {
+        let months = match self.cycle {
+            Cycle::Month => 1,
+            Cycle::Quarter => 3,
+            Cycle::HalfYear => 6,
+            Cycle::Year => 12,
+        };
+        let month = back(service, months * u32::from(self.lag));
+        let year = month.year();
+        let ordinal = (month.number() - 1) / months + 1;
+        let text = match self.cycle {
+            Cycle::Month => month.to_string(),
+            Cycle::Quarter => format!("{year:04}-Q{ordinal}"),
+            Cycle::HalfYear => format!("{year:04}-S{ordinal}"),
+            Cycle::Year => format!("{year:04}"),
+        };
+        text.parse().unwrap_or_else(|_error| Period::month(month))
+    }
+}
+
+impl TppPolicy {
+    /// Reads a policy file.
+    ///
+    /// # Errors
+    /// What the file lacks or has too much, in the words of the reader. What a readable policy says wrong is
+    /// [`TppPolicy::faults`].
+    pub fn from_toml(text: &str) -> Result<Self, toml::de::Error> {
+        toml::from_str(text)
+    }
+
+    /// The period whose predikat a service month's TPP follows.
+    pub fn evaluation_period(&self, service: Month) -> Period {
+        self.performance.period.of(service)
+    }
+
+    /// The month whose attendance a service month's TPP follows.
+    pub fn attendance_month(&self, service: Month) -> Month {
+        back(service, u32::from(self.attendance.lag_months))
+    }
+
+    /// Whether a status receives TPP.
+    pub fn includes(&self, status: PaidStatus) -> bool {
+        self.statuses.contains_key(&status)
+    }
+}
+
+fn back(month: Month, count: u32) -> Month {
+    (0..count).fold(month, |month, _| month.previous())
+}
