@@ -80,8 +80,7 @@ pub fn predikat(matrix: &Compiled, ratings: Ratings) -> Result<Predikat, Missing
         Some(Slot::Text(word)) => word,
         _ => "",
     };
-    Predikat::from_word(word)
-        .ok_or_else(|| Missing::Row { step: PREDIKAT.to_owned(), key: word.to_owned() })
+    Predikat::from_word(word).ok_or_else(|| Missing::Row { step: PREDIKAT.to_owned(), key: word.to_owned() })
 }
 
 /// How the grade came about, down to the record that holds the ratings.

@@ -1,0 +1,121 @@
+//! Everything that performance refuses; one line for each code.
+
+use chrono::NaiveDate;
+use kernel::{Fault, FaultKind, Refusal};
+use sea_orm::DbErr;
+
+use crate::states::{SkpAct, SkpStatus};
+
+/// An error of performance.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Below the domain: the database, a missing object, a stale version.
+    #[error(transparent)]
+    Platform(#[from] platform::Error),
+    /// About people and units.
+    #[error(transparent)]
+    Personnel(#[from] personnel::Error),
+    /// A law file lacks a row. Reading the files excludes it.
+    #[error(transparent)]
+    Law(#[from] kernel::recipe::Missing),
+    /// The SKP's state does not offer the act.
+    #[error("{} is not possible while the SKP is {}", act.word(), status.word())]
+    ActNotOffered {
+        /// The act.
+        act: SkpAct,
+        /// The state.
+        status: SkpStatus,
+    },
+    /// Only the employee whose plan it is may do this.
+    #[error("only the employee may do this")]
+    NotTheEmployee,
+    /// Only the superior who rates this employee may do this.
+    #[error("only the rater may do this")]
+    NotTheRater,
+    /// Nobody agrees to, answers or rates their own work.
+    #[error("nobody rates themselves")]
+    SelfRating,
+    /// This party has signed already.
+    #[error("signed already")]
+    SignedAlready,
+    /// Another plan of the employee holds for some of the same days.
+    #[error("another SKP holds for some of these days")]
+    SkpOverlaps,
+    /// The RHK has an action plan for this period already.
+    #[error("the RHK has an action plan for this period already")]
+    ProgressExists,
+    /// The period was evaluated, so its reports are closed.
+    #[error("the period was evaluated")]
+    PeriodEvaluated,
+    /// The SKP was evaluated for this period; a change is a correction.
+    #[error("the SKP was evaluated for this period already")]
+    EvaluationExists,
+    /// A newer version took this one's place.
+    #[error("the evaluation was superseded")]
+    EvaluationSuperseded,
+    /// No law file covers the day.
+    #[error("no law in force on {day}")]
+    NoLaw {
+        /// The day.
+        day: NaiveDate,
+    },
+    /// The request breaks rules of the domain: all of them.
+    #[error("{} faults", .0.len())]
+    Invalid(Vec<Fault>),
+}
+
+impl Error {
+    fn describe(&self) -> (FaultKind, &'static str) {
+        use FaultKind::{Conflict, Forbidden, Internal, Invalid};
+        match self {
+            Self::Platform(_) | Self::Personnel(_) | Self::Law(_) => (Internal, "platform.internal"),
+            Self::ActNotOffered { .. } => (Conflict, "performance.act_not_offered"),
+            Self::NotTheEmployee => (Forbidden, "performance.not_the_employee"),
+            Self::NotTheRater => (Forbidden, "performance.not_the_rater"),
+            Self::SelfRating => (Forbidden, "performance.self_rating"),
+            Self::SignedAlready => (Conflict, "performance.signed_already"),
+            Self::SkpOverlaps => (Conflict, "performance.skp_overlaps"),
+            Self::ProgressExists => (Conflict, "performance.progress_exists"),
+            Self::PeriodEvaluated => (Conflict, "performance.period_evaluated"),
+            Self::EvaluationExists => (Conflict, "performance.evaluation_exists"),
+            Self::EvaluationSuperseded => (Conflict, "performance.evaluation_superseded"),
+            Self::NoLaw { .. } => (Invalid, "performance.no_law"),
+            Self::Invalid(_) => (Invalid, "performance.invalid"),
+        }
+    }
+
+    /// The fault of an error that has exactly one.
+    pub(crate) fn fault(&self) -> Fault {
+        let (kind, code) = self.describe();
+        let fault = Fault::new(kind, code);
+        match self {
+            Self::ActNotOffered { act, status } => {
+                fault.with("act", act.word()).with("status", status.word())
+            }
+            Self::NoLaw { day } => fault.with("day", day),
+            _ => fault,
+        }
+    }
+
+    /// Refuses a request with all its faults, or lets it pass when there are none.
+    pub(crate) fn unless_empty(faults: Vec<Fault>) -> Result<(), Self> {
+        if faults.is_empty() { Ok(()) } else { Err(Self::Invalid(faults)) }
+    }
+}
+
+impl From<DbErr> for Error {
+    fn from(error: DbErr) -> Self {
+        Self::Platform(error.into())
+    }
+}
+
+impl Refusal for Error {
+    fn faults(&self) -> Vec<Fault> {
+        match self {
+            Self::Platform(error) => error.faults(),
+            Self::Personnel(error) => error.faults(),
+            Self::Invalid(faults) => faults.clone(),
+            _ => vec![self.fault()],
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! Periodic evaluation: two ratings by the superior, and the predikat that follows from them.
+
+use kernel::id::{EmployeeId, EvaluationId, SkpId};
+use kernel::recipe::{Source, Working};
+use kernel::{Language, Period};
+use platform::{Act, Acted, Db, acts};
+use platform::{Page, Paging};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    SelectExt,
+};
+use serde_json::json;
+
+use crate::entity::evaluation;
+use crate::regulation::Law;
+use crate::rules::evaluation::{Case, faults, faults_of_correction};
+use crate::rules::predikat::{self, Ratings};
+use crate::skp::Held;
+use crate::states::{self, SkpAct};
+use crate::{Error, store};
+
+/// The ratings of a period.
+#[derive(Clone, Debug)]
+pub struct NewEvaluation {
+    /// The period.
+    pub period: Period,
+    /// The two ratings.
+    pub ratings: Ratings,
+    /// The superior's words to them.
+    pub note: Option<String>,
+}
+
+/// Other ratings for a period that was evaluated.
+#[derive(Clone, Debug)]
+pub struct Correction {
+    /// The two ratings.
+    pub ratings: Ratings,
+    /// The superior's words to them.
+    pub note: Option<String>,
+    /// Why they change.
+    pub reason: String,
+}
+
+/// Which evaluations to list.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct EvaluationFilter {
+    /// Of one plan.
+    pub skp_id: Option<SkpId>,
+    /// Of one employee.
+    pub employee_id: Option<EmployeeId>,
+    /// Of one period.
+    pub period: Option<Period>,
+    /// Also those that a correction superseded.
+    pub history: bool,
+}
+
+/// Rates a period of a running plan; the predikat follows by the matrix in force on the period's first day.
+///
+/// # Errors
+/// `NotTheRater`, `SelfRating`; `ActNotOffered` unless the plan runs; `EvaluationExists`; `Invalid` for a period outside the
+/// plan or ahead of time, and without evidence.
+#[tracing::instrument(skip_all, fields(skp.id = %skp_id))]
+pub async fn evaluate_skp(
+    db: &Db,
+    act: &Act,
+    skp_id: SkpId,
+    new: NewEvaluation,
+) -> Result<evaluation::Model, Error> {
+    let tx = platform::begin(db).await?;
+    let held = store::lock_skp(&tx, act, skp_id).await?;
+    held.permit(SkpAct::Nilai, None)?;
+    let filter = EvaluationFilter { skp_id: Some(skp_id), period: Some(new.period), ..Default::default() };
+    if matching(act, filter).exists(&tx).await? {
+        return Err(Error::EvaluationExists);
+    }
+    let reports = store::reports_within(&tx, skp_id, new.period.days()).await?;
+    let case = Case {
+        plan: held.skp.days(),
+        period: new.period,
+        reports: &reports,
+        note: new.note.as_ref(),
+        today: act.today,
+    };
+    Error::unless_empty(faults(&case))?;
+    let evaluation = decide(act, &held, new)?;
+    let evaluation = evaluation.into_active_model().reset_all().insert(&tx).await?;
+    acts::record(&tx, act, acted(&evaluation)).await?;
+    tx.commit().await?;
+    Ok(evaluation)
+}
+
+/// Corrects the ratings of a period. The corrected version stays; whatever was paid by it becomes stale.
+///
+/// # Errors
+/// `NotTheRater`, `SelfRating`; `Stale`; `EvaluationSuperseded`; `Invalid` without a reason.
+#[tracing::instrument(skip_all, fields(evaluation.id = %evaluation_id))]
+pub async fn correct_evaluation(
+    db: &Db,
+    act: &Act,
+    (evaluation_id, expected): (EvaluationId, Option<i64>),
+    correction: Correction,
+) -> Result<evaluation::Model, Error> {
+    let tx = platform::begin(db).await?;
+    let skp_id = find_evaluation(&tx, act, evaluation_id).await?.skp_id;
+    let held = store::lock_skp(&tx, act, skp_id).await?;
+    states::admit(SkpAct::Nilai, held.party)?;
+    // Read again under the lock of the plan.
+    let corrected = find_evaluation(&tx, act, evaluation_id).await?;
+    store::fresh(expected, corrected.version)?;
+    held.permit(SkpAct::Nilai, None)?;
+    if corrected.superseded_at.is_some() {
+        return Err(Error::EvaluationSuperseded);
+    }
+    Error::unless_empty(faults_of_correction(&correction.reason, correction.note.as_ref()))?;
+    let Correction { ratings, note, reason } = correction;
+    let evaluation = decide(act, &held, NewEvaluation { period: corrected.period, ratings, note })?;
+    let evaluation = evaluation::Model {
+        version: corrected.version + 1,
+        supersedes_id: Some(corrected.id),
+        reason: Some(reason),
+        ..evaluation
+    };
+    let corrected = evaluation::Model { superseded_at: Some(act.at), ..corrected };
+    corrected.into_active_model().reset_all().update(&tx).await?;
+    let evaluation = evaluation.into_active_model().reset_all().insert(&tx).await?;
+    acts::record(&tx, act, acted(&evaluation)).await?;
+    tx.commit().await?;
+    Ok(evaluation)
+}
+
+/// One evaluation.
+///
+/// # Errors
+/// `NotFound` outside the caller's reach.
+pub async fn find_evaluation(
+    conn: &impl ConnectionTrait,
+    act: &Act,
+    evaluation_id: EvaluationId,
+) -> Result<evaluation::Model, Error> {
+    let found =
+        store::select_evaluations(act).filter(evaluation::COLUMN.id.eq(evaluation_id)).one(conn).await?;
+    found.ok_or(platform::Error::NotFound("evaluation").into())
+}
+
+/// Evaluations within the caller's reach, the newest first.
+///
+/// # Errors
+/// A cursor of another list; when the database fails.
+pub async fn list_evaluations(
+    conn: &impl ConnectionTrait,
+    act: &Act,
+    filter: EvaluationFilter,
+    paging: &Paging,
+) -> Result<Page<evaluation::Model>, Error> {
+    let mut query = matching(act, filter);
+    if let Some(after) = paging.after::<EvaluationId>()? {
+        query = query.filter(evaluation::COLUMN.id.lt(after));
+    }
+    let rows = query.order_by_desc(evaluation::Column::Id).limit(paging.rows_to_read()).all(conn).await?;
+    Ok(paging.cut(rows, |evaluation| evaluation.id)?)
+}
+
+/// How an evaluation's predikat came about, by the version of the matrix that was used.
+///
+/// # Errors
+/// `Broken` where the law file of an evaluation is gone.
+pub fn explain_evaluation(evaluation: &evaluation::Model, language: Language) -> Result<Working, Error> {
+    let law = Law::embedded()?.predikat_version(&evaluation.law_version)?;
+    let source = Source { kind: "evaluation".to_owned(), id: evaluation.id.0, date: evaluation.evaluated_on };
+    Ok(predikat::working(&law.matrix, evaluation.ratings(), Some(&source), language)?)
+}
+
+fn decide(act: &Act, held: &Held, new: NewEvaluation) -> Result<evaluation::Model, Error> {
+    let days = new.period.days();
+    let law = Law::embedded()?.predikat_on(days.from)?;
+    Ok(evaluation::Model {
+        id: EvaluationId::new(),
+        skp_id: held.skp.id,
+        employee_id: held.skp.employee_id,
+        period: new.period,
+        period_from: days.from,
+        period_until: days.stored_until(),
+        hasil_kerja: new.ratings.hasil_kerja,
+        perilaku_kerja: new.ratings.perilaku_kerja,
+        predikat: predikat::predikat(&law.matrix, new.ratings)?,
+        law_version: law.version.clone(),
+        note: new.note,
+        rater_id: act.actor.employee().ok_or(Error::NotTheRater)?,
+        evaluated_at: act.at,
+        evaluated_on: act.today,
+        version: 1,
+        supersedes_id: None,
+        reason: None,
+        superseded_at: None,
+    })
+}
+
+/// Payroll finds by this act that a month it has calculated is stale, so a correction is the same kind of act.
+pub(crate) fn acted(evaluation: &evaluation::Model) -> Acted {
+    Acted::new("performance.skp_evaluated", evaluation.id)
+        .about(evaluation.employee_id)
+        .effective(evaluation.period_from)
+        .with(json!({ "period": evaluation.period, "supersedes": evaluation.supersedes_id }))
+}
+
+fn matching(act: &Act, filter: EvaluationFilter) -> sea_orm::Select<evaluation::Entity> {
+    let mut query = store::select_evaluations(act);
+    if let Some(skp_id) = filter.skp_id {
+        query = query.filter(evaluation::COLUMN.skp_id.eq(skp_id));
+    }
+    if let Some(employee_id) = filter.employee_id {
+        query = query.filter(evaluation::COLUMN.employee_id.eq(employee_id));
+    }
+    if let Some(period) = filter.period {
+        query = query.filter(evaluation::COLUMN.period.eq(period));
+    }
+    if !filter.history {
+        query = query.filter(evaluation::COLUMN.superseded_at.is_null());
+    }
+    query
+}

@@ -1,0 +1,217 @@
+//! The content of a plan, and writing it.
+
+use std::collections::HashSet;
+
+use kernel::id::{IkiId, RhkId, SkpId};
+use platform::{Act, Db, acts};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::entity::iki::{self, Aspect};
+use crate::entity::rhk::{self, RhkKind};
+use crate::entity::skp::{self, Approach, SkpKind, Texts};
+use crate::rules::plan::faults_of_form;
+use crate::skp::{Document, acted, document};
+use crate::states::SkpAct;
+use crate::{Error, Quantity, store};
+
+/// The content of a plan, as it is written and as it is read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = performance::Plan)]
+pub struct Plan {
+    /// Whose kind of work is planned.
+    pub kind: SkpKind,
+    /// How indicators are written.
+    pub approach: Approach,
+    /// The planned results in their order.
+    pub rhk: Vec<PlannedRhk>,
+    /// What the employee is given to reach the results.
+    #[serde(default)]
+    #[schema(example = json!(["Dua petugas loket", "Printer KTP-el"]))]
+    pub resources: Vec<String>,
+    /// How and when results are accounted for.
+    #[serde(default)]
+    #[schema(example = json!(["Laporan bulanan kepada kepala bidang"]))]
+    pub accountability: Vec<String>,
+    /// What follows from reaching the results or not.
+    #[serde(default)]
+    #[schema(example = json!(["Usulan penghargaan bila melampaui target"]))]
+    pub consequences: Vec<String>,
+}
+
+/// A planned result (rencana hasil kerja).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = performance::PlannedRhk)]
+pub struct PlannedRhk {
+    /// The id of a result that the plan holds already; without it the result is new.
+    #[serde(default)]
+    pub id: Option<RhkId>,
+    /// Main or additional.
+    pub kind: RhkKind,
+    /// The result in words.
+    #[schema(min_length = 1, max_length = 500, example = "Meningkatnya kepemilikan dokumen kependudukan")]
+    pub title: String,
+    /// The result of the superior's agreed plan that this one supports.
+    #[serde(default)]
+    pub supports_rhk_id: Option<RhkId>,
+    /// Its indicators.
+    pub iki: Vec<PlannedIki>,
+}
+
+/// An indicator of a planned result (indikator kinerja individu).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = performance::PlannedIki)]
+pub struct PlannedIki {
+    /// The id of an indicator that the plan holds already; without it the indicator is new.
+    #[serde(default)]
+    pub id: Option<IkiId>,
+    /// What it looks at; required in a quantitative plan, none in a qualitative one.
+    #[serde(default)]
+    pub aspect: Option<Aspect>,
+    /// The indicator in words.
+    #[schema(min_length = 1, max_length = 500, example = "Jumlah KTP-el yang diterbitkan")]
+    pub indicator: String,
+    /// The target in words; required in a quantitative plan.
+    #[serde(default)]
+    #[schema(max_length = 500, example = "1.200 keping setahun")]
+    pub target: Option<String>,
+    /// The target as a number.
+    #[serde(default)]
+    pub target_value: Option<Quantity>,
+    /// What the number counts; required with it.
+    #[serde(default)]
+    #[schema(max_length = 500, example = "keping")]
+    pub unit: Option<String>,
+}
+
+impl Plan {
+    /// A plan from its rows.
+    pub(crate) fn of(skp: &skp::Model, rhk: Vec<rhk::Model>, iki: Vec<iki::Model>) -> Self {
+        let mut rhk: Vec<PlannedRhk> = rhk.into_iter().map(PlannedRhk::from).collect();
+        for one in iki {
+            if let Some(under) = rhk.iter_mut().find(|rhk| rhk.id == Some(one.rhk_id)) {
+                under.iki.push(one.into());
+            }
+        }
+        Self {
+            kind: skp.kind,
+            approach: skp.approach,
+            rhk,
+            resources: skp.resources.0.clone(),
+            accountability: skp.accountability.0.clone(),
+            consequences: skp.consequences.0.clone(),
+        }
+    }
+
+    /// The ids of its results.
+    pub(crate) fn rhk_ids(&self) -> HashSet<RhkId> {
+        self.rhk.iter().filter_map(|rhk| rhk.id).collect()
+    }
+
+    /// The ids of its indicators.
+    pub(crate) fn iki_ids(&self) -> HashSet<IkiId> {
+        self.rhk.iter().flat_map(|rhk| &rhk.iki).filter_map(|iki| iki.id).collect()
+    }
+
+    /// Its rows, with new ids for what has none yet.
+    pub(crate) fn rows(
+        plan: Vec<PlannedRhk>,
+        skp_id: SkpId,
+    ) -> (Vec<rhk::ActiveModel>, Vec<iki::ActiveModel>) {
+        let (mut results, mut indicators) = (Vec::new(), Vec::new());
+        for (number, planned) in (1..).zip(plan) {
+            let id = planned.id.unwrap_or_else(RhkId::new);
+            results.push(rhk::ActiveModel {
+                id: Set(id),
+                skp_id: Set(skp_id),
+                number: Set(number),
+                kind: Set(planned.kind),
+                title: Set(planned.title),
+                supports_rhk_id: Set(planned.supports_rhk_id),
+            });
+            indicators.extend((1..).zip(planned.iki).map(|(number, planned)| iki::ActiveModel {
+                id: Set(planned.id.unwrap_or_else(IkiId::new)),
+                rhk_id: Set(id),
+                number: Set(number),
+                aspect: Set(planned.aspect),
+                indicator: Set(planned.indicator),
+                target: Set(planned.target),
+                target_value: Set(planned.target_value),
+                unit: Set(planned.unit),
+            }));
+        }
+        (results, indicators)
+    }
+}
+
+impl From<rhk::Model> for PlannedRhk {
+    fn from(row: rhk::Model) -> Self {
+        Self {
+            id: Some(row.id),
+            kind: row.kind,
+            title: row.title,
+            supports_rhk_id: row.supports_rhk_id,
+            iki: Vec::new(),
+        }
+    }
+}
+
+impl From<iki::Model> for PlannedIki {
+    fn from(row: iki::Model) -> Self {
+        Self {
+            id: Some(row.id),
+            aspect: row.aspect,
+            indicator: row.indicator,
+            target: row.target,
+            target_value: row.target_value,
+            unit: row.unit,
+        }
+    }
+}
+
+/// Writes the whole content of a plan that is a draft or was given back. What it no longer names is gone.
+///
+/// # Errors
+/// `NotTheEmployee`; `Stale`; `ActNotOffered` once the plan is submitted; `Invalid` with every fault of form.
+#[tracing::instrument(skip_all, fields(skp.id = %skp_id))]
+pub async fn write_plan(
+    db: &Db,
+    act: &Act,
+    (skp_id, expected): (SkpId, Option<i64>),
+    plan: Plan,
+) -> Result<Document, Error> {
+    let tx = platform::begin(db).await?;
+    let held = store::lock_skp(&tx, act, skp_id).await?;
+    held.permit(SkpAct::Susun, expected)?;
+    let known = store::known(&tx, &held).await?;
+    Error::unless_empty(faults_of_form(&plan, &known))?;
+    replace_rows(&tx, skp_id, plan.rhk).await?;
+    let skp = skp::Model {
+        kind: plan.kind,
+        approach: plan.approach,
+        resources: Texts(plan.resources),
+        accountability: Texts(plan.accountability),
+        consequences: Texts(plan.consequences),
+        ..held.skp
+    };
+    let skp = store::save(&tx, act, skp).await?;
+    acts::record(&tx, act, acted("performance.skp_planned", &skp)).await?;
+    let document = document(&tx, act, skp).await?;
+    tx.commit().await?;
+    Ok(document)
+}
+
+/// Nothing refers to the results of a plan that is not agreed: superiors' links and reports lead to agreed plans only.
+async fn replace_rows(tx: &impl ConnectionTrait, skp_id: SkpId, plan: Vec<PlannedRhk>) -> Result<(), Error> {
+    let old = store::results(skp_id);
+    iki::Entity::delete_many().filter(iki::Column::RhkId.in_subquery(old)).exec(tx).await?;
+    rhk::Entity::delete_many().filter(rhk::Column::SkpId.eq(skp_id)).exec(tx).await?;
+    let (results, indicators) = Plan::rows(plan, skp_id);
+    rhk::Entity::insert_many(results).exec_without_returning(tx).await?;
+    iki::Entity::insert_many(indicators).exec_without_returning(tx).await?;
+    Ok(())
+}

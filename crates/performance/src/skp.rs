@@ -1,0 +1,167 @@
+//! Beginning and reading plans.
+
+use chrono::NaiveDate;
+use kernel::DateRange;
+use kernel::id::{EmployeeId, SkpId};
+use kernel::states::AllowedAct;
+use platform::{Act, Acted, Db, acts};
+use platform::{Page, Paging};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, IntoActiveModel};
+
+use crate::entity::skp::{self, Approach, Behaviours, SkpKind, Texts};
+use crate::plan::Plan;
+use crate::regulation::Law;
+use crate::rules::plan::{faults_of_days, whole_year};
+use crate::states::{self, Party, SkpAct, SkpStatus};
+use crate::{Error, store};
+
+/// A plan to begin.
+#[derive(Clone, Copy, Debug)]
+pub struct NewSkp {
+    /// The calendar year.
+    pub year: i32,
+    /// The first day; 1 January where it is not given.
+    pub starts_on: Option<NaiveDate>,
+    /// The first day after it; 1 January of the next year where it is not given.
+    pub ends_before: Option<NaiveDate>,
+    /// Whose kind of work is planned.
+    pub kind: SkpKind,
+    /// How indicators are written.
+    pub approach: Approach,
+}
+
+/// A plan as one caller meets it.
+#[derive(Clone, Debug)]
+pub struct Held {
+    /// The plan.
+    pub skp: skp::Model,
+    /// The superior who rates the employee today.
+    pub rater_id: Option<EmployeeId>,
+    /// What the caller is to it.
+    pub party: Party,
+}
+
+/// A plan with its content.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The plan and the caller's part in it.
+    pub held: Held,
+    /// What is planned.
+    pub plan: Plan,
+}
+
+/// Which plans to list.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SkpFilter {
+    /// Of one employee.
+    pub employee_id: Option<EmployeeId>,
+    /// Of one year.
+    pub year: Option<i32>,
+    /// In one state.
+    pub status: Option<SkpStatus>,
+}
+
+impl Held {
+    /// The acts that the plan offers, each judged for the caller.
+    pub fn allowed(&self) -> Vec<AllowedAct<SkpAct>> {
+        states::offered(&self.skp, self.party)
+    }
+
+    /// The state that an act leads to, if the caller may do it to this version now.
+    pub(crate) fn permit(&self, act: SkpAct, expected: Option<i64>) -> Result<SkpStatus, Error> {
+        states::admit(act, self.party)?;
+        store::fresh(expected, self.skp.version)?;
+        states::permit(&self.skp, act, self.party)
+    }
+}
+
+/// Begins the caller's own plan.
+///
+/// # Errors
+/// `NotTheEmployee` for an account without employee; `SkpOverlaps`; `NoLaw` before 2022; `Invalid` for days outside the year.
+#[tracing::instrument(skip_all)]
+pub async fn create_skp(db: &Db, act: &Act, new: NewSkp) -> Result<Document, Error> {
+    let employee_id = act.actor.employee().ok_or(Error::NotTheEmployee)?;
+    let days = days_of(new)?;
+    Law::embedded()?.predikat_on(days.from)?;
+    let tx = platform::begin(db).await?;
+    store::lock_employee(&tx, employee_id).await?;
+    if store::has_skp_within(&tx, employee_id, days).await? {
+        return Err(Error::SkpOverlaps);
+    }
+    let skp = skp::Model {
+        id: SkpId::new(),
+        employee_id,
+        rater_id: None,
+        year: new.year,
+        starts_on: days.from,
+        ends_before: days.stored_until(),
+        kind: new.kind,
+        approach: new.approach,
+        status: SkpStatus::Draf,
+        behaviour: Behaviours::default(),
+        resources: Texts::default(),
+        accountability: Texts::default(),
+        consequences: Texts::default(),
+        return_note: None,
+        employee_signed_at: None,
+        rater_signed_at: None,
+        version: 1,
+        created_at: act.at,
+        updated_at: act.at,
+    };
+    let skp = skp.into_active_model().reset_all().insert(&tx).await?;
+    acts::record(&tx, act, acted("performance.skp_created", &skp)).await?;
+    let document = document(&tx, act, skp).await?;
+    tx.commit().await?;
+    Ok(document)
+}
+
+/// One plan with its content.
+///
+/// # Errors
+/// `NotFound` outside the caller's reach.
+pub async fn find_skp(conn: &impl ConnectionTrait, act: &Act, skp_id: SkpId) -> Result<Document, Error> {
+    let skp = store::find_skp(conn, act, skp_id).await?;
+    document(conn, act, skp).await
+}
+
+/// Plans within the caller's reach, the newest first.
+///
+/// # Errors
+/// A cursor of another list; when the database fails.
+pub async fn list_skp(
+    conn: &impl ConnectionTrait,
+    act: &Act,
+    filter: SkpFilter,
+    paging: &Paging,
+) -> Result<Page<Held>, Error> {
+    let page = store::page_of_skp(conn, act, filter, paging).await?;
+    let next = page.next;
+    Ok(Page { rows: store::held(conn, act, page.rows).await?, next })
+}
+
+/// What an act on a plan is recorded as.
+pub(crate) fn acted(kind: &'static str, skp: &skp::Model) -> Acted {
+    Acted::new(kind, skp.id).about(skp.employee_id).effective(skp.starts_on)
+}
+
+/// A plan with its content, for whoever acts.
+pub(crate) async fn document(
+    conn: &impl ConnectionTrait,
+    act: &Act,
+    skp: skp::Model,
+) -> Result<Document, Error> {
+    let plan = store::plan_of(conn, &skp).await?;
+    Ok(Document { held: store::hold(conn, act, skp).await?, plan })
+}
+
+fn days_of(new: NewSkp) -> Result<DateRange, Error> {
+    let whole = whole_year(new.year);
+    let days = DateRange {
+        from: new.starts_on.or(whole.map(|year| year.from)).unwrap_or_default(),
+        until: new.ends_before.or(whole.and_then(|year| year.until)),
+    };
+    Error::unless_empty(faults_of_days(new.year, days))?;
+    Ok(days)
+}

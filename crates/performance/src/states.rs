@@ -1,0 +1,264 @@
+//! The life of an SKP (`regulations/skp_state_machine.json`): one table that guards every act and fills `allowed_actions`.
+
+use kernel::states::{self, After, AllowedAct, Transition};
+use sea_orm::entity::prelude::{DeriveActiveEnum, EnumIter, StringLen};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::Error;
+use crate::entity::skp;
+
+/// Where an SKP stands.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema, EnumIter, DeriveActiveEnum,
+)]
+#[serde(rename_all = "snake_case")]
+#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(32))", rename_all = "snake_case")]
+#[schema(as = performance::SkpStatus)]
+pub enum SkpStatus {
+    /// Being written by the employee.
+    Draf,
+    /// Before the superior.
+    Diajukan,
+    /// Given back by the superior with a note.
+    Dikembalikan,
+    /// Agreed by the superior; signatures are due.
+    Disepakati,
+    /// Signed by both; its first day is to come.
+    Ditetapkan,
+    /// In force.
+    Berjalan,
+}
+
+/// What can be done to an SKP.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SkpAct {
+    /// Write the plan.
+    Susun,
+    /// Submit it to the superior.
+    Ajukan,
+    /// Give it back with a note.
+    Kembalikan,
+    /// Agree to it.
+    Sepakati,
+    /// Sign it.
+    TandaTangan,
+    /// Begin, on its first day.
+    Mulai,
+    /// Report progress on an RHK.
+    Lapor,
+    /// Answer a report of progress.
+    UmpanBalik,
+    /// Rate a period.
+    Nilai,
+}
+
+/// Who may do an act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// The employee whose plan it is.
+    Employee,
+    /// The superior who rates that employee.
+    Rater,
+    /// Either of them, each once.
+    Both,
+    /// Merit itself.
+    System,
+}
+
+/// What the caller is to one SKP.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Party {
+    /// The employee whose plan it is.
+    Employee,
+    /// The superior who rates that employee today.
+    Rater,
+    /// Somebody else who may see it.
+    Reader,
+    /// Merit itself.
+    System,
+}
+
+/// A row of the table.
+pub type SkpTransition = Transition<SkpStatus, SkpAct, Who>;
+
+const fn row(from: SkpStatus, act: SkpAct, to: SkpStatus, who: Who) -> SkpTransition {
+    Transition { from, act, to, who, after: None }
+}
+
+/// The life of an SKP. Rows that stay in their state are the work done there.
+pub const SKP: [SkpTransition; 11] = {
+    use SkpAct::{Ajukan, Kembalikan, Lapor, Mulai, Nilai, Sepakati, Susun, TandaTangan, UmpanBalik};
+    use SkpStatus::{Berjalan, Diajukan, Dikembalikan, Disepakati, Ditetapkan, Draf};
+    [
+        row(Draf, Susun, Draf, Who::Employee),
+        row(Draf, Ajukan, Diajukan, Who::Employee),
+        row(Dikembalikan, Susun, Dikembalikan, Who::Employee),
+        row(Dikembalikan, Ajukan, Diajukan, Who::Employee),
+        row(Diajukan, Kembalikan, Dikembalikan, Who::Rater),
+        row(Diajukan, Sepakati, Disepakati, Who::Rater),
+        row(Disepakati, TandaTangan, Ditetapkan, Who::Both),
+        Transition {
+            from: Ditetapkan,
+            act: Mulai,
+            to: Berjalan,
+            who: Who::System,
+            after: Some(After::Start),
+        },
+        row(Berjalan, Lapor, Berjalan, Who::Employee),
+        row(Berjalan, UmpanBalik, Berjalan, Who::Rater),
+        row(Berjalan, Nilai, Berjalan, Who::Rater),
+    ]
+};
+
+impl SkpStatus {
+    /// Whether employee and superior have agreed on the content, so that it no longer changes.
+    pub fn is_agreed(self) -> bool {
+        Self::AGREED.contains(&self)
+    }
+
+    /// The states of a plan on which both sides have agreed.
+    pub const AGREED: [Self; 3] = [Self::Disepakati, Self::Ditetapkan, Self::Berjalan];
+
+    /// The word of the regulation in lower case, as stored and sent.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Draf => "draf",
+            Self::Diajukan => "diajukan",
+            Self::Dikembalikan => "dikembalikan",
+            Self::Disepakati => "disepakati",
+            Self::Ditetapkan => "ditetapkan",
+            Self::Berjalan => "berjalan",
+        }
+    }
+}
+
+impl SkpAct {
+    /// The word of the regulation in lower case, as sent.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Susun => "susun",
+            Self::Ajukan => "ajukan",
+            Self::Kembalikan => "kembalikan",
+            Self::Sepakati => "sepakati",
+            Self::TandaTangan => "tanda_tangan",
+            Self::Mulai => "mulai",
+            Self::Lapor => "lapor",
+            Self::UmpanBalik => "umpan_balik",
+            Self::Nilai => "nilai",
+        }
+    }
+}
+
+/// Whether an act is this party's to do, in whatever state.
+///
+/// # Errors
+/// `NotTheEmployee`, `NotTheRater` or `SelfRating` for the wrong party.
+pub fn admit(act: SkpAct, party: Party) -> Result<(), Error> {
+    // One act is always one party's, so any row of it tells; a test holds that.
+    match (SKP.iter().find(|row| row.act == act).map(|row| row.who), party) {
+        (Some(Who::System), Party::System)
+        | (Some(Who::Employee), Party::Employee)
+        | (Some(Who::Rater), Party::Rater)
+        | (Some(Who::Both), Party::Employee | Party::Rater) => Ok(()),
+        (Some(Who::Rater), Party::Employee) => Err(Error::SelfRating),
+        (Some(Who::Rater), _) => Err(Error::NotTheRater),
+        _ => Err(Error::NotTheEmployee),
+    }
+}
+
+/// The state that an act leads to, if this party may do it now.
+///
+/// # Errors
+/// As [`admit`]; `ActNotOffered` in the wrong state; `SignedAlready` for a second signature of the same party.
+pub fn permit(skp: &skp::Model, act: SkpAct, party: Party) -> Result<SkpStatus, Error> {
+    admit(act, party)?;
+    let row = states::find(&SKP, skp.status, act).ok_or(Error::ActNotOffered { act, status: skp.status })?;
+    let signed_at = match party {
+        Party::Employee => skp.employee_signed_at,
+        Party::Rater => skp.rater_signed_at,
+        Party::Reader | Party::System => None,
+    };
+    match row.who {
+        Who::Both if signed_at.is_some() => Err(Error::SignedAlready),
+        _ => Ok(row.to),
+    }
+}
+
+/// The acts that the SKP offers to people, each with the fault it would give this party.
+pub fn offered(skp: &skp::Model, party: Party) -> Vec<AllowedAct<SkpAct>> {
+    states::offered(&SKP, skp.status, |row| match row.who {
+        Who::System => None,
+        _ => Some(permit(skp, row.act, party).map(|_to| ()).map_err(|error| error.fault())),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+    use crate::entity::skp::tests::skp_in;
+
+    #[test]
+    fn every_change_of_state_is_in_the_published_machine() {
+        let machine: serde_json::Value =
+            serde_json::from_str(include_str!("../regulations/skp_state_machine.json")).unwrap();
+        let published: HashSet<(String, String, String)> = machine["skp"]["transitions"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|row| {
+                let word = |at: usize| row[at].as_str().unwrap().to_lowercase();
+                (word(0), word(1), word(2))
+            })
+            .collect();
+        for row in SKP.iter().filter(|row| row.from != row.to) {
+            let ours = (row.from.word().into(), row.act.word().into(), row.to.word().into());
+            assert!(published.contains(&ours), "{ours:?}");
+        }
+    }
+
+    #[test]
+    fn an_act_is_one_partys_and_offered_once_in_a_state() {
+        for row in &SKP {
+            assert!(SKP.iter().all(|other| other.act != row.act || other.who == row.who), "{row:?}");
+            let same = SKP.iter().filter(|other| other.act == row.act && other.from == row.from);
+            assert_eq!(same.count(), 1, "{row:?}");
+        }
+    }
+
+    #[test]
+    fn nobody_is_their_own_rater() {
+        let skp = skp_in(SkpStatus::Diajukan);
+        assert!(matches!(permit(&skp, SkpAct::Sepakati, Party::Employee), Err(Error::SelfRating)));
+        assert!(matches!(permit(&skp, SkpAct::Sepakati, Party::Reader), Err(Error::NotTheRater)));
+        assert!(
+            matches!(permit(&skp, SkpAct::Nilai, Party::Employee), Err(Error::SelfRating)),
+            "in any state"
+        );
+        assert_eq!(permit(&skp, SkpAct::Sepakati, Party::Rater).unwrap(), SkpStatus::Disepakati);
+    }
+
+    #[test]
+    fn each_signs_once() {
+        let mut skp = skp_in(SkpStatus::Disepakati);
+        assert!(permit(&skp, SkpAct::TandaTangan, Party::Employee).is_ok());
+        skp.employee_signed_at = Some(skp.created_at);
+        assert!(matches!(permit(&skp, SkpAct::TandaTangan, Party::Employee), Err(Error::SignedAlready)));
+        assert!(permit(&skp, SkpAct::TandaTangan, Party::Rater).is_ok());
+    }
+
+    #[test]
+    fn what_is_offered_is_what_is_permitted() {
+        for status in [SkpStatus::Draf, SkpStatus::Diajukan, SkpStatus::Disepakati, SkpStatus::Berjalan] {
+            let skp = skp_in(status);
+            for party in [Party::Employee, Party::Rater, Party::Reader] {
+                for offer in offered(&skp, party) {
+                    assert_eq!(offer.denied.is_none(), permit(&skp, offer.act, party).is_ok());
+                }
+            }
+        }
+        assert!(offered(&skp_in(SkpStatus::Ditetapkan), Party::Employee).is_empty());
+    }
+}

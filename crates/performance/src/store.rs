@@ -1,0 +1,385 @@
+//! Queries: every read of a plan carries the caller's reach; every change of a plan or its reports locks the plan.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{DateTime, Utc};
+use kernel::id::{EmployeeId, ProgressId, RhkId, SkpId};
+use kernel::{DateRange, Period};
+use personnel::entity::employee;
+use personnel::facts;
+use platform::{Act, Actor, Scope};
+use platform::{Page, Paging};
+use sea_orm::sea_query::{Query, SelectStatement};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, SelectExt,
+};
+
+use crate::Error;
+use crate::entity::{evaluation, evidence, feedback, iki, progress, rhk, skp};
+use crate::plan::Plan;
+use crate::progress::ProgressReport;
+use crate::rules::evaluation::Report;
+use crate::rules::plan::Known;
+use crate::skp::{Held, SkpFilter};
+use crate::states::{Party, SkpStatus};
+
+/// The caller's scope, the own plan and those of the own subordinates: whoever is a party to a plan by the facts may know
+/// of it, and is told which side's act this is. So a superior signs with the permission of every employee, and whoever
+/// rates the own plan is refused as such.
+fn reach(act: &Act) -> Scope {
+    let own = act.actor.employee();
+    Scope {
+        own: own.or(act.scope.own),
+        subordinates_of: own.or(act.scope.subordinates_of),
+        ..act.scope.clone()
+    }
+}
+
+fn reached(act: &Act) -> Condition {
+    personnel::scope::condition(&reach(act), skp::Column::EmployeeId, act.today)
+}
+
+/// Refuses a version that is no longer the current one.
+pub(crate) fn fresh(expected: Option<i64>, current: i64) -> Result<(), Error> {
+    match expected {
+        Some(version) if version != current => Err(platform::Error::Stale.into()),
+        _ => Ok(()),
+    }
+}
+
+/// A plan within the caller's reach.
+pub(crate) async fn find_skp(
+    conn: &impl ConnectionTrait,
+    act: &Act,
+    skp_id: SkpId,
+) -> Result<skp::Model, Error> {
+    let found = skp::Entity::find_by_id(skp_id).filter(reached(act)).one(conn).await?;
+    found.ok_or(platform::Error::NotFound("skp").into())
+}
+
+/// A plan within the caller's reach, locked until the transaction ends.
+pub(crate) async fn lock_skp(tx: &impl ConnectionTrait, act: &Act, skp_id: SkpId) -> Result<Held, Error> {
+    let found = skp::Entity::find_by_id(skp_id).filter(reached(act)).lock_exclusive().one(tx).await?;
+    hold(tx, act, found.ok_or(platform::Error::NotFound("skp"))?).await
+}
+
+/// Locks an employee, so that two plans for the same days cannot begin at once.
+pub(crate) async fn lock_employee(tx: &impl ConnectionTrait, employee_id: EmployeeId) -> Result<(), Error> {
+    let found = employee::Entity::find_by_id(employee_id).lock_exclusive().one(tx).await?;
+    found.map(|_locked| ()).ok_or(platform::Error::NotFound("employee").into())
+}
+
+/// What the caller is to a plan, and who rates the employee today.
+pub(crate) async fn hold(conn: &impl ConnectionTrait, act: &Act, skp: skp::Model) -> Result<Held, Error> {
+    let rater_id = facts::rater_of(conn, skp.employee_id, act.today).await?;
+    Ok(Held { party: party(act, &skp, rater_id), rater_id, skp })
+}
+
+/// The same for many plans at once.
+pub(crate) async fn held(
+    conn: &impl ConnectionTrait,
+    act: &Act,
+    rows: Vec<skp::Model>,
+) -> Result<Vec<Held>, Error> {
+    let employees: HashSet<EmployeeId> = rows.iter().map(|skp| skp.employee_id).collect();
+    let employees: Vec<EmployeeId> = employees.into_iter().collect();
+    let raters = facts::raters_of(conn, &employees, act.today).await?;
+    let hold = |skp: skp::Model| {
+        let rater_id = raters.get(&skp.employee_id).copied();
+        Held { party: party(act, &skp, rater_id), rater_id, skp }
+    };
+    Ok(rows.into_iter().map(hold).collect())
+}
+
+fn party(act: &Act, skp: &skp::Model, rater_id: Option<EmployeeId>) -> Party {
+    match act.actor.employee() {
+        Some(employee) if employee == skp.employee_id => Party::Employee,
+        Some(employee) if Some(employee) == rater_id => Party::Rater,
+        _ if act.actor == Actor::System => Party::System,
+        _ => Party::Reader,
+    }
+}
+
+/// Writes a changed plan as its next version.
+pub(crate) async fn save(tx: &impl ConnectionTrait, act: &Act, skp: skp::Model) -> Result<skp::Model, Error> {
+    let skp = skp::Model { version: skp.version + 1, updated_at: act.at, ..skp };
+    Ok(skp.into_active_model().reset_all().update(tx).await?)
+}
+
+/// Writes a changed report as its next version.
+pub(crate) async fn save_progress(
+    tx: &impl ConnectionTrait,
+    progress: progress::Model,
+) -> Result<progress::Model, Error> {
+    let progress = progress::Model { version: progress.version + 1, ..progress };
+    Ok(progress.into_active_model().reset_all().update(tx).await?)
+}
+
+/// Whether an employee has a plan for some of these days.
+pub(crate) async fn has_skp_within(
+    conn: &impl ConnectionTrait,
+    employee_id: EmployeeId,
+    days: DateRange,
+) -> Result<bool, Error> {
+    Ok(skp::Entity::find()
+        .filter(skp::COLUMN.employee_id.eq(employee_id))
+        .filter(overlapping(days))
+        .exists(conn)
+        .await?)
+}
+
+fn overlapping(days: DateRange) -> Condition {
+    Condition::all()
+        .add(skp::COLUMN.starts_on.lt(days.stored_until()))
+        .add(skp::COLUMN.ends_before.gt(days.from))
+}
+
+/// Plans within the caller's reach, the newest first.
+pub(crate) async fn page_of_skp(
+    conn: &impl ConnectionTrait,
+    act: &Act,
+    filter: SkpFilter,
+    paging: &Paging,
+) -> Result<Page<skp::Model>, Error> {
+    let mut query = skp::Entity::find().filter(reached(act));
+    if let Some(employee_id) = filter.employee_id {
+        query = query.filter(skp::COLUMN.employee_id.eq(employee_id));
+    }
+    if let Some(year) = filter.year {
+        query = query.filter(skp::COLUMN.year.eq(year));
+    }
+    if let Some(status) = filter.status {
+        query = query.filter(skp::COLUMN.status.eq(status));
+    }
+    if let Some(after) = paging.after::<SkpId>()? {
+        query = query.filter(skp::COLUMN.id.lt(after));
+    }
+    let rows = query.order_by_desc(skp::Column::Id).limit(paging.rows_to_read()).all(conn).await?;
+    Ok(paging.cut(rows, |skp| skp.id)?)
+}
+
+/// The ids of a plan's results, as a subquery.
+pub(crate) fn results(skp_id: SkpId) -> SelectStatement {
+    Query::select().column(rhk::Column::Id).from(rhk::Entity).and_where(rhk::Column::SkpId.eq(skp_id)).take()
+}
+
+/// The content of a plan.
+pub(crate) async fn plan_of(conn: &impl ConnectionTrait, skp: &skp::Model) -> Result<Plan, Error> {
+    let rhk = rhk::Entity::find()
+        .filter(rhk::COLUMN.skp_id.eq(skp.id))
+        .order_by_asc(rhk::Column::Number)
+        .all(conn)
+        .await?;
+    let iki = iki::Entity::find()
+        .filter(iki::Column::RhkId.in_subquery(results(skp.id)))
+        .order_by_asc(iki::Column::Number)
+        .all(conn)
+        .await?;
+    Ok(Plan::of(skp, rhk, iki))
+}
+
+/// What the content of a plan may refer to: its own parts, and the results of the superior's agreed plan of these days.
+pub(crate) async fn known(conn: &impl ConnectionTrait, held: &Held) -> Result<Known, Error> {
+    let plan = plan_of(conn, &held.skp).await?;
+    let superior = match held.rater_id {
+        Some(rater_id) => agreed_results(conn, rater_id, held.skp.days()).await?,
+        None => HashSet::new(),
+    };
+    Ok(Known { rhk: plan.rhk_ids(), iki: plan.iki_ids(), superior })
+}
+
+async fn agreed_results(
+    conn: &impl ConnectionTrait,
+    employee_id: EmployeeId,
+    days: DateRange,
+) -> Result<HashSet<RhkId>, Error> {
+    let agreed = skp::Entity::find()
+        .select_only()
+        .column(skp::Column::Id)
+        .filter(skp::COLUMN.employee_id.eq(employee_id))
+        .filter(skp::COLUMN.status.is_in(SkpStatus::AGREED))
+        .filter(overlapping(days))
+        .into_query();
+    let ids: Vec<RhkId> = rhk::Entity::find()
+        .select_only()
+        .column(rhk::Column::Id)
+        .filter(rhk::Column::SkpId.in_subquery(agreed))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(ids.into_iter().collect())
+}
+
+/// The instant at which the plan's first day begins where the employee works.
+pub(crate) async fn first_instant(
+    conn: &impl ConnectionTrait,
+    skp: &skp::Model,
+) -> Result<DateTime<Utc>, Error> {
+    let named = facts::named(conn, &[skp.employee_id]).await?.remove(&skp.employee_id);
+    let instansi = named.ok_or(platform::Error::NotFound("employee"))?.instansi_id;
+    let zone = facts::time_zone_of(conn, instansi, skp.starts_on).await?;
+    Ok(zone.midnight(skp.starts_on))
+}
+
+/// A report whose plan is within the caller's reach.
+pub(crate) async fn find_progress(
+    conn: &impl ConnectionTrait,
+    act: &Act,
+    progress_id: ProgressId,
+) -> Result<progress::Model, Error> {
+    let plans = skp::Entity::find().select_only().column(skp::Column::Id).filter(reached(act)).into_query();
+    let found = progress::Entity::find_by_id(progress_id)
+        .filter(progress::Column::SkpId.in_subquery(plans))
+        .one(conn)
+        .await?;
+    found.ok_or(platform::Error::NotFound("progress").into())
+}
+
+/// Whether an RHK has its action plan for a period.
+pub(crate) async fn has_progress(
+    conn: &impl ConnectionTrait,
+    rhk_id: RhkId,
+    period: Period,
+) -> Result<bool, Error> {
+    Ok(progress::Entity::find()
+        .filter(progress::COLUMN.rhk_id.eq(rhk_id))
+        .filter(progress::COLUMN.period.eq(period))
+        .exists(conn)
+        .await?)
+}
+
+/// The reports of a plan, oldest first.
+pub(crate) async fn page_of_progress(
+    conn: &impl ConnectionTrait,
+    (skp_id, period): (SkpId, Option<Period>),
+    paging: &Paging,
+) -> Result<Page<progress::Model>, Error> {
+    let mut query = progress::Entity::find().filter(progress::COLUMN.skp_id.eq(skp_id));
+    if let Some(period) = period {
+        query = query.filter(progress::COLUMN.period.eq(period));
+    }
+    if let Some(after) = paging.after::<ProgressId>()? {
+        query = query.filter(progress::COLUMN.id.gt(after));
+    }
+    let rows = query.order_by_asc(progress::Column::Id).limit(paging.rows_to_read()).all(conn).await?;
+    Ok(paging.cut(rows, |progress| progress.id)?)
+}
+
+/// A report with all that belongs to it.
+pub(crate) async fn report(
+    conn: &impl ConnectionTrait,
+    progress: progress::Model,
+) -> Result<ProgressReport, Error> {
+    let mut reports = reports(conn, vec![progress]).await?;
+    reports.pop().ok_or(platform::Error::NotFound("progress").into())
+}
+
+/// Reports with all that belongs to them: three queries, however many.
+pub(crate) async fn reports(
+    conn: &impl ConnectionTrait,
+    rows: Vec<progress::Model>,
+) -> Result<Vec<ProgressReport>, Error> {
+    let ids: Vec<ProgressId> = rows.iter().map(|progress| progress.id).collect();
+    let mut evidence: HashMap<ProgressId, Vec<evidence::Model>> = HashMap::new();
+    for one in evidence_of(conn, &ids).await? {
+        evidence.entry(one.progress_id).or_default().push(one);
+    }
+    let mut feedback: HashMap<ProgressId, Vec<feedback::Model>> = HashMap::new();
+    for one in feedback_of(conn, &ids).await? {
+        feedback.entry(one.progress_id).or_default().push(one);
+    }
+    let plans: HashSet<SkpId> = rows.iter().map(|progress| progress.skp_id).collect();
+    let evaluated = evaluation::Entity::find()
+        .filter(evaluation::COLUMN.skp_id.is_in(plans))
+        .filter(evaluation::COLUMN.superseded_at.is_null())
+        .all(conn)
+        .await?;
+    let gather = |progress: progress::Model| {
+        let belongings = (
+            evidence.remove(&progress.id).unwrap_or_default(),
+            feedback.remove(&progress.id).unwrap_or_default(),
+        );
+        let is_evaluated = evaluated.iter().any(|evaluation| {
+            evaluation.skp_id == progress.skp_id
+                && crate::rules::period::covers(evaluation.days(), progress.days())
+        });
+        ProgressReport::new(progress, belongings, is_evaluated)
+    };
+    Ok(rows.into_iter().map(gather).collect())
+}
+
+/// The evidence of reports, oldest first.
+pub(crate) async fn evidence_of(
+    conn: &impl ConnectionTrait,
+    reports: &[ProgressId],
+) -> Result<Vec<evidence::Model>, Error> {
+    Ok(evidence::Entity::find()
+        .filter(evidence::COLUMN.progress_id.is_in(reports.iter().copied()))
+        .order_by_asc(evidence::Column::Id)
+        .all(conn)
+        .await?)
+}
+
+async fn feedback_of(
+    conn: &impl ConnectionTrait,
+    reports: &[ProgressId],
+) -> Result<Vec<feedback::Model>, Error> {
+    Ok(feedback::Entity::find()
+        .filter(feedback::COLUMN.progress_id.is_in(reports.iter().copied()))
+        .order_by_asc(feedback::Column::Id)
+        .all(conn)
+        .await?)
+}
+
+/// Whether a current evaluation of the plan covers these days.
+pub(crate) async fn is_evaluated(
+    conn: &impl ConnectionTrait,
+    skp_id: SkpId,
+    days: DateRange,
+) -> Result<bool, Error> {
+    Ok(evaluation::Entity::find()
+        .filter(evaluation::COLUMN.skp_id.eq(skp_id))
+        .filter(evaluation::COLUMN.superseded_at.is_null())
+        .filter(evaluation::COLUMN.period_from.lte(days.from))
+        .filter(evaluation::COLUMN.period_until.gte(days.stored_until()))
+        .exists(conn)
+        .await?)
+}
+
+/// The reports of a plan inside a period, as a rating looks at them.
+pub(crate) async fn reports_within(
+    conn: &impl ConnectionTrait,
+    skp_id: SkpId,
+    days: DateRange,
+) -> Result<Vec<Report>, Error> {
+    let numbers: Vec<(RhkId, i32)> = rhk::Entity::find()
+        .select_only()
+        .columns([rhk::Column::Id, rhk::Column::Number])
+        .filter(rhk::COLUMN.skp_id.eq(skp_id))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    let numbers: HashMap<RhkId, i32> = numbers.into_iter().collect();
+    let rows = progress::Entity::find()
+        .filter(progress::COLUMN.skp_id.eq(skp_id))
+        .filter(progress::COLUMN.period_from.gte(days.from))
+        .filter(progress::COLUMN.period_until.lte(days.stored_until()))
+        .order_by_asc(progress::Column::Id)
+        .all(conn)
+        .await?;
+    let report = |progress: progress::Model| Report {
+        rhk_number: numbers.get(&progress.rhk_id).copied().unwrap_or_default(),
+        is_realised: progress.realisation.is_some(),
+    };
+    Ok(rows.into_iter().map(report).collect())
+}
+
+/// Evaluations within the caller's reach.
+pub(crate) fn select_evaluations(act: &Act) -> sea_orm::Select<evaluation::Entity> {
+    evaluation::Entity::find().filter(personnel::scope::condition(
+        &reach(act),
+        evaluation::Column::EmployeeId,
+        act.today,
+    ))
+}
