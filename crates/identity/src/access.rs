@@ -1,0 +1,159 @@
+//! From a credential to a [`Caller`]: the one door of every request.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, Utc};
+use kernel::id::{AccountId, ClientId, SessionId};
+use platform::clock::Clock;
+use platform::{Actor, Db};
+use uuid::Uuid;
+
+use crate::keys::{Claims, Keys};
+use crate::password::Passwords;
+use crate::{Caller, Error, store, ticket};
+
+/// How long a change of grants, sessions or accounts made by another process may stay unseen.
+const CALLER_KEPT: Duration = Duration::from_secs(5);
+
+/// What a process keeps for identity: its database, the keys, the hasher, and callers that were read a moment ago.
+#[derive(Debug)]
+pub struct Identity {
+    /// The database.
+    pub(crate) db: Db,
+    /// Business time, for the periods of grants.
+    pub(crate) clock: Clock,
+    /// The keys of access tokens.
+    pub keys: Keys,
+    /// The hasher.
+    pub(crate) passwords: Passwords,
+    callers: Callers,
+}
+
+/// Whose credential it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Subject {
+    /// A person in a session.
+    Session { account: AccountId, session: SessionId },
+    /// A service client, with a token of this instant.
+    Client { client: ClientId, issued_at: DateTime<Utc> },
+}
+
+impl Identity {
+    /// Ready to receive callers.
+    pub fn new(db: Db, clock: Clock, keys: Keys) -> Self {
+        Self { db, clock, keys, passwords: Passwords::default(), callers: Callers::default() }
+    }
+
+    /// The caller behind an access token.
+    ///
+    /// # Errors
+    /// `TokenInvalid`, `TokenExpired`, `SessionEnded`.
+    pub async fn authenticate(&self, token: &str, now: DateTime<Utc>) -> Result<Arc<Caller>, Error> {
+        let claims = self.keys.verify(token, now)?;
+        self.caller(Subject::try_from(&claims)?, now).await
+    }
+
+    /// The caller behind a ticket; the ticket is spent.
+    ///
+    /// # Errors
+    /// `TicketInvalid`, `SessionEnded`.
+    pub async fn redeem(&self, ticket: &str, now: DateTime<Utc>) -> Result<Arc<Caller>, Error> {
+        let subject = ticket::spend(&self.db, ticket, now).await?;
+        self.caller(subject, now).await
+    }
+
+    /// Whether the caller's session still lives: asked by streams, which outlast their request's credential.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn is_current(&self, caller: &Caller, now: DateTime<Utc>) -> Result<bool, Error> {
+        let subject = match (caller.actor, caller.session) {
+            (Actor::Account { account, .. }, Some(session)) => Subject::Session { account, session },
+            (Actor::Client(client), _) => Subject::Client { client, issued_at: now },
+            _ => return Ok(false),
+        };
+        match self.caller(subject, now).await {
+            Ok(_) => Ok(true),
+            Err(Error::SessionEnded) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Forgets callers read before, so that a change made here counts here at once.
+    pub(crate) fn forget_callers(&self) {
+        self.callers.clear();
+    }
+
+    async fn caller(&self, subject: Subject, now: DateTime<Utc>) -> Result<Arc<Caller>, Error> {
+        if let Some(caller) = self.callers.get(subject.key()) {
+            return caller.ok_or(Error::SessionEnded);
+        }
+        let found = store::caller(&self.db, subject, store::Instants { now, business: self.clock.now() }).await?;
+        let caller = found.map(Arc::new);
+        self.callers.keep(subject.key(), caller.clone());
+        caller.ok_or(Error::SessionEnded)
+    }
+}
+
+impl Subject {
+    /// Under what the caller is kept.
+    fn key(self) -> (Uuid, i64) {
+        match self {
+            Self::Session { session, .. } => (session.0, 0),
+            Self::Client { client, issued_at } => (client.0, issued_at.timestamp()),
+        }
+    }
+}
+
+impl TryFrom<&Claims> for Subject {
+    type Error = Error;
+
+    fn try_from(claims: &Claims) -> Result<Self, Error> {
+        Ok(match claims.sid {
+            Some(session) => Self::Session { account: AccountId(claims.sub), session },
+            None => Self::Client {
+                client: ClientId(claims.sub),
+                issued_at: DateTime::from_timestamp(claims.iat, 0).ok_or(Error::TokenInvalid)?,
+            },
+        })
+    }
+}
+
+/// Callers read a moment ago; `None` for a session that has ended.
+#[derive(Debug, Default)]
+struct Callers {
+    kept: Mutex<Kept>,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    by_key: HashMap<(Uuid, i64), (Instant, Option<Arc<Caller>>)>,
+    swept_at: Option<Instant>,
+}
+
+impl Callers {
+    fn get(&self, key: (Uuid, i64)) -> Option<Option<Arc<Caller>>> {
+        let kept = self.kept();
+        let (read_at, caller) = kept.by_key.get(&key)?;
+        (read_at.elapsed() < CALLER_KEPT).then(|| caller.clone())
+    }
+
+    fn keep(&self, key: (Uuid, i64), caller: Option<Arc<Caller>>) {
+        let mut kept = self.kept();
+        if kept.swept_at.is_none_or(|swept_at| swept_at.elapsed() > CALLER_KEPT) {
+            kept.by_key.retain(|_, (read_at, _)| read_at.elapsed() < CALLER_KEPT);
+            kept.swept_at = Some(Instant::now());
+        }
+        kept.by_key.insert(key, (Instant::now(), caller));
+    }
+
+    fn clear(&self) {
+        self.kept().by_key.clear();
+    }
+
+    fn kept(&self) -> std::sync::MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

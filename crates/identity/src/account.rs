@@ -1,0 +1,385 @@
+//! Accounts: opening, disabling, and the password.
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use kernel::Fault;
+use kernel::id::{AccountId, EmployeeId, UnitId};
+use personnel::facts::{self, Named};
+use platform::{Act, Acted, Page, Paging, Scope, acts};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{Condition, Expr, Func};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, ExprTrait,
+    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, SelectExt,
+};
+
+use crate::access::Identity;
+use crate::entity::account::{self, AccountStatus};
+use crate::entity::session::{self, Ending};
+use crate::session::{End, end_sessions};
+use crate::states::{AccountAct, account_after};
+use crate::{Error, secret};
+
+/// How long the code counts with which a password is set.
+pub const RESET_LIFETIME: TimeDelta = TimeDelta::days(3);
+
+/// An account to open.
+#[derive(Clone, Debug)]
+pub struct NewAccount {
+    /// The employee to whom it belongs.
+    pub employee: Option<EmployeeId>,
+    /// An e-mail address; needed where there is no employee, who can be named by NIP.
+    pub email: Option<String>,
+    /// What to call the person; needed where there is no employee.
+    pub name: Option<String>,
+    /// The instansi that keeps the account; an employee's is known. Without one it is of the whole installation.
+    pub instansi: Option<UnitId>,
+}
+
+/// The code with which a password can be set once. Only its hash is stored: it is shown here and never again.
+#[derive(Clone)]
+pub struct ResetCode {
+    /// The code.
+    pub code: String,
+    /// Until when it counts.
+    pub until: DateTime<Utc>,
+}
+
+impl std::fmt::Debug for ResetCode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ResetCode").field("until", &self.until).finish_non_exhaustive()
+    }
+}
+
+impl ResetCode {
+    fn new(now: DateTime<Utc>) -> Result<Self, Error> {
+        Ok(Self { code: secret::random()?, until: now + RESET_LIFETIME })
+    }
+}
+
+/// An account with what personnel knows of its employee.
+#[derive(Clone, Debug)]
+pub struct AccountView {
+    /// The account.
+    pub account: account::Model,
+    /// Its employee.
+    pub employee: Option<Named>,
+}
+
+/// Which accounts a list shows.
+#[derive(Clone, Debug, Default)]
+pub struct AccountFilter {
+    /// A part of the name or e-mail address of the account. Employees are found by `employee`.
+    pub text: Option<String>,
+    /// The account of this employee.
+    pub employee: Option<EmployeeId>,
+    /// Those that can be used, or cannot.
+    pub status: Option<AccountStatus>,
+}
+
+/// Opens an account without a password, and gives the code with which the person sets one.
+///
+/// # Errors
+/// `EmailTaken`, `EmployeeHasAccount`; `Invalid` where something is missing or lies outside the scope.
+pub async fn open_account(
+    identity: &Identity,
+    act: &Act,
+    new: NewAccount,
+    now: DateTime<Utc>,
+) -> Result<(account::Model, ResetCode), Error> {
+    let code = ResetCode::new(now)?;
+    let tx = platform::begin(&identity.db).await?;
+    let instansi = judge_new(&tx, act, &new).await?;
+    let row = account::ActiveModel {
+        reset_hash: Set(Some(secret::hash(&code.code))),
+        reset_until: Set(Some(code.until)),
+        ..row(act, &new, instansi)
+    };
+    let account = row.insert(&tx).await?;
+    acts::record(&tx, act, acted("identity.account_opened", &account)).await?;
+    tx.commit().await?;
+    Ok((account, code))
+}
+
+/// An account to open with a password whose hash is known: for the command line and the demo region.
+#[derive(Clone, Debug)]
+pub struct ReadyAccount {
+    /// Its id, chosen by the caller so that grants can name it.
+    pub id: AccountId,
+    /// The account.
+    pub new: NewAccount,
+    /// The hash of its password (see [`crate::password::hash`]).
+    pub password_hash: String,
+}
+
+/// Opens many accounts with their passwords, in one transaction of the caller. The caller vouches for them: no scope is
+/// asked, and every account without an instansi of its own belongs to the whole installation.
+///
+/// # Errors
+/// When the database refuses one of them.
+pub async fn open_ready_accounts(
+    tx: &DatabaseTransaction,
+    act: &Act,
+    ready: Vec<ReadyAccount>,
+) -> Result<(), Error> {
+    const CHUNK: usize = 100;
+    let opened = |ready: &ReadyAccount| {
+        let acted = Acted::new("identity.account_opened", ready.id);
+        ready.new.employee.into_iter().fold(acted, Acted::about)
+    };
+    acts::record_all(tx, act, ready.iter().map(opened).collect()).await?;
+    for chunk in ready.chunks(CHUNK) {
+        let rows = chunk.iter().map(|ready| account::ActiveModel {
+            id: Set(ready.id),
+            password_hash: Set(Some(ready.password_hash.clone())),
+            ..row(act, &ready.new, ready.new.instansi)
+        });
+        account::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    }
+    Ok(())
+}
+
+fn row(act: &Act, new: &NewAccount, instansi: Option<UnitId>) -> account::ActiveModel {
+    account::ActiveModel {
+        id: Set(AccountId::new()),
+        name: Set(new.name.clone().filter(|_| new.employee.is_none())),
+        email: Set(new.email.as_deref().map(normal_email)),
+        employee_id: Set(new.employee),
+        instansi_id: Set(instansi),
+        password_hash: Set(None),
+        reset_hash: Set(None),
+        reset_until: Set(None),
+        status: Set(AccountStatus::Active),
+        created_at: Set(act.at),
+        version: Set(1),
+    }
+}
+
+/// The instansi of a new account, when nothing speaks against it.
+async fn judge_new(tx: &DatabaseTransaction, act: &Act, new: &NewAccount) -> Result<Option<UnitId>, Error> {
+    if let Some(email) = new.email.as_deref().map(normal_email)
+        && account::Entity::find().filter(account::COLUMN.email.eq(email)).exists(tx).await?
+    {
+        return Err(Error::EmailTaken);
+    }
+    let Some(employee) = new.employee else { return judge_without_employee(tx, act, new).await };
+    if !facts::is_within(tx, &act.scope, employee, act.today).await? {
+        return Err(Error::Invalid(vec![Fault::invalid("identity.employee_unknown").at("/employee_id")]));
+    }
+    if account::Entity::find().filter(account::COLUMN.employee_id.eq(employee)).exists(tx).await? {
+        return Err(Error::EmployeeHasAccount);
+    }
+    Ok(facts::named(tx, &[employee]).await?.remove(&employee).map(|named| named.instansi_id))
+}
+
+async fn judge_without_employee(
+    tx: &DatabaseTransaction,
+    act: &Act,
+    new: &NewAccount,
+) -> Result<Option<UnitId>, Error> {
+    let mut faults = Vec::new();
+    if new.email.is_none() {
+        faults.push(Fault::invalid("identity.identifier_missing").at("/email"));
+    }
+    if new.name.is_none() {
+        faults.push(Fault::invalid("identity.name_missing").at("/name"));
+    }
+    let is_known = match new.instansi {
+        Some(instansi) => {
+            let reached = act.scope.everything || act.scope.units.contains(&instansi);
+            reached && facts::instansi_of(tx, instansi).await? == Some(instansi)
+        }
+        None => act.scope.everything,
+    };
+    if !is_known {
+        faults.push(Fault::invalid("identity.instansi_unknown").at("/instansi_id"));
+    }
+    Error::unless_none(faults)?;
+    Ok(new.instansi)
+}
+
+/// Stops an account: its sessions end, and nobody can log in to it.
+///
+/// # Errors
+/// `NotFound`, `Stale`, `AccountDisabled`, `OwnAccount`.
+pub async fn disable_account(
+    identity: &Identity,
+    act: &Act,
+    id: AccountId,
+    expected: Option<i64>,
+) -> Result<account::Model, Error> {
+    let tx = platform::begin(&identity.db).await?;
+    let account = lock(&tx, act, id, expected).await?;
+    let status = account_after(act, &account, AccountAct::Disable)?;
+    let which = session::COLUMN.account_id.eq(id).into();
+    let now = platform::clock::wall();
+    end_sessions(&tx, act, End { which, why: Ending::AccountDisabled, now }).await?;
+    let change = account::ActiveModel {
+        status: Set(status),
+        reset_hash: Set(None),
+        reset_until: Set(None),
+        ..account.clone().into_active_model()
+    };
+    let account = record(&tx, act, Change { kind: "identity.account_disabled", account, change }).await?;
+    tx.commit().await?;
+    identity.forget_callers();
+    Ok(account)
+}
+
+/// Lets a disabled account be used again.
+///
+/// # Errors
+/// `NotFound`, `Stale`, `AccountActive`, `OwnAccount`.
+pub async fn enable_account(
+    identity: &Identity,
+    act: &Act,
+    id: AccountId,
+    expected: Option<i64>,
+) -> Result<account::Model, Error> {
+    let tx = platform::begin(&identity.db).await?;
+    let account = lock(&tx, act, id, expected).await?;
+    let status = account_after(act, &account, AccountAct::Enable)?;
+    let change = account::ActiveModel { status: Set(status), ..account.clone().into_active_model() };
+    let account = record(&tx, act, Change { kind: "identity.account_enabled", account, change }).await?;
+    tx.commit().await?;
+    Ok(account)
+}
+
+/// Takes the password away, ends the sessions, and gives a code with which the person sets another password. Whoever
+/// manages accounts never learns a password.
+///
+/// # Errors
+/// `NotFound`, `Stale`, `AccountDisabled`, `OwnAccount`.
+pub async fn reset_password(
+    identity: &Identity,
+    act: &Act,
+    id: AccountId,
+    expected: Option<i64>,
+) -> Result<(account::Model, ResetCode), Error> {
+    let now = platform::clock::wall();
+    let code = ResetCode::new(now)?;
+    let tx = platform::begin(&identity.db).await?;
+    let account = lock(&tx, act, id, expected).await?;
+    account_after(act, &account, AccountAct::ResetPassword)?;
+    let which = session::COLUMN.account_id.eq(id).into();
+    end_sessions(&tx, act, End { which, why: Ending::PasswordChanged, now }).await?;
+    let change = account::ActiveModel {
+        password_hash: Set(None),
+        reset_hash: Set(Some(secret::hash(&code.code))),
+        reset_until: Set(Some(code.until)),
+        ..account.clone().into_active_model()
+    };
+    let account = record(&tx, act, Change { kind: "identity.password_reset", account, change }).await?;
+    tx.commit().await?;
+    identity.forget_callers();
+    Ok((account, code))
+}
+
+/// One account within a scope.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn find_account(
+    conn: &impl ConnectionTrait,
+    scope: &Scope,
+    today: NaiveDate,
+    id: AccountId,
+) -> Result<AccountView, Error> {
+    let account = account::Entity::find_by_id(id).filter(within(scope, today)).one(conn).await?;
+    let account = account.ok_or(platform::Error::NotFound("account"))?;
+    let employee = match account.employee_id {
+        Some(employee) => facts::named(conn, &[employee]).await?.remove(&employee),
+        None => None,
+    };
+    Ok(AccountView { account, employee })
+}
+
+/// The accounts within a scope, the oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_accounts(
+    conn: &impl ConnectionTrait,
+    act: &Act,
+    filter: AccountFilter,
+    paging: &Paging,
+) -> Result<Page<AccountView>, Error> {
+    let text = filter.text.map(|text| format!("%{}%", text.to_lowercase()));
+    let text = text.map(|text| {
+        let lower = |column: account::Column| Expr::expr(Func::lower(Expr::col((account::Entity, column))));
+        let name = lower(account::Column::Name).like(text.clone());
+        Condition::any().add(name).add(lower(account::Column::Email).like(text))
+    });
+    let accounts = account::Entity::find()
+        .filter(within(&act.scope, act.today))
+        .filter(
+            Condition::all()
+                .add_option(text)
+                .add_option(filter.employee.map(|employee| account::COLUMN.employee_id.eq(employee)))
+                .add_option(filter.status.map(|status| account::COLUMN.status.eq(status)))
+                .add_option(paging.after::<AccountId>()?.map(|id| account::COLUMN.id.gt(id))),
+        )
+        .order_by_asc(account::Column::Id)
+        .limit(paging.rows_to_read());
+    let page = paging.cut(accounts.all(conn).await?, |account| account.id)?;
+    let employees: Vec<EmployeeId> = page.rows.iter().filter_map(|account| account.employee_id).collect();
+    let mut named = facts::named(conn, &employees).await?;
+    Ok(page.map(|account| {
+        let employee = account.employee_id.and_then(|employee| named.remove(&employee));
+        AccountView { account, employee }
+    }))
+}
+
+/// Accounts of the scope's instansi, and of the employees within the scope.
+pub(crate) fn within(scope: &Scope, today: NaiveDate) -> Condition {
+    if scope.everything {
+        return Condition::all();
+    }
+    let units = Scope { units: scope.units.clone(), ..Scope::default() };
+    Condition::any()
+        .add(account::COLUMN.instansi_id.is_in(scope.units.clone()))
+        .add(personnel::scope::condition(&units, account::Column::EmployeeId, today))
+}
+
+async fn lock(
+    tx: &DatabaseTransaction,
+    act: &Act,
+    id: AccountId,
+    expected: Option<i64>,
+) -> Result<account::Model, Error> {
+    let account = account::Entity::find_by_id(id).filter(within(&act.scope, act.today));
+    let account = account.lock_exclusive().one(tx).await?.ok_or(platform::Error::NotFound("account"))?;
+    if expected.is_some_and(|expected| expected != account.version) {
+        return Err(platform::Error::Stale.into());
+    }
+    Ok(account)
+}
+
+/// A change of an account under the name of its act.
+pub(crate) struct Change {
+    pub kind: &'static str,
+    pub account: account::Model,
+    pub change: account::ActiveModel,
+}
+
+/// Writes a change with its act.
+pub(crate) async fn record(
+    tx: &DatabaseTransaction,
+    act: &Act,
+    change: Change,
+) -> Result<account::Model, Error> {
+    let version = Set(change.account.version + 1);
+    let account = account::ActiveModel { version, ..change.change }.update(tx).await?;
+    acts::record(tx, act, acted(change.kind, &account)).await?;
+    Ok(account)
+}
+
+fn acted(kind: &'static str, account: &account::Model) -> Acted {
+    let acted = Acted::new(kind, account.id);
+    let acted = account.employee_id.into_iter().fold(acted, Acted::about);
+    account.instansi_id.into_iter().fold(acted, Acted::within)
+}
+
+/// An e-mail address as it is stored and looked up.
+pub(crate) fn normal_email(email: &str) -> String {
+    email.trim().to_lowercase()
+}

@@ -1,0 +1,136 @@
+//! The password of one's own account: changing it, and setting it with a code.
+
+use chrono::{DateTime, Utc};
+use kernel::Fault;
+use personnel::facts;
+use platform::{Act, Actor};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::Condition;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
+
+use crate::access::Identity;
+use crate::account::{Change, record};
+use crate::attempt::{self, Target};
+use crate::entity::account::{self, AccountStatus};
+use crate::entity::session::{self, Ending};
+use crate::session::{End, end_sessions};
+use crate::{Caller, Error, rules, secret, store};
+
+/// A change of the own password.
+#[derive(Clone)]
+pub struct ChangePassword {
+    /// The one that counts now.
+    pub current: String,
+    /// The one that shall count.
+    pub new: String,
+}
+
+impl std::fmt::Debug for ChangePassword {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ChangePassword(..)")
+    }
+}
+
+/// Replaces the caller's password and ends the caller's other sessions.
+///
+/// # Errors
+/// `Invalid` for a wrong current or an unfit new password; `Locked` after too many wrong ones.
+pub async fn change_password(
+    identity: &Identity,
+    act: &Act,
+    caller: &Caller,
+    change: ChangePassword,
+) -> Result<(), Error> {
+    let id = caller.account().ok_or(Error::Forbidden)?;
+    let now = platform::clock::wall();
+    let account = account::Entity::find_by_id(id).one(store::fresh(&identity.db)).await?;
+    let account = account.ok_or(platform::Error::NotFound("account"))?;
+    Error::unless_none(unfit(identity.db.read(), &account, &change.new).await?)?;
+    let turn = identity.passwords.turn().await?;
+    let target = Target::of("", Some(account.clone()));
+    attempt::refuse_if_locked(&identity.db, &target, now).await?;
+    if !turn.matches(account.password_hash.clone(), change.current).await? {
+        attempt::count(&identity.db, act, &target, now).await?;
+        return Err(wrong_password());
+    }
+    let hash = turn.hash(change.new).await?;
+    drop(turn);
+    let this = caller.session.map(|session| session::COLUMN.id.ne(session));
+    let other = Condition::all().add(session::COLUMN.account_id.eq(id)).add_option(this);
+    replace(identity, act, Replacement { account, hash, ending: other, lost: wrong_password(), now }).await
+}
+
+/// Sets the password of an account with the code that whoever manages accounts handed out.
+///
+/// # Errors
+/// `ResetInvalid` for a code that is unknown, used or too old; `Invalid` for an unfit password.
+pub async fn set_password(
+    identity: &Identity,
+    act: &Act,
+    code: &str,
+    new: String,
+) -> Result<(), Error> {
+    let now = platform::clock::wall();
+    let account = account::Entity::find()
+        .filter(account::COLUMN.reset_hash.eq(secret::hash(code)))
+        .filter(account::COLUMN.reset_until.gt(now))
+        .filter(account::COLUMN.status.eq(AccountStatus::Active))
+        .one(store::fresh(&identity.db))
+        .await?
+        .ok_or(Error::ResetInvalid)?;
+    Error::unless_none(unfit(identity.db.read(), &account, &new).await?)?;
+    let hash = identity.passwords.turn().await?.hash(new).await?;
+    let target = Target::of("", Some(account.clone()));
+    let actor = Actor::Account { account: account.id, employee: account.employee_id };
+    let act = Act { actor, ..act.clone() };
+    let all = session::COLUMN.account_id.eq(account.id).into();
+    replace(identity, &act, Replacement { account, hash, ending: all, lost: Error::ResetInvalid, now }).await?;
+    attempt::forget(&identity.db, &target).await
+}
+
+/// A new hash, the sessions that end with the old one, and the refusal when somebody else was first.
+struct Replacement {
+    account: account::Model,
+    hash: String,
+    ending: Condition,
+    lost: Error,
+    now: DateTime<Utc>,
+}
+
+/// Writes the new hash, unless the old one or the code counts no longer.
+async fn replace(identity: &Identity, act: &Act, replacement: Replacement) -> Result<(), Error> {
+    let Replacement { account: seen, hash, ending, lost, now } = replacement;
+    let tx = platform::begin(&identity.db).await?;
+    let account = account::Entity::find_by_id(seen.id).lock_exclusive().one(&tx).await?;
+    let secrets = |account: &account::Model| (account.password_hash.clone(), account.reset_hash.clone());
+    let account = account.filter(|account| secrets(account) == secrets(&seen)).ok_or(lost)?;
+    end_sessions(&tx, act, End { which: ending, why: Ending::PasswordChanged, now }).await?;
+    let change = account::ActiveModel {
+        password_hash: Set(Some(hash)),
+        reset_hash: Set(None),
+        reset_until: Set(None),
+        ..account.clone().into_active_model()
+    };
+    record(&tx, act, Change { kind: "identity.password_changed", account, change }).await?;
+    tx.commit().await?;
+    identity.forget_callers();
+    Ok(())
+}
+
+fn wrong_password() -> Error {
+    Error::Invalid(vec![Fault::invalid("identity.wrong_password").at("/current_password")])
+}
+
+/// What is wrong with a new password for an account.
+async fn unfit(
+    conn: &impl ConnectionTrait,
+    account: &account::Model,
+    password: &str,
+) -> Result<Vec<Fault>, Error> {
+    let mut known: Vec<String> = account.email.iter().cloned().collect();
+    if let Some(employee) = account.employee_id {
+        let named = facts::named(conn, &[employee]).await?.remove(&employee);
+        known.extend(named.map(|named| named.nip.digits().to_owned()));
+    }
+    Ok(rules::password::faults(password, &known, "/new_password"))
+}

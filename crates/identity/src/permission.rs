@@ -1,0 +1,143 @@
+//! What a caller may be allowed to do: one line for each permission.
+//!
+//! The table makes the enum, the words, and a marker type for each permission, so that a route names its permission in
+//! its signature: `Allow<RunPayroll>`.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// A type that stands for one permission.
+pub trait AllowedBy {
+    /// The permission.
+    const PERMISSION: Permission;
+}
+
+/// Who can hold a permission at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holder {
+    /// People only: what needs a judgement or a signature.
+    Person,
+    /// People and service clients.
+    Anyone,
+}
+
+macro_rules! permissions {
+    ($($(#[$doc:meta])* $name:ident = $word:literal for $holder:ident;)*) => {
+        /// A permission. Over whom it reaches is the [`Scope`](platform::Scope) it is held with.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+        pub enum Permission {
+            $($(#[$doc])* #[serde(rename = $word)] $name,)*
+        }
+
+        impl Permission {
+            /// Every permission, in the order of the table.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The word of the permission: `payroll.run`.
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$name => $word,)* }
+            }
+
+            /// Who can hold it.
+            pub fn holder(self) -> Holder {
+                match self { $(Self::$name => Holder::$holder,)* }
+            }
+        }
+
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Copy, Debug)]
+            pub struct $name;
+
+            impl AllowedBy for $name {
+                const PERMISSION: Permission = Permission::$name;
+            }
+        )*
+    };
+}
+
+permissions! {
+    /// Use one's own account: who am I, sessions, password, tickets.
+    UseAccount = "account.use" for Person;
+    /// Find colleagues, units and positions; read law and other reference data of one's instansi.
+    ReadDirectory = "directory.read" for Anyone;
+    /// Follow jobs: one's own, and those of the scope.
+    ReadJobs = "jobs.read" for Anyone;
+
+    /// Read employees and their dated facts.
+    ReadPersonnel = "personnel.read" for Anyone;
+    /// Enter employees and their dated facts, each with its decree.
+    WritePersonnel = "personnel.write" for Anyone;
+    /// Change the tree of units and the positions.
+    WriteStructure = "structure.write" for Anyone;
+    /// Read attendance.
+    ReadAttendance = "attendance.read" for Anyone;
+    /// Record attendance.
+    WriteAttendance = "attendance.write" for Anyone;
+
+    /// Read performance plans, progress and evaluations.
+    ReadPerformance = "performance.read" for Anyone;
+    /// Plan and report one's own performance.
+    OwnPerformance = "performance.own" for Person;
+    /// Agree, return and rate: for the direct superior (pejabat penilai) only.
+    RateSubordinates = "performance.rate" for Person;
+    /// Keep performance management running: cycles, reminders, corrections of form.
+    ManagePerformance = "performance.manage" for Person;
+
+    /// Read payslips with their explanation.
+    ReadPayslips = "payroll.read" for Anyone;
+    /// Read runs with their totals and findings.
+    ReadRuns = "payroll.runs" for Anyone;
+    /// Draft, calculate and cancel runs.
+    RunPayroll = "payroll.run" for Person;
+    /// Approve runs.
+    ApprovePayroll = "payroll.approve" for Person;
+    /// Read TPP policies.
+    ReadPolicies = "policy.read" for Anyone;
+    /// Draft TPP policies.
+    WritePolicies = "policy.write" for Person;
+    /// Approve TPP policies.
+    ApprovePolicies = "policy.approve" for Person;
+
+    /// Read accounts, grants and service clients.
+    ReadIdentity = "identity.read" for Person;
+    /// Open and disable accounts, give and end roles, keep service clients.
+    ManageIdentity = "identity.manage" for Person;
+    /// Read the log of acts.
+    ReadAudit = "audit.read" for Anyone;
+}
+
+impl std::fmt::Display for Permission {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+/// The word names no permission.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a permission")]
+pub struct NotAPermission;
+
+impl std::str::FromStr for Permission {
+    type Err = NotAPermission;
+    fn from_str(word: &str) -> Result<Self, NotAPermission> {
+        Self::ALL.iter().copied().find(|permission| permission.word() == word).ok_or(NotAPermission)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_names_one_permission_in_text_and_in_json() {
+        for permission in Permission::ALL {
+            assert_eq!(permission.word().parse(), Ok(*permission));
+            assert_eq!(serde_json::to_value(permission).unwrap(), permission.word());
+        }
+        assert_eq!(Permission::ALL.len(), {
+            let words: std::collections::HashSet<_> = Permission::ALL.iter().map(|p| p.word()).collect();
+            words.len()
+        });
+    }
+}

@@ -1,0 +1,204 @@
+//! Roles, and the one table that says what each may do.
+
+use sea_orm::entity::prelude::{DeriveActiveEnum, EnumIter, StringLen};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::permission::Permission;
+
+/// A role. Two are derived from facts and never granted; the others are granted over a unit subtree for a period.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    EnumIter,
+    DeriveActiveEnum,
+)]
+#[serde(rename_all = "snake_case")]
+#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(32))", rename_all = "snake_case")]
+pub enum Role {
+    /// Every employee with an account; derived.
+    Pegawai,
+    /// Whoever is somebody's direct superior; derived from the reporting line.
+    PejabatPenilai,
+    /// Personnel administration.
+    PengelolaKepegawaian,
+    /// Performance administration.
+    PengelolaKinerja,
+    /// Treasurer of salaries: makes the runs.
+    BendaharaGaji,
+    /// Approves the runs; another person than the one who made them.
+    PenyetujuGaji,
+    /// Career administration.
+    PengelolaKarier,
+    /// Selection committee.
+    PanitiaSeleksi,
+    /// Enters a unit's daily records.
+    OperatorUnit,
+    /// Reads everything granted, changes nothing, for a stated period.
+    Auditor,
+    /// Keeps accounts, roles and service clients; reads no pay.
+    Admin,
+}
+
+/// Over whom a role reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// The employee's own record.
+    Own,
+    /// Those whose direct superior the employee is.
+    Subordinates,
+    /// The unit subtree of the grant.
+    Granted,
+}
+
+/// What every account may do, with or without a role.
+pub const EVERY_ACCOUNT: &[Permission] =
+    &[Permission::UseAccount, Permission::ReadDirectory, Permission::ReadJobs, Permission::ReadPolicies];
+
+/// The table of roles.
+const TABLE: &[(Role, Reach, &[Permission])] = {
+    use Permission as P;
+    &[
+        (
+            Role::Pegawai,
+            Reach::Own,
+            &[P::ReadPersonnel, P::ReadAttendance, P::ReadPerformance, P::OwnPerformance, P::ReadPayslips],
+        ),
+        // A reporting line alone never opens a payslip, nor the facts about a family.
+        (
+            Role::PejabatPenilai,
+            Reach::Subordinates,
+            &[P::ReadAttendance, P::ReadPerformance, P::RateSubordinates],
+        ),
+        (
+            Role::PengelolaKepegawaian,
+            Reach::Granted,
+            &[P::ReadPersonnel, P::WritePersonnel, P::WriteStructure, P::ReadAttendance, P::WriteAttendance],
+        ),
+        (
+            Role::PengelolaKinerja,
+            Reach::Granted,
+            &[P::ReadPerformance, P::ManagePerformance, P::ReadAttendance],
+        ),
+        (
+            Role::BendaharaGaji,
+            Reach::Granted,
+            &[
+                P::ReadPersonnel,
+                P::ReadAttendance,
+                P::ReadPayslips,
+                P::ReadRuns,
+                P::RunPayroll,
+                P::WritePolicies,
+            ],
+        ),
+        (
+            Role::PenyetujuGaji,
+            Reach::Granted,
+            &[P::ReadPayslips, P::ReadRuns, P::ApprovePayroll, P::ApprovePolicies],
+        ),
+        (Role::PengelolaKarier, Reach::Granted, &[P::ReadPersonnel, P::ReadPerformance]),
+        // The committee judges applicants against positions; it reads no employee's record.
+        (Role::PanitiaSeleksi, Reach::Granted, &[P::ReadDirectory]),
+        (Role::OperatorUnit, Reach::Granted, &[P::ReadPersonnel, P::ReadAttendance, P::WriteAttendance]),
+        (
+            Role::Auditor,
+            Reach::Granted,
+            &[
+                P::ReadPersonnel,
+                P::ReadAttendance,
+                P::ReadPerformance,
+                P::ReadPayslips,
+                P::ReadRuns,
+                P::ReadIdentity,
+                P::ReadAudit,
+            ],
+        ),
+        (Role::Admin, Reach::Granted, &[P::ReadIdentity, P::ManageIdentity]),
+    ]
+};
+
+/// Roles that one account should not hold over the same people at the same time.
+const SEPARATED: &[(Role, Role)] = &[
+    (Role::BendaharaGaji, Role::PenyetujuGaji),
+    (Role::Admin, Role::BendaharaGaji),
+    (Role::Admin, Role::PenyetujuGaji),
+    (Role::Admin, Role::Auditor),
+];
+
+impl Role {
+    /// What the role may do.
+    pub fn permissions(self) -> &'static [Permission] {
+        self.row().map_or(&[], |(_, _, permissions)| permissions)
+    }
+
+    /// Over whom it reaches.
+    pub fn reach(self) -> Reach {
+        self.row().map_or(Reach::Own, |(_, reach, _)| *reach)
+    }
+
+    /// Whether it is given by a grant, and not derived from facts.
+    pub fn is_granted(self) -> bool {
+        self.reach() == Reach::Granted
+    }
+
+    /// Whether the separation of duties wants the two roles in different hands.
+    pub fn is_separated_from(self, other: Self) -> bool {
+        SEPARATED.contains(&(self, other)) || SEPARATED.contains(&(other, self))
+    }
+
+    fn row(self) -> Option<&'static (Self, Reach, &'static [Permission])> {
+        TABLE.iter().find(|(role, _, _)| *role == self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::Iterable;
+
+    use super::*;
+
+    #[test]
+    fn every_role_has_one_row() {
+        for role in Role::iter() {
+            assert_eq!(TABLE.iter().filter(|(row, _, _)| *row == role).count(), 1, "{role:?}");
+            assert!(!role.permissions().is_empty());
+        }
+        let derived: Vec<Role> = Role::iter().filter(|role| !role.is_granted()).collect();
+        assert_eq!(derived, [Role::Pegawai, Role::PejabatPenilai]);
+    }
+
+    #[test]
+    fn every_permission_is_held_by_somebody() {
+        for permission in Permission::ALL {
+            let by_role = Role::iter().any(|role| role.permissions().contains(permission));
+            assert!(by_role || EVERY_ACCOUNT.contains(permission), "{permission} is held by nobody");
+        }
+    }
+
+    #[test]
+    fn duties_are_separate() {
+        let may = |role: Role, permission| role.permissions().contains(&permission);
+        assert!(!may(Role::Admin, Permission::ReadPayslips), "admin reads no pay");
+        assert!(!may(Role::PejabatPenilai, Permission::ReadPayslips));
+        for role in Role::iter() {
+            assert!(!(may(role, Permission::RunPayroll) && may(role, Permission::ApprovePayroll)), "{role:?}");
+        }
+        let writes = |permission: &&Permission| {
+            [".write", ".run", ".approve", ".manage", ".rate", ".own"]
+                .iter()
+                .any(|verb| permission.word().ends_with(verb))
+        };
+        assert_eq!(Role::Auditor.permissions().iter().find(writes), None, "an auditor changes nothing");
+        assert!(Role::PenyetujuGaji.is_separated_from(Role::BendaharaGaji));
+    }
+}

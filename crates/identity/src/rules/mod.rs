@@ -1,0 +1,5 @@
+//! Pure rules of identity.
+
+pub mod grant;
+pub mod lockout;
+pub mod password;

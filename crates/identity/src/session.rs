@@ -1,0 +1,253 @@
+//! Sessions: login, the rotation of refresh tokens, and the ends of a session.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use kernel::id::{AccountId, SessionId};
+use platform::{Act, Acted, Actor, Page, Paging, acts};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{Condition, Expr};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+
+use crate::access::Identity;
+use crate::attempt::{self, Target};
+use crate::entity::account::{self, AccountStatus};
+use crate::entity::session::{self, Ending};
+use crate::keys::ACCESS_TOKEN_LIFETIME;
+use crate::{Caller, Error, secret, store};
+
+/// How long a session lasts without a new login, refreshed or not.
+pub const LIFETIME: TimeDelta = TimeDelta::days(30);
+
+/// How long an ended session stays in an account's rows.
+const KEPT_AFTER_END: TimeDelta = TimeDelta::days(90);
+
+/// Who logs in, and from where.
+#[derive(Clone, Debug)]
+pub struct LogIn {
+    /// An e-mail address or a NIP.
+    pub identifier: String,
+    /// The password.
+    pub password: String,
+    /// What the client calls itself.
+    pub device: String,
+}
+
+/// What a login or a refresh gives.
+#[derive(Clone)]
+pub struct Tokens {
+    /// For `Authorization: Bearer`.
+    pub access: String,
+    /// For the next refresh, once.
+    pub refresh: String,
+    /// How long the access token lasts.
+    pub expires_in: TimeDelta,
+}
+
+impl std::fmt::Debug for Tokens {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Tokens(..)")
+    }
+}
+
+/// A refresh token: the half that names the family, and the half that changes.
+struct RefreshToken {
+    family: String,
+    current: String,
+}
+
+impl RefreshToken {
+    fn new(family: String) -> Result<Self, Error> {
+        Ok(Self { family, current: secret::random()? })
+    }
+
+    fn parse(token: &str) -> Option<Self> {
+        let (family, current) = token.split_at_checked(secret::LENGTH)?;
+        Some(Self { family: family.to_owned(), current: current.to_owned() })
+    }
+
+    fn text(&self) -> String {
+        format!("{}{}", self.family, self.current)
+    }
+}
+
+/// Begins a session for whoever has the password.
+///
+/// # Errors
+/// `WrongCredentials`, alike for an unknown identifier, a wrong password and a disabled account; `Locked` after too many.
+pub async fn log_in(identity: &Identity, act: &Act, login: LogIn, now: DateTime<Utc>) -> Result<Tokens, Error> {
+    let turn = identity.passwords.turn().await?;
+    let named = store::account_named(store::fresh(&identity.db), &login.identifier).await?;
+    let target = Target::of(&login.identifier, named);
+    attempt::refuse_if_locked(&identity.db, &target, now).await?;
+    let active = target.account().filter(|account| account.status == AccountStatus::Active);
+    let hash = active.and_then(|account| account.password_hash.clone());
+    if !turn.matches(hash, login.password).await? {
+        attempt::count(&identity.db, act, &target, now).await?;
+        return Err(Error::WrongCredentials);
+    }
+    drop(turn);
+    attempt::forget(&identity.db, &target).await?;
+    let account = target.account().ok_or(Error::WrongCredentials)?;
+    begin_session(identity, act, Beginning { account, device: login.device, now }).await
+}
+
+struct Beginning<'a> {
+    account: &'a account::Model,
+    device: String,
+    now: DateTime<Utc>,
+}
+
+async fn begin_session(identity: &Identity, act: &Act, beginning: Beginning<'_>) -> Result<Tokens, Error> {
+    let Beginning { account, device, now } = beginning;
+    let actor = Actor::Account { account: account.id, employee: account.employee_id };
+    let act = Act { actor, ..act.clone() };
+    let token = RefreshToken::new(secret::random()?)?;
+    let id = SessionId::new();
+    let tx = platform::begin(&identity.db).await?;
+    session::Entity::delete_many()
+        .filter(session::COLUMN.account_id.eq(account.id))
+        .filter(session::COLUMN.expires_at.lt(now - KEPT_AFTER_END))
+        .exec(&tx)
+        .await?;
+    let row = session::ActiveModel {
+        id: Set(id),
+        account_id: Set(account.id),
+        family_hash: Set(secret::hash(&token.family)),
+        current_hash: Set(secret::hash(&token.current)),
+        device: Set(device),
+        started_at: Set(now),
+        refreshed_at: Set(now),
+        expires_at: Set(now + LIFETIME),
+        ended_at: Set(None),
+        ended_because: Set(None),
+    };
+    session::Entity::insert(row).exec_without_returning(&tx).await?;
+    let acted = Acted::new("identity.session_begun", id);
+    acts::record(&tx, &act, account.employee_id.into_iter().fold(acted, Acted::about)).await?;
+    tx.commit().await?;
+    let access = identity.keys.sign(account.id.0, Some(id), now)?;
+    Ok(Tokens { access, refresh: token.text(), expires_in: ACCESS_TOKEN_LIFETIME })
+}
+
+/// Exchanges a refresh token for the next one and a new access token.
+///
+/// # Errors
+/// `RefreshInvalid`; `RefreshReused` for a token that was used before, which ends the session.
+pub async fn refresh_session(
+    identity: &Identity,
+    act: &Act,
+    token: &str,
+    now: DateTime<Utc>,
+) -> Result<Tokens, Error> {
+    let presented = RefreshToken::parse(token).ok_or(Error::RefreshInvalid)?;
+    let tx = platform::begin(&identity.db).await?;
+    let session = session::Entity::find()
+        .filter(session::COLUMN.family_hash.eq(secret::hash(&presented.family)))
+        .filter(live(now))
+        .lock_exclusive()
+        .one(&tx)
+        .await?
+        .ok_or(Error::RefreshInvalid)?;
+    if session.current_hash != secret::hash(&presented.current) {
+        end_sessions(&tx, act, End { which: session::COLUMN.id.eq(session.id).into(), why: Ending::Reused, now }).await?;
+        tx.commit().await?;
+        identity.forget_callers();
+        return Err(Error::RefreshReused);
+    }
+    let next = RefreshToken::new(presented.family)?;
+    session::Entity::update_many()
+        .col_expr(session::Column::CurrentHash, Expr::value(secret::hash(&next.current)))
+        .col_expr(session::Column::RefreshedAt, Expr::value(now))
+        .filter(session::COLUMN.id.eq(session.id))
+        .exec(&tx)
+        .await?;
+    tx.commit().await?;
+    let access = identity.keys.sign(session.account_id.0, Some(session.id), now)?;
+    Ok(Tokens { access, refresh: next.text(), expires_in: ACCESS_TOKEN_LIFETIME })
+}
+
+/// Ends the caller's own session.
+///
+/// # Errors
+/// When the database fails.
+pub async fn log_out(identity: &Identity, act: &Act, caller: &Caller, now: DateTime<Utc>) -> Result<(), Error> {
+    let session = caller.session.ok_or(Error::Forbidden)?;
+    let tx = platform::begin(&identity.db).await?;
+    end_sessions(&tx, act, End { which: session::COLUMN.id.eq(session).into(), why: Ending::LoggedOut, now }).await?;
+    tx.commit().await?;
+    identity.forget_callers();
+    Ok(())
+}
+
+/// Ends one of the caller's sessions, from the same or another one.
+///
+/// # Errors
+/// `NotFound` when the caller has no such session that still lives.
+pub async fn revoke_session(
+    identity: &Identity,
+    act: &Act,
+    session: SessionId,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let account = act.actor.account().ok_or(Error::Forbidden)?;
+    let own = Condition::all().add(session::COLUMN.id.eq(session)).add(session::COLUMN.account_id.eq(account));
+    let tx = platform::begin(&identity.db).await?;
+    if end_sessions(&tx, act, End { which: own, why: Ending::Revoked, now }).await? == 0 {
+        return Err(platform::Error::NotFound("session").into());
+    }
+    tx.commit().await?;
+    identity.forget_callers();
+    Ok(())
+}
+
+/// The sessions of an account that still live, the newest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_sessions(
+    conn: &impl ConnectionTrait,
+    account: AccountId,
+    now: DateTime<Utc>,
+    paging: &Paging,
+) -> Result<Page<session::Model>, Error> {
+    let after = paging.after::<SessionId>()?.map(|id| session::COLUMN.id.lt(id));
+    let sessions = session::Entity::find()
+        .filter(session::COLUMN.account_id.eq(account))
+        .filter(live(now))
+        .filter(Condition::all().add_option(after))
+        .order_by_desc(session::Column::Id)
+        .limit(paging.rows_to_read());
+    Ok(paging.cut(sessions.all(conn).await?, |session| session.id)?)
+}
+
+/// Which sessions end, and why.
+pub(crate) struct End {
+    pub which: Condition,
+    pub why: Ending,
+    pub now: DateTime<Utc>,
+}
+
+/// Ends sessions that still live and says how many.
+pub(crate) async fn end_sessions(tx: &DatabaseTransaction, act: &Act, end: End) -> Result<usize, Error> {
+    let ending =
+        session::Entity::find().filter(end.which).filter(live(end.now)).lock_exclusive().all(tx).await?;
+    if ending.is_empty() {
+        return Ok(0);
+    }
+    session::Entity::update_many()
+        .col_expr(session::Column::EndedAt, Expr::value(end.now))
+        .col_expr(session::Column::EndedBecause, Expr::value(end.why))
+        .filter(session::COLUMN.id.is_in(ending.iter().map(|session| session.id)))
+        .exec(tx)
+        .await?;
+    let because = serde_json::json!({ "because": end.why });
+    let acted =
+        |session: &session::Model| Acted::new("identity.session_ended", session.id).with(because.clone());
+    acts::record_all(tx, act, ending.iter().map(acted).collect()).await?;
+    Ok(ending.len())
+}
+
+fn live(now: DateTime<Utc>) -> Condition {
+    Condition::all().add(session::COLUMN.ended_at.is_null()).add(session::COLUMN.expires_at.gt(now))
+}
