@@ -131,8 +131,7 @@ impl Draft {
         let citation = self.cite(&table.citation);
         let mut rows = Vec::with_capacity(table.rows.len());
         for row in &table.rows {
-            let cites =
-                if row.citation == table.citation { vec![] } else { vec![self.cite(&row.citation)] };
+            let cites = if row.citation == table.citation { vec![] } else { vec![self.cite(&row.citation)] };
             let (keys, value) = (row.keys.clone(), row.value.clone());
             rows.push(Row { keys, from: row.threshold, value, cites });
         }

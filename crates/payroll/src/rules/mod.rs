@@ -40,9 +40,7 @@ impl RunMonths {
 }
 
 /// The statuses that are paid by tables. `pppk_paruh_waktu` have an agreed wage and no golongan: no table pays them.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = payroll::PaidStatus)]
 pub enum PaidStatus {
@@ -74,9 +72,7 @@ impl PaidStatus {
 }
 
 /// Who bears the income tax of a component.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = payroll::Bearer)]
 pub enum Bearer {

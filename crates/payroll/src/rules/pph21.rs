@@ -9,7 +9,9 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::draft::{Draft, OwnRow, OwnTable, choose, difference, greatest, least, lookup, product, progressive, step, sum};
+use super::draft::{
+    Draft, OwnRow, OwnTable, choose, difference, greatest, least, lookup, product, progressive, step, sum,
+};
 use super::{Bearer, input, line};
 use crate::regulation::{Law, LawAt, NoLaw};
 
@@ -47,11 +49,7 @@ pub(super) struct Taxed<'a> {
 pub fn recipe(law: &Law, payment: kernel::Month, recipient: Recipient) -> Result<Recipe, NoLaw> {
     let mut draft = Draft::new("pph21");
     draft.input(step(input::GROSS, "Penghasilan bruto pembayaran ini", "Gross income of this payment"));
-    draft.input(step(
-        input::PENSION,
-        "Iuran pensiun pembayaran ini",
-        "Pension contribution of this payment",
-    ));
+    draft.input(step(input::PENSION, "Iuran pensiun pembayaran ini", "Pension contribution of this payment"));
     draft.input(step(input::ZAKAT, "Zakat pembayaran ini", "Religious donation of this payment"));
     draft.constant(step(ZERO, "Nol", "Zero"), 0);
     draft.add(
@@ -59,8 +57,7 @@ pub fn recipe(law: &Law, payment: kernel::Month, recipient: Recipient) -> Result
             .is(sum(&[input::GROSS]))
             .line(LineKind::Memo),
     );
-    let taxed =
-        Taxed { base: line::TAX_BASE, pension: input::PENSION, zakat: input::ZAKAT, recipient };
+    let taxed = Taxed { base: line::TAX_BASE, pension: input::PENSION, zakat: input::ZAKAT, recipient };
     append(&mut draft, law.at(payment.first_day()), &taxed)?;
     Ok(draft.finish())
 }
@@ -70,6 +67,7 @@ pub(super) fn append(draft: &mut Draft, law: LawAt<'_>, taxed: &Taxed<'_>) -> Re
     inputs(draft);
     monthly(draft, law, taxed)?;
     yearly_net(draft, law, taxed)?;
+    taxable_income(draft, law)?;
     yearly_tax(draft, law)?;
     let periods = [(input::MONTHLY, "pph21_monthly"), (input::LAST, "pph21_last")];
     draft.add(
@@ -90,12 +88,28 @@ fn inputs(draft: &mut Draft) {
         draft.input(step(name, id, en).unit(Unit::Text));
     }
     let amounts = [
-        (input::MONTH_GROSS, "Bruto pembayaran sebelumnya pada bulan ini", "Gross of earlier payments this month"),
-        (input::MONTH_TAX, "PPh 21 pembayaran sebelumnya pada bulan ini", "Tax of earlier payments this month"),
-        (input::YEAR_GROSS, "Bruto pembayaran sebelumnya pada tahun ini", "Gross of earlier payments this year"),
+        (
+            input::MONTH_GROSS,
+            "Bruto pembayaran sebelumnya pada bulan ini",
+            "Gross of earlier payments this month",
+        ),
+        (
+            input::MONTH_TAX,
+            "PPh 21 pembayaran sebelumnya pada bulan ini",
+            "Tax of earlier payments this month",
+        ),
+        (
+            input::YEAR_GROSS,
+            "Bruto pembayaran sebelumnya pada tahun ini",
+            "Gross of earlier payments this year",
+        ),
         (input::YEAR_TAX, "PPh 21 pembayaran sebelumnya pada tahun ini", "Tax of earlier payments this year"),
         (input::YEAR_TAX_OWN, "Bagiannya yang ditanggung pegawai", "The part of it borne by the employee"),
-        (input::YEAR_PENSION, "Iuran pensiun sebelumnya pada tahun ini", "Earlier pension contributions this year"),
+        (
+            input::YEAR_PENSION,
+            "Iuran pensiun sebelumnya pada tahun ini",
+            "Earlier pension contributions this year",
+        ),
         (input::YEAR_ZAKAT, "Zakat sebelumnya pada tahun ini", "Earlier religious donations this year"),
         (input::OTHER_NET, "Neto dari pemberi kerja lain", "Net income from other employers"),
         (input::OTHER_TAX, "PPh 21 terutang di pemberi kerja lain", "Tax due at other employers"),
@@ -103,7 +117,10 @@ fn inputs(draft: &mut Draft) {
     for (name, id, en) in amounts {
         draft.input(step(name, id, en));
     }
-    draft.input(step(input::TAX_MONTHS, "Bulan bekerja pada tahun pajak", "Months worked in the tax year").unit(Unit::Months));
+    draft.input(
+        step(input::TAX_MONTHS, "Bulan bekerja pada tahun pajak", "Months worked in the tax year")
+            .unit(Unit::Months),
+    );
 }
 
 /// TER of the month's total less what the month has withheld (PMK 168/2023). What an earlier payment of the month
@@ -154,7 +171,10 @@ fn yearly_net(draft: &mut Draft, law: LawAt<'_>, taxed: &Taxed<'_>) -> Result<()
     let rate = law.row(PARAMETERS, &[&format!("{cost}_rate")])?;
     draft.parameter(step("cost_rate", &format!("Tarif {id}"), &format!("{en}: rate")), rate);
     let cap = law.row(PARAMETERS, &[&format!("{cost}_month_max")])?;
-    draft.parameter(step("cost_month_max", &format!("{id} paling banyak sebulan"), &format!("{en}: cap for a month")), cap);
+    draft.parameter(
+        step("cost_month_max", &format!("{id} paling banyak sebulan"), &format!("{en}: cap for a month")),
+        cap,
+    );
     draft.add(
         step("cost_by_rate", &format!("{id} menurut tarif"), &format!("{en} by rate"))
             .is(product(&["annual_gross", "cost_rate"])),
@@ -179,37 +199,87 @@ fn yearly_net(draft: &mut Draft, law: LawAt<'_>, taxed: &Taxed<'_>) -> Result<()
     Ok(())
 }
 
-/// Article 17 on the taxable income, annualised for one who is a tax subject for only a part of the year, less what was
-/// withheld. What the government bore is not refunded to the employee.
-fn yearly_tax(draft: &mut Draft, law: LawAt<'_>) -> Result<(), NoLaw> {
-    let subject = |whole, part| {
-        choose(input::TAX_SUBJECT, &[(input::WHOLE_YEAR, whole), (input::PART_YEAR, part)], None)
-    };
-    let per = |of: &str, by: &str| Op::Divide { of: of.to_owned(), by: by.to_owned(), to: Decimal::ONE, mode: Rounding::Down };
+/// The year's net income less the tax-free allowance, down to whole thousands; annualised first for one who is a tax
+/// subject for only a part of the year.
+fn taxable_income(draft: &mut Draft, law: LawAt<'_>) -> Result<(), NoLaw> {
     draft.constant(step("year_months", "Bulan dalam setahun", "Months in a year").unit(Unit::Months), 12);
     draft.add(step("net_times_12", "Neto × 12", "Net × 12").is(product(&["annual_net", "year_months"])));
-    draft.add(step("net_annualised", "Neto disetahunkan", "Annualised net income").is(per("net_times_12", input::TAX_MONTHS)));
-    draft.add(step("taxed_net", "Neto untuk pajak", "Net income for the tax").is(subject("annual_net", "net_annualised")));
+    draft.add(
+        step("net_annualised", "Neto disetahunkan", "Annualised net income")
+            .is(whole_part("net_times_12", input::TAX_MONTHS)),
+    );
+    draft.add(
+        step("taxed_net", "Neto untuk pajak", "Net income for the tax")
+            .is(by_subject("annual_net", "net_annualised")),
+    );
 
     let ptkp = draft.table(law.table("ptkp")?, None);
-    draft.add(step("ptkp_amount", "PTKP", "Tax-free allowance").is(lookup("ptkp", &[input::PTKP])).cites(ptkp));
-    draft.add(step("net_over_ptkp", "Neto − PTKP", "Net − tax-free allowance").is(difference(&["taxed_net"], &["ptkp_amount"])));
-    draft.add(step("pkp_exact", "PKP sebelum dibulatkan", "Taxable income before rounding").is(greatest(&["net_over_ptkp", ZERO])));
+    draft.add(
+        step("ptkp_amount", "PTKP", "Tax-free allowance").is(lookup("ptkp", &[input::PTKP])).cites(ptkp),
+    );
+    draft.add(
+        step("net_over_ptkp", "Neto − PTKP", "Net − tax-free allowance")
+            .is(difference(&["taxed_net"], &["ptkp_amount"])),
+    );
+    draft.add(
+        step("pkp_exact", "PKP sebelum dibulatkan", "Taxable income before rounding")
+            .is(greatest(&["net_over_ptkp", ZERO])),
+    );
     let multiple = law.row(PARAMETERS, &["pkp_multiple"])?;
     let cited = draft.cite(&multiple.citation);
-    let to = if let Value::Number(to) = multiple.value { to } else { return Err(malformed("pkp_multiple", law)) };
-    draft.add(step("pkp", "PKP", "Taxable income").is(Op::Round { of: "pkp_exact".to_owned(), to, mode: Rounding::Down }).cites(cited));
+    let to =
+        if let Value::Number(to) = multiple.value { to } else { return Err(malformed("pkp_multiple", law)) };
+    draft.add(
+        step("pkp", "PKP", "Taxable income")
+            .is(Op::Round { of: "pkp_exact".to_owned(), to, mode: Rounding::Down })
+            .cites(cited),
+    );
+    Ok(())
+}
 
+/// Article 17 on the taxable income, for a part year by its months, less what was withheld. What the government bore is
+/// not refunded to the employee.
+fn yearly_tax(draft: &mut Draft, law: LawAt<'_>) -> Result<(), NoLaw> {
     let brackets = law.table("pasal_17")?;
     let cited = draft.cite(&brackets.citation);
-    draft.add(step("tax_of_pkp", "PPh 21 atas PKP", "Tax on the taxable income").is(progressive("pkp", brackets)).cites(cited));
-    draft.add(step("tax_times_months", "PPh 21 × bulan bekerja", "Tax × months worked").is(product(&["tax_of_pkp", input::TAX_MONTHS])));
-    draft.add(step("tax_of_part", "PPh 21 bagian tahun", "Tax of the part of the year").is(per("tax_times_months", "year_months")));
-    draft.add(step("annual_tax", "PPh 21 setahun", "Tax of the year").is(subject("tax_of_pkp", "tax_of_part")));
-    draft.add(step("annual_due", "Selisih dengan yang telah dipotong", "Less what was withheld").is(difference(&["annual_tax"], &[input::YEAR_TAX, input::OTHER_TAX])));
-    draft.add(step("refund_max", "Pengembalian paling banyak", "Greatest refund").is(difference(&[ZERO], &[input::YEAR_TAX_OWN])));
-    draft.add(step("pph21_last", "PPh 21 masa pajak terakhir", "Tax of the last period").is(greatest(&["annual_due", "refund_max"])));
+    draft.add(
+        step("tax_of_pkp", "PPh 21 atas PKP", "Tax on the taxable income")
+            .is(progressive("pkp", brackets))
+            .cites(cited),
+    );
+    draft.add(
+        step("tax_times_months", "PPh 21 × bulan bekerja", "Tax × months worked")
+            .is(product(&["tax_of_pkp", input::TAX_MONTHS])),
+    );
+    draft.add(
+        step("tax_of_part", "PPh 21 bagian tahun", "Tax of the part of the year")
+            .is(whole_part("tax_times_months", "year_months")),
+    );
+    draft.add(
+        step("annual_tax", "PPh 21 setahun", "Tax of the year").is(by_subject("tax_of_pkp", "tax_of_part")),
+    );
+    draft.add(
+        step("annual_due", "Selisih dengan yang telah dipotong", "Less what was withheld")
+            .is(difference(&["annual_tax"], &[input::YEAR_TAX, input::OTHER_TAX])),
+    );
+    draft.add(
+        step("refund_max", "Pengembalian paling banyak", "Greatest refund")
+            .is(difference(&[ZERO], &[input::YEAR_TAX_OWN])),
+    );
+    draft.add(
+        step("pph21_last", "PPh 21 masa pajak terakhir", "Tax of the last period")
+            .is(greatest(&["annual_due", "refund_max"])),
+    );
     Ok(())
+}
+
+fn by_subject(whole_year: &str, part_year: &str) -> Op {
+    choose(input::TAX_SUBJECT, &[(input::WHOLE_YEAR, whole_year), (input::PART_YEAR, part_year)], None)
+}
+
+/// The quotient in whole rupiah; the fraction is dropped.
+fn whole_part(of: &str, by: &str) -> Op {
+    Op::Divide { of: of.to_owned(), by: by.to_owned(), to: Decimal::ONE, mode: Rounding::Down }
 }
 
 /// The two lines of the tax: the deduction, and the equal allowance where the government bears it. The allowance is not
@@ -222,9 +292,7 @@ pub(super) fn borne(draft: &mut Draft, tax: &str, rows: Vec<OwnRow<'_>>) {
             .unit(Unit::Text)
             .is(lookup("tax_bearer", &[input::STATUS])),
     );
-    draft.add(
-        step("tax_withheld", "PPh 21 yang dipotong", "Tax withheld").is(greatest(&[tax, ZERO])),
-    );
+    draft.add(step("tax_withheld", "PPh 21 yang dipotong", "Tax withheld").is(greatest(&[tax, ZERO])));
     let bearers = [(Bearer::Government.word(), "tax_withheld"), (Bearer::Employee.word(), ZERO)];
     draft.add(
         step(line::TUNJANGAN_PPH21, "Tunjangan PPh 21", "Income tax allowance")
@@ -232,9 +300,7 @@ pub(super) fn borne(draft: &mut Draft, tax: &str, rows: Vec<OwnRow<'_>>) {
             .line(LineKind::Earning),
     );
     draft.add(
-        step(line::POTONGAN_PPH21, "Potongan PPh 21", "Income tax")
-            .is(sum(&[tax]))
-            .line(LineKind::Deduction),
+        step(line::POTONGAN_PPH21, "Potongan PPh 21", "Income tax").is(sum(&[tax])).line(LineKind::Deduction),
     );
 }
 

@@ -3,6 +3,7 @@
 //! whole = basic + criteria, within the limits; performance part × predikat, attendance part less cuts. Each of the two
 //! lines is rounded half up to the rupiah; steps before them keep their fractions.
 
+mod attendance;
 mod faults;
 mod policy;
 mod tax;
@@ -11,9 +12,10 @@ use kernel::recipe::{Citation, LineKind, Op, Recipe, Rounding, Unit, Value};
 use kernel::{Label, Rate};
 use rust_decimal::Decimal;
 
+pub use attendance::{Attendance, AttendanceCode, Cut, CutBase};
 pub use policy::{
-    Attendance, AttendanceCode, Basic, Component, Cut, CutBase, Cycle, EvaluationPeriod, KelasJabatan,
-    Limits, NotAKelasJabatan, Performance, RegionIndex, Tax, TaxMethod, TppPolicy, Weights,
+    Basic, Component, Cycle, EvaluationPeriod, KelasJabatan, Limits, NotAKelasJabatan, Performance,
+    RegionIndex, Tax, TaxMethod, TppPolicy, Weights,
 };
 
 use super::draft::{
@@ -53,7 +55,7 @@ pub fn recipe(law: &Law, policy: &TppPolicy, version: &str, months: RunMonths) -
     basic(&mut draft, policy, pay, cited)?;
     whole(&mut draft, policy, cited);
     performance(&mut draft, policy, cited);
-    attendance(&mut draft, policy, cited);
+    after_cuts(&mut draft, policy, cited);
     health(&mut draft, policy, pay)?;
     tax::append(&mut draft, policy, months.tax_law(law), cited)?;
     totals(&mut draft);
@@ -115,7 +117,8 @@ fn whole(draft: &mut Draft, policy: &TppPolicy, cited: usize) {
     for component in &policy.components {
         let (name, rate) = (format!("component_{}", component.code), format!("rate_{}", component.code));
         let Label { id, en } = &component.label;
-        let rate_label = Label::new(format!("{id}: bagian dari basic TPP"), format!("{en}: share of basic TPP"));
+        let rate_label =
+            Label::new(format!("{id}: bagian dari basic TPP"), format!("{en}: share of basic TPP"));
         let rows = component.by_kelas.iter();
         draft.own_table(OwnTable {
             name: &rate,
@@ -132,11 +135,13 @@ fn whole(draft: &mut Draft, policy: &TppPolicy, cited: usize) {
         parts.push(name);
     }
     draft.add(
-        step("tpp_full", "Jumlah kriteria TPP", "Sum of the criteria").is(Op::Sum { plus: parts, minus: vec![] }),
+        step("tpp_full", "Jumlah kriteria TPP", "Sum of the criteria")
+            .is(Op::Sum { plus: parts, minus: vec![] }),
     );
-    let rows = policy.statuses.iter().map(|(status, rate)| {
-        (status.word().to_owned(), Value::from(rate.decimal()), None)
-    });
+    let rows = policy
+        .statuses
+        .iter()
+        .map(|(status, rate)| (status.word().to_owned(), Value::from(rate.decimal()), None));
     draft.own_table(OwnTable {
         name: "tpp_by_status",
         label: Label::new("Bagian TPP menurut status", "Share of TPP by status"),
@@ -156,15 +161,24 @@ fn whole(draft: &mut Draft, policy: &TppPolicy, cited: usize) {
     let mut last = "tpp_of_status";
     if let Some(greatest) = policy.limits.greatest {
         draft.constant(step("limit_greatest", "TPP paling banyak", "Greatest TPP").cites(cited), greatest);
-        draft.add(step("tpp_capped", "TPP paling banyak batas", "TPP up to the cap").is(least(&[last, "limit_greatest"])));
+        draft.add(
+            step("tpp_capped", "TPP paling banyak batas", "TPP up to the cap")
+                .is(least(&[last, "limit_greatest"])),
+        );
         last = "tpp_capped";
     }
     if let Some(least) = policy.limits.least {
         draft.constant(step("limit_least", "TPP paling sedikit", "Least TPP").cites(cited), least);
-        draft.add(step("tpp_floored", "TPP paling sedikit batas", "TPP down to the floor").is(greatest(&[last, "limit_least"])));
+        draft.add(
+            step("tpp_floored", "TPP paling sedikit batas", "TPP down to the floor")
+                .is(greatest(&[last, "limit_least"])),
+        );
         last = "tpp_floored";
     }
-    draft.add(step(WHOLE, "TPP sebelum kinerja dan kehadiran", "TPP before performance and attendance").is(sum(&[last])));
+    draft.add(
+        step(WHOLE, "TPP sebelum kinerja dan kehadiran", "TPP before performance and attendance")
+            .is(sum(&[last])),
+    );
 }
 
 fn part(draft: &mut Draft, names: (&str, &str), (id, en): (&str, &str), (weight, cited): (Rate, usize)) {
@@ -173,9 +187,7 @@ fn part(draft: &mut Draft, names: (&str, &str), (id, en): (&str, &str), (weight,
         step(rate, &format!("Bobot {id}"), &format!("Weight of {en}")).unit(Unit::Rate).cites(cited),
         weight.decimal(),
     );
-    draft.add(
-        step(name, &format!("Bagian {id}"), &format!("Part for {en}")).is(product(&[WHOLE, rate])),
-    );
+    draft.add(step(name, &format!("Bagian {id}"), &format!("Part for {en}")).is(product(&[WHOLE, rate])));
 }
 
 fn performance(draft: &mut Draft, policy: &TppPolicy, cited: usize) {
@@ -184,7 +196,8 @@ fn performance(draft: &mut Draft, policy: &TppPolicy, cited: usize) {
     let weight = (policy.weights.attendance, cited);
     part(draft, ("weight_attendance", ATTENDANCE_PART), ("kehadiran", "attendance"), weight);
     let rated = policy.performance.by_predikat.iter();
-    let unrated = policy.performance.unrated.map(|rate| (input::NONE.to_owned(), rate.decimal().into(), None));
+    let unrated =
+        policy.performance.unrated.map(|rate| (input::NONE.to_owned(), rate.decimal().into(), None));
     let rows = rated.map(|(predikat, rate)| (predikat.word().to_owned(), rate.decimal().into(), None));
     draft.own_table(OwnTable {
         name: "by_predikat",
@@ -205,7 +218,7 @@ fn performance(draft: &mut Draft, policy: &TppPolicy, cited: usize) {
 }
 
 /// The cuts by code, and the two lines, which they cannot make negative.
-fn attendance(draft: &mut Draft, policy: &TppPolicy, cited: usize) {
+fn after_cuts(draft: &mut Draft, policy: &TppPolicy, cited: usize) {
     let (mut from_performance, mut from_attendance) = (Vec::new(), Vec::new());
     for cut in &policy.attendance.cuts {
         let (word, Label { id, en }) = (cut.code.word(), cut.code.label());
@@ -244,9 +257,8 @@ fn attendance(draft: &mut Draft, policy: &TppPolicy, cited: usize) {
             step(&left, &format!("{id} sebelum dibulatkan"), &format!("{en} before rounding"))
                 .is(greatest(&[&over, ZERO])),
         );
-        draft.add(
-            step(name, id, en).is(round(&left, Decimal::ONE, Rounding::HalfUp)).line(LineKind::Earning),
-        );
+        draft
+            .add(step(name, id, en).is(round(&left, Decimal::ONE, Rounding::HalfUp)).line(LineKind::Earning));
     }
     draft.add(
         step("tpp_received", "TPP yang diterima", "TPP received")
