@@ -13,10 +13,10 @@ use kernel::id::FactId;
 use kernel::recipe::Source;
 
 pub use attendance::{Recap, attendance_recap};
-pub use pay::{ActingFacts, GradeFacts, PayFacts, PayRoster, PositionFacts, pay_roster};
+pub use pay::{ActingFacts, GradeFacts, PayFacts, PayRoster, PositionFacts, pay_roster, roster_size};
 pub use people::{
     Named, Placed, employee_by_nip, employee_name, instansi_of, is_within, named, placements, status_of,
-    time_zone_of, unit_names,
+    tax_status_of, time_zone_of, unit_names,
 };
 pub use rater::{is_rater, rater_of, raters_of, subordinates_of};
 

@@ -6,7 +6,9 @@ use chrono::NaiveDate;
 use kernel::id::{EmployeeId, FactId, PositionId, UnitId};
 use kernel::{DateRange, Golongan, Nip};
 use sea_orm::sea_query::{Condition, ExprTrait};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::Sourced;
 use crate::Error;
@@ -131,23 +133,39 @@ pub async fn pay_roster(conn: &impl ConnectionTrait, ask: PayRoster) -> Result<V
         .collect())
 }
 
+/// How many employees a roster has: the measure of a pay run's progress.
+///
+/// # Errors
+/// When the database fails.
+pub async fn roster_size(conn: &impl ConnectionTrait, unit: UnitId, as_of: NaiveDate) -> Result<u64, Error> {
+    let within = on_roster(conn, unit, as_of).await?;
+    Ok(employee::Entity::find().filter(within).count(conn).await?)
+}
+
 async fn roster(conn: &impl ConnectionTrait, ask: PayRoster) -> Result<Vec<(EmployeeId, Nip)>, Error> {
-    let instansi = unit::Entity::find_by_id(ask.unit).one(conn).await?.map(|unit| unit.instansi_id);
-    let within = if instansi == Some(ask.unit) {
-        Condition::all().add(employee::Column::InstansiId.eq(ask.unit))
-    } else {
-        scope::condition(&scope::of_unit(ask.unit), employee::Column::Id, ask.as_of)
-    };
     let mut query = employee::Entity::find()
         .select_only()
         .columns([employee::Column::Id, employee::Column::Nip])
-        .filter(within)
+        .filter(on_roster(conn, ask.unit, ask.as_of).await?)
         .order_by_asc(employee::Column::Id)
         .limit(ask.limit);
     if let Some(after) = ask.after {
         query = query.filter(employee::Column::Id.gt(after));
     }
     Ok(query.into_tuple().all(conn).await?)
+}
+
+/// Everyone employed by an instansi, placed or not; or everyone placed in a unit and below it.
+async fn on_roster(
+    conn: &impl ConnectionTrait,
+    unit: UnitId,
+    as_of: NaiveDate,
+) -> Result<Condition, Error> {
+    let instansi = unit::Entity::find_by_id(unit).one(conn).await?.map(|unit| unit.instansi_id);
+    if instansi == Some(unit) {
+        return Ok(Condition::all().add(employee::Column::InstansiId.eq(unit)));
+    }
+    Ok(scope::condition(&scope::of_unit(unit), employee::Column::Id, as_of))
 }
 
 struct FactRow {

@@ -13,7 +13,7 @@ use super::{CHUNK, Sourced};
 use crate::Error;
 use crate::entity::{employee, fact, person, placement, unit, unit_version};
 use crate::scope;
-use crate::value::Status;
+use crate::value::{FactKind, Ptkp, Status};
 
 /// An employee's name and number.
 #[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
@@ -153,12 +153,34 @@ pub async fn status_of(
     employees: &[EmployeeId],
     as_of: NaiveDate,
 ) -> Result<HashMap<EmployeeId, Sourced<Status>>, Error> {
+    words_of(conn, employees, (FactKind::Status, as_of), Status::from_word).await
+}
+
+/// The tax-free statuses of employees on a day; those without one are left out. One query for each chunk.
+///
+/// # Errors
+/// When the database fails.
+pub async fn tax_status_of(
+    conn: &impl ConnectionTrait,
+    employees: &[EmployeeId],
+    as_of: NaiveDate,
+) -> Result<HashMap<EmployeeId, Sourced<Ptkp>>, Error> {
+    words_of(conn, employees, (FactKind::TaxStatus, as_of), Ptkp::from_word).await
+}
+
+/// The principal word of a kind of fact that an employee has at most once on a day.
+async fn words_of<T>(
+    conn: &impl ConnectionTrait,
+    employees: &[EmployeeId],
+    (kind, as_of): (FactKind, NaiveDate),
+    read: impl Fn(&str) -> Option<T>,
+) -> Result<HashMap<EmployeeId, Sourced<T>>, Error> {
     let mut all = HashMap::with_capacity(employees.len());
     for chunk in employees.chunks(CHUNK) {
         let rows: Vec<(EmployeeId, kernel::id::FactId, String, NaiveDate)> = fact::Entity::find()
             .select_only()
             .columns([fact::Column::EmployeeId, fact::Column::Id, fact::Column::Code, fact::Column::ValidFrom])
-            .filter(fact::Column::Kind.eq("status"))
+            .filter(fact::Column::Kind.eq(kind.word()))
             .filter(fact::Column::SupersededAt.is_null())
             .filter(scope::holds_on("fact", as_of))
             .filter(fact::Column::EmployeeId.is_in(chunk.iter().copied()))
@@ -166,7 +188,7 @@ pub async fn status_of(
             .all(conn)
             .await?;
         all.extend(rows.into_iter().filter_map(|(employee, fact_id, code, valid_from)| {
-            Some((employee, Sourced { value: Status::from_word(&code)?, fact_id, valid_from }))
+            Some((employee, Sourced { value: read(&code)?, fact_id, valid_from }))
         }));
     }
     Ok(all)
