@@ -3,7 +3,7 @@
 use sea_orm_migration::prelude::*;
 
 use crate::column::{
-    big, big_null, id, instant, instant_null, table, text, text_null, uuid, uuid_null, word,
+    big, big_null, date, id, instant, instant_null, table, text, text_null, uuid, uuid_null, word,
 };
 
 #[derive(DeriveMigrationName)]
@@ -36,21 +36,23 @@ fn run() -> TableCreateStatement {
     table("payroll_run")
         .col(id())
         .col(uuid("instansi_id"))
-        .col(uuid_null("skpd_id"))
+        .col(uuid("unit_id"))
         .col(word("kind", &["gaji_induk", "tpp"]))
         .col(text("service_month"))
         .col(text_null("attendance_month"))
         .col(text_null("evaluation_period"))
         .col(text("payment_month"))
+        .col(date("facts_as_of"))
+        .col(date("facts_until"))
         .col(word("status", &STATES))
         .col(uuid_null("policy_id"))
         .col(ColumnDef::new("recipe_hash").string_len(64).null())
+        .col(ColumnDef::new("content_hash").string_len(64).null())
         .col(big("payslip_count"))
         .col(big("gross"))
         .col(big("deductions"))
         .col(big("net"))
         .col(big("tax"))
-        .col(big("calculation"))
         .col(big_null("calculated_position"))
         .col(uuid_null("calculated_by"))
         .col(instant_null("calculated_at"))
@@ -63,7 +65,7 @@ fn run() -> TableCreateStatement {
         .col(text_null("cancel_reason"))
         .col(big("version"))
         .foreign_key(ForeignKey::create().from("payroll_run", "instansi_id").to("unit", "id"))
-        .foreign_key(ForeignKey::create().from("payroll_run", "skpd_id").to("unit", "id"))
+        .foreign_key(ForeignKey::create().from("payroll_run", "unit_id").to("unit", "id"))
         .foreign_key(ForeignKey::create().from("payroll_run", "policy_id").to("tpp_policy", "id"))
         .foreign_key(ForeignKey::create().from("payroll_run", "recipe_hash").to("recipe", "hash"))
         .to_owned()

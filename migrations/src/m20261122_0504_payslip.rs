@@ -26,6 +26,7 @@ impl MigrationTrait for Migration {
             .col(big("net"))
             .col(big("tax_base"))
             .col(big("tax"))
+            .col(big("tax_own"))
             .col(big("bpjs_base"))
             .col(big("pension"))
             .foreign_key(ForeignKey::create().from("payslip", "run_id").to("payroll_run", "id"))

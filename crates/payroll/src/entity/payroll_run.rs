@@ -1,0 +1,105 @@
+//! `payroll_run`: one calculation of pay for many people and one month.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use kernel::id::{JobId, PolicyId, RunId, UnitId};
+use kernel::{Month, Period, Rupiah};
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::states::RunStatus;
+
+/// What a run pays. A person has one slot for each kind and service month.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    EnumIter,
+    DeriveActiveEnum,
+)]
+#[serde(rename_all = "snake_case")]
+#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(32))", rename_all = "snake_case")]
+#[schema(as = payroll::RunKind)]
+pub enum RunKind {
+    /// Salary and its allowances.
+    GajiInduk,
+    /// The performance allowance.
+    Tpp,
+}
+
+/// One run. Once approved, nothing of it changes.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "payroll_run")]
+pub struct Model {
+    /// Its id; the ids of its payslips follow from it.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: RunId,
+    /// Whose people are paid.
+    pub instansi_id: UnitId,
+    /// Which of them: those in this unit and below it; the instansi itself for all.
+    pub unit_id: UnitId,
+    /// What is paid.
+    pub kind: RunKind,
+    /// The month for which is paid.
+    pub service_month: Month,
+    /// The month whose attendance counts (`tpp`).
+    pub attendance_month: Option<Month>,
+    /// The period whose predikat counts (`tpp`).
+    pub evaluation_period: Option<Period>,
+    /// The month in which is paid; tax follows it.
+    pub payment_month: Month,
+    /// The day as of which facts are read: whoever begins later in the month is paid from the next one.
+    pub facts_as_of: NaiveDate,
+    /// What takes effect on this day or later concerns none of its months.
+    pub facts_until: NaiveDate,
+    /// Where it stands.
+    pub status: RunStatus,
+    /// The policy that it applies (`tpp`).
+    pub policy_id: Option<PolicyId>,
+    /// The calculation, since it was calculated.
+    pub recipe_hash: Option<String>,
+    /// SHA-256 over the recipe's hash and every payslip in order. The act of approval holds it too, so that the sealed log
+    /// proves every rupiah that was approved.
+    pub content_hash: Option<String>,
+    /// People paid.
+    pub payslip_count: i64,
+    /// Sum over its payslips.
+    pub gross: Rupiah,
+    /// Sum over its payslips.
+    pub deductions: Rupiah,
+    /// Sum over its payslips.
+    pub net: Rupiah,
+    /// Sum over its payslips.
+    pub tax: Rupiah,
+    /// The last position of the log of acts before facts were gathered: a later act may make the run stale.
+    pub calculated_position: Option<i64>,
+    /// Who had it calculated last.
+    pub calculated_by: Option<Uuid>,
+    /// When.
+    pub calculated_at: Option<DateTime<Utc>>,
+    /// The job that calculates it, or calculated it last.
+    pub job_id: Option<JobId>,
+    /// Who made it: an account or a client.
+    pub made_by: Uuid,
+    /// When.
+    pub made_at: DateTime<Utc>,
+    /// Who approved it: never who made or calculated it.
+    pub approved_by: Option<Uuid>,
+    /// When.
+    pub approved_at: Option<DateTime<Utc>>,
+    /// When it was cancelled.
+    pub cancelled_at: Option<DateTime<Utc>>,
+    /// Why.
+    pub cancel_reason: Option<String>,
+    /// +1 on each change.
+    pub version: i64,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,147 @@
+//! Everything that payroll refuses; one line for each code.
+
+use chrono::NaiveDate;
+use kernel::{Fault, FaultKind, Month, Refusal};
+use sea_orm::DbErr;
+
+use crate::states::{PolicyAct, PolicyStatus, RunAct, RunStatus};
+
+/// An error of payroll.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Below the domain: the database, a missing object, a stale version.
+    #[error(transparent)]
+    Platform(#[from] platform::Error),
+    /// About people and units.
+    #[error(transparent)]
+    Personnel(#[from] personnel::Error),
+    /// About performance.
+    #[error(transparent)]
+    Performance(#[from] performance::Error),
+    /// The run's state does not offer the act.
+    #[error("{} is not possible while the run is {}", act.word(), status.word())]
+    RunActNotOffered {
+        /// The act.
+        act: RunAct,
+        /// The state.
+        status: RunStatus,
+    },
+    /// The policy's state does not offer the act.
+    #[error("{} is not possible while the policy is {}", act.word(), status.word())]
+    PolicyActNotOffered {
+        /// The act.
+        act: PolicyAct,
+        /// The state.
+        status: PolicyStatus,
+    },
+    /// The act belongs to the other side of the separation of duties.
+    #[error("the caller does not hold the permission for this act")]
+    NotPermitted,
+    /// Nobody approves a run that they made or calculated.
+    #[error("nobody approves an own run")]
+    OwnRun,
+    /// Nobody approves a policy that they drafted.
+    #[error("nobody approves an own policy")]
+    OwnPolicy,
+    /// Facts or rules of the run have changed since it was calculated.
+    #[error("facts of the run have changed since it was calculated")]
+    RunStale,
+    /// People without a payslip are neither mended nor left out on purpose.
+    #[error("{count} faults are open")]
+    RunHasFaults {
+        /// How many people.
+        count: i64,
+    },
+    /// Who has a payslip in the run is left out only by calculating again without them.
+    #[error("the employee has a payslip in the run")]
+    HasPayslip,
+    /// The person is left out of the run already.
+    #[error("the employee is excluded already")]
+    ExcludedAlready,
+    /// No policy of the instansi is binding on the day.
+    #[error("no TPP policy binds on {day}")]
+    NoPolicy {
+        /// The day.
+        day: NaiveDate,
+    },
+    /// Another binding policy of the instansi holds for some of the same days.
+    #[error("another policy holds for some of these days")]
+    PolicyOverlaps,
+    /// No law file covers the month.
+    #[error("no law for {month}: {missing}")]
+    NoLaw {
+        /// The month.
+        month: Month,
+        /// What is missing.
+        missing: String,
+    },
+    /// The calculation was called off, or another worker has taken it over.
+    #[error("the calculation was called off")]
+    CalledOff,
+    /// The request breaks rules of the domain: all of them.
+    #[error("{} faults", .0.len())]
+    Invalid(Vec<Fault>),
+}
+
+impl Error {
+    fn describe(&self) -> (FaultKind, &'static str) {
+        use FaultKind::{Conflict, Forbidden, Internal, Invalid};
+        match self {
+            Self::Platform(_) | Self::Personnel(_) | Self::Performance(_) => (Internal, "platform.internal"),
+            Self::RunActNotOffered { .. } => (Conflict, "payroll.run_act_not_offered"),
+            Self::PolicyActNotOffered { .. } => (Conflict, "payroll.policy_act_not_offered"),
+            Self::NotPermitted => (Forbidden, "payroll.not_permitted"),
+            Self::OwnRun => (Forbidden, "payroll.own_run"),
+            Self::OwnPolicy => (Forbidden, "payroll.own_policy"),
+            Self::RunStale => (Conflict, "payroll.run_stale"),
+            Self::RunHasFaults { .. } => (Conflict, "payroll.run_has_faults"),
+            Self::HasPayslip => (Conflict, "payroll.has_payslip"),
+            Self::ExcludedAlready => (Conflict, "payroll.excluded_already"),
+            Self::NoPolicy { .. } => (Invalid, "payroll.no_policy"),
+            Self::PolicyOverlaps => (Conflict, "payroll.policy_overlaps"),
+            Self::NoLaw { .. } => (Invalid, "payroll.no_law"),
+            Self::CalledOff => (Conflict, "payroll.called_off"),
+            Self::Invalid(_) => (Invalid, "payroll.invalid"),
+        }
+    }
+
+    /// Refuses a request with all its faults, or lets it pass when there are none.
+    pub(crate) fn unless_empty(faults: Vec<Fault>) -> Result<(), Self> {
+        if faults.is_empty() { Ok(()) } else { Err(Self::Invalid(faults)) }
+    }
+
+    /// The fault that stands for the error where only one has room.
+    pub(crate) fn first_fault(&self) -> Fault {
+        let (kind, code) = self.describe();
+        self.faults().into_iter().next().unwrap_or_else(|| Fault::new(kind, code))
+    }
+}
+
+impl From<DbErr> for Error {
+    fn from(error: DbErr) -> Self {
+        Self::Platform(error.into())
+    }
+}
+
+impl Refusal for Error {
+    fn faults(&self) -> Vec<Fault> {
+        let (kind, code) = self.describe();
+        let fault = Fault::new(kind, code);
+        match self {
+            Self::Platform(error) => error.faults(),
+            Self::Personnel(error) => error.faults(),
+            Self::Performance(error) => error.faults(),
+            Self::Invalid(faults) => faults.clone(),
+            Self::RunActNotOffered { act, status } => {
+                vec![fault.with("act", act.word()).with("status", status.word())]
+            }
+            Self::PolicyActNotOffered { act, status } => {
+                vec![fault.with("act", act.word()).with("status", status.word())]
+            }
+            Self::RunHasFaults { count } => vec![fault.with("count", count)],
+            Self::NoPolicy { day } => vec![fault.with("day", day)],
+            Self::NoLaw { month, missing } => vec![fault.with("month", month).with("missing", missing)],
+            _ => vec![fault],
+        }
+    }
+}

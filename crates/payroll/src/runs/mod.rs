@@ -1,0 +1,241 @@
+//! Runs: made, calculated by a job, examined, approved by somebody else, or cancelled.
+
+mod exclusions;
+mod left_out;
+mod read;
+
+pub use exclusions::{exclude_employee, withdraw_exclusion};
+pub use left_out::{Exclusion, RunFault, list_exclusions, list_run_faults};
+pub use read::{RunFilter, RunView, Total, find_run, list_runs, run_acts, run_totals};
+
+use chrono::NaiveDate;
+use kernel::id::{JobId, PolicyId, RunId, UnitId};
+use kernel::{Fault, Month, Period, Rupiah};
+use platform::jobs::{self, NewJob, Whose};
+use platform::{Act, Acted, Db, acts};
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ActiveModelTrait, ConnectionTrait, IntoActiveModel};
+use serde_json::json;
+
+use crate::calculation::CALCULATE_RUN;
+use crate::entity::payroll_run as row;
+use crate::policies::{binding_policy, rules_of};
+use crate::states::{Party, RunAct, RunStatus, Situation, actor_id, permit_on_run};
+use crate::{Error, store};
+
+pub use row::{Model as Run, RunKind};
+
+/// A run to make.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NewRun {
+    /// An instansi, or a unit of it with everyone below.
+    pub unit_id: UnitId,
+    /// What is paid.
+    pub kind: RunKind,
+    /// The month for which is paid.
+    pub service_month: Month,
+    /// The month in which is paid; without it the service month.
+    pub payment_month: Option<Month>,
+}
+
+/// What follows from kind and service month: for `tpp` the policy says it.
+pub(crate) struct Basis {
+    pub(crate) policy_id: Option<PolicyId>,
+    pub(crate) attendance_month: Option<Month>,
+    pub(crate) evaluation_period: Option<Period>,
+    pub(crate) facts_as_of: NaiveDate,
+    pub(crate) facts_until: NaiveDate,
+}
+
+/// Makes a draft.
+///
+/// # Errors
+/// `NotFound` for a unit outside the scope; `Invalid` for a payment month before the service month; `NoPolicy` for a
+/// `tpp` that no policy covers.
+#[tracing::instrument(skip_all)]
+pub async fn create_run(db: &Db, act: &Act, new: NewRun) -> Result<Run, Error> {
+    let payment_month = new.payment_month.unwrap_or(new.service_month);
+    if payment_month < new.service_month {
+        return Err(Error::Invalid(vec![Fault::invalid("payroll.paid_before_service").at("/payment_month")]));
+    }
+    let tx = platform::begin(db).await?;
+    let instansi_id = store::require_unit(&tx, act, new.unit_id).await?;
+    let basis = basis_of(&tx, instansi_id, (new.kind, new.service_month)).await?;
+    let run = row::ActiveModel {
+        id: Set(RunId::new()),
+        instansi_id: Set(instansi_id),
+        unit_id: Set(new.unit_id),
+        kind: Set(new.kind),
+        service_month: Set(new.service_month),
+        attendance_month: Set(basis.attendance_month),
+        evaluation_period: Set(basis.evaluation_period),
+        payment_month: Set(payment_month),
+        facts_as_of: Set(basis.facts_as_of),
+        facts_until: Set(basis.facts_until),
+        status: Set(RunStatus::Draft),
+        policy_id: Set(basis.policy_id),
+        recipe_hash: Set(None),
+        content_hash: Set(None),
+        payslip_count: Set(0),
+        gross: Set(Rupiah::ZERO),
+        deductions: Set(Rupiah::ZERO),
+        net: Set(Rupiah::ZERO),
+        tax: Set(Rupiah::ZERO),
+        calculated_position: Set(None),
+        calculated_by: Set(None),
+        calculated_at: Set(None),
+        job_id: Set(None),
+        made_by: Set(actor_id(act.actor)),
+        made_at: Set(act.at),
+        approved_by: Set(None),
+        approved_at: Set(None),
+        cancelled_at: Set(None),
+        cancel_reason: Set(None),
+        version: Set(1),
+    };
+    let run = run.insert(&tx).await?;
+    acts::record(&tx, act, acted("payroll.run_made", &run)).await?;
+    tx.commit().await?;
+    Ok(run)
+}
+
+/// Has every payslip calculated, for the first time or again, by the job that it returns.
+///
+/// # Errors
+/// `RunActNotOffered` while a job works on it and in a final state; `NoPolicy`; `Stale`.
+#[tracing::instrument(skip_all, fields(payroll.run.id = %id))]
+pub async fn calculate_run(
+    db: &Db,
+    act: &Act,
+    (id, expected): (RunId, Option<i64>),
+) -> Result<(Run, JobId), Error> {
+    let tx = platform::begin(db).await?;
+    let run = store::lock_run(&tx, act, (id, expected)).await?;
+    let new = NewJob {
+        kind: CALCULATE_RUN,
+        payload: json!({ "run_id": id }),
+        total: None,
+        object: Some(id.0),
+    };
+    let job = jobs::enqueue(&tx, act, new).await?;
+    let run = begin_calculation(&tx, act, (run, Some(job))).await?;
+    tx.commit().await?;
+    Ok((run, job))
+}
+
+/// Moves a run to `calculating`, under the policy that binds now.
+pub(crate) async fn begin_calculation(
+    tx: &impl ConnectionTrait,
+    act: &Act,
+    (run, job): (Run, Option<JobId>),
+) -> Result<Run, Error> {
+    let status = permit_on_run(&run, RunAct::Calculate, Party::maker(act), Situation::default())?;
+    let basis = basis_of(tx, run.instansi_id, (run.kind, run.service_month)).await?;
+    let mut edit = next(run, status);
+    edit.policy_id = Set(basis.policy_id);
+    edit.attendance_month = Set(basis.attendance_month);
+    edit.evaluation_period = Set(basis.evaluation_period);
+    edit.facts_until = Set(basis.facts_until);
+    edit.job_id = Set(job);
+    edit.calculated_by = Set(Some(actor_id(act.actor)));
+    let run = edit.update(tx).await?;
+    acts::record(tx, act, acted("payroll.run_calculation_begun", &run)).await?;
+    Ok(run)
+}
+
+/// Makes a calculated run final. From now on its payslips are paid, owned and immutable.
+///
+/// # Errors
+/// `OwnRun` for whoever made or calculated it; `RunStale` and `RunHasFaults`; `RunActNotOffered`; `Stale`.
+#[tracing::instrument(skip_all, fields(payroll.run.id = %id))]
+pub async fn approve_run(db: &Db, act: &Act, (id, expected): (RunId, Option<i64>)) -> Result<Run, Error> {
+    let tx = platform::begin(db).await?;
+    let run = store::lock_run(&tx, act, (id, expected)).await?;
+    let situation = store::situation(&tx, id).await?;
+    let status = permit_on_run(&run, RunAct::Approve, Party::approver(act), situation)?;
+    let mut edit = next(run, status);
+    edit.approved_by = Set(Some(actor_id(act.actor)));
+    edit.approved_at = Set(Some(act.at));
+    let run = edit.update(&tx).await?;
+    let details = json!({ "recipe_hash": run.recipe_hash, "content_hash": run.content_hash });
+    acts::record(&tx, act, acted("payroll.run_approved", &run).with(details)).await?;
+    tx.commit().await?;
+    Ok(run)
+}
+
+/// Gives a run up, with the reason: its payslips go, and other runs may pay its people. A job that works on it stops.
+///
+/// # Errors
+/// `Invalid` without a reason; `RunActNotOffered` after approval; `Stale`.
+#[tracing::instrument(skip_all, fields(payroll.run.id = %id))]
+pub async fn cancel_run(
+    db: &Db,
+    act: &Act,
+    (id, expected): (RunId, Option<i64>),
+    reason: String,
+) -> Result<Run, Error> {
+    if reason.trim().is_empty() {
+        return Err(Error::Invalid(vec![Fault::invalid("payroll.reason_empty").at("/reason")]));
+    }
+    let tx = platform::begin(db).await?;
+    let run = store::lock_run(&tx, act, (id, expected)).await?;
+    let status = permit_on_run(&run, RunAct::Cancel, Party::maker(act), Situation::default())?;
+    store::clear_run(&tx, id).await?;
+    let job = run.job_id.filter(|_job| run.status == RunStatus::Calculating);
+    let mut edit = next(run, status);
+    edit.cancelled_at = Set(Some(act.at));
+    edit.cancel_reason = Set(Some(reason.clone()));
+    let run = edit.update(&tx).await?;
+    let because = Act { reason: Some(reason), ..act.clone() };
+    acts::record(&tx, &because, acted("payroll.run_cancelled", &run)).await?;
+    tx.commit().await?;
+    if let Some(job) = job {
+        stop(db, act, job).await?;
+    }
+    Ok(run)
+}
+
+/// The run's state already keeps the job from writing; this only spares its work.
+async fn stop(db: &Db, act: &Act, job: JobId) -> Result<(), Error> {
+    match jobs::cancel(db, act, Whose::Everyones, job).await {
+        Ok(_) | Err(platform::Error::JobEnded) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn basis_of(
+    conn: &impl ConnectionTrait,
+    instansi: UnitId,
+    (kind, service): (RunKind, Month),
+) -> Result<Basis, Error> {
+    let facts_as_of = service.first_day();
+    let end = service.next().first_day();
+    if kind == RunKind::GajiInduk {
+        let (policy_id, attendance_month, evaluation_period) = (None, None, None);
+        return Ok(Basis { policy_id, attendance_month, evaluation_period, facts_as_of, facts_until: end });
+    }
+    let policy = binding_policy(conn, instansi, facts_as_of).await?;
+    let rules = rules_of(&policy)?;
+    let attendance = rules.attendance_month(service);
+    let evaluation = rules.evaluation_period(service);
+    let ends = [end, attendance.next().first_day(), evaluation.last_month().next().first_day()];
+    Ok(Basis {
+        policy_id: Some(policy.id),
+        attendance_month: Some(attendance),
+        evaluation_period: Some(evaluation),
+        facts_as_of,
+        facts_until: ends.into_iter().fold(end, NaiveDate::max),
+    })
+}
+
+pub(crate) fn next(run: Run, status: RunStatus) -> row::ActiveModel {
+    let version = run.version + 1;
+    let mut edit = run.into_active_model();
+    edit.status = Set(status);
+    edit.version = Set(version);
+    edit
+}
+
+pub(crate) fn acted(kind: &'static str, run: &Run) -> Acted {
+    Acted::new(kind, run.id).within(run.instansi_id).effective(run.payment_month.first_day())
+}

@@ -1,0 +1,144 @@
+//! Reading runs: what they pay, and what can be done to them.
+
+use std::collections::HashMap;
+
+use kernel::id::{RunId, UnitId};
+use kernel::recipe::LineKind;
+use kernel::states::AllowedAct;
+use kernel::{Label, Month, Rupiah};
+use platform::cursor::{Page, Paging};
+use platform::{Act, Db};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::{Run, RunKind, row};
+use crate::entity::run_total;
+use crate::recipes::compiled_recipe;
+use crate::states::{Party, RunAct, RunStatus, Situation, offered_on_run};
+use crate::{Error, store};
+
+/// A run with what only other tables know of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunView {
+    /// The run.
+    pub run: Run,
+    /// Whether it is stale, and how many faults are open.
+    pub situation: Situation,
+}
+
+/// Which runs to list.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RunFilter {
+    /// Of one instansi.
+    pub instansi_id: Option<UnitId>,
+    /// Of one kind.
+    pub kind: Option<RunKind>,
+    /// In one state.
+    pub status: Option<RunStatus>,
+    /// For one month.
+    pub service_month: Option<Month>,
+    /// Paid in one month.
+    pub payment_month: Option<Month>,
+}
+
+/// The sum of one line over the payslips of a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Total {
+    /// The line.
+    pub code: String,
+    /// For people.
+    pub label: Label,
+    /// What the line does.
+    pub kind: LineKind,
+    /// The sum.
+    pub amount: Rupiah,
+    /// Payslips on which it is not zero.
+    pub count: i64,
+}
+
+/// One run within the scope.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn find_run(db: &Db, act: &Act, id: RunId) -> Result<RunView, Error> {
+    let run = within(db.read(), act, id).await?;
+    let situation = store::situation(db.read(), id).await?;
+    Ok(RunView { run, situation })
+}
+
+/// Runs within the scope, newest first.
+///
+/// # Errors
+/// `Cursor` when the cursor is none of this list.
+pub async fn list_runs(
+    db: &Db,
+    act: &Act,
+    filter: RunFilter,
+    paging: &Paging,
+) -> Result<Page<RunView>, Error> {
+    let mut query = store::runs_within(act);
+    if let Some(instansi) = filter.instansi_id {
+        query = query.filter(row::COLUMN.instansi_id.eq(instansi));
+    }
+    if let Some(kind) = filter.kind {
+        query = query.filter(row::COLUMN.kind.eq(kind));
+    }
+    if let Some(status) = filter.status {
+        query = query.filter(row::COLUMN.status.eq(status));
+    }
+    if let Some(month) = filter.service_month {
+        query = query.filter(row::COLUMN.service_month.eq(month));
+    }
+    if let Some(month) = filter.payment_month {
+        query = query.filter(row::COLUMN.payment_month.eq(month));
+    }
+    if let Some(after) = paging.after::<RunId>()? {
+        query = query.filter(row::COLUMN.id.lt(after));
+    }
+    let rows = query.order_by_desc(row::Column::Id).limit(paging.rows_to_read()).all(db.read()).await?;
+    let page = paging.cut(rows, |run| run.id)?;
+    let ids: Vec<RunId> = page.rows.iter().map(|run| run.id).collect();
+    let situations = store::situations(db.read(), &ids).await?;
+    Ok(page.map(|run| RunView { situation: situations.get(&run.id).copied().unwrap_or_default(), run }))
+}
+
+/// The acts that a run offers, for a party.
+pub fn run_acts(view: &RunView, party: Party) -> Vec<AllowedAct<RunAct>> {
+    offered_on_run(&view.run, party, view.situation)
+}
+
+/// The sums of a run by line, in the order of its recipe; of one SKPD where given. Empty before it was calculated.
+///
+/// # Errors
+/// `NotFound` outside the scope.
+pub async fn run_totals(
+    db: &Db,
+    act: &Act,
+    id: RunId,
+    skpd: Option<UnitId>,
+) -> Result<Vec<Total>, Error> {
+    let run = within(db.read(), act, id).await?;
+    let Some(hash) = run.recipe_hash.filter(|_hash| RunStatus::VISIBLE.contains(&run.status)) else {
+        return Ok(Vec::new());
+    };
+    let mut query = run_total::Entity::find().filter(run_total::COLUMN.run_id.eq(id));
+    if let Some(skpd) = skpd {
+        query = query.filter(run_total::COLUMN.skpd_id.eq(skpd));
+    }
+    let mut sums: HashMap<String, (Rupiah, i64)> = HashMap::new();
+    for total in query.all(db.read()).await? {
+        let sum = sums.entry(total.code).or_default();
+        sum.0 += total.amount;
+        sum.1 += total.count;
+    }
+    let compiled = compiled_recipe(db.read(), &hash).await?;
+    let lines = compiled.recipe().steps.iter().filter_map(|step| {
+        let (amount, count) = sums.get(&step.name).copied()?;
+        Some(Total { code: step.name.clone(), label: step.label.clone(), kind: step.line?, amount, count })
+    });
+    Ok(lines.collect())
+}
+
+pub(super) async fn within(conn: &impl ConnectionTrait, act: &Act, id: RunId) -> Result<Run, Error> {
+    let found = store::runs_within(act).filter(row::COLUMN.id.eq(id)).one(conn).await?;
+    Ok(found.ok_or(platform::Error::NotFound("run"))?)
+}

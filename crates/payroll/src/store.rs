@@ -1,0 +1,122 @@
+//! Queries that several operations share, and those longer than a few lines.
+
+use std::collections::HashMap;
+
+use kernel::id::{EmployeeId, RunId, UnitId};
+use platform::Act;
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, Select,
+};
+
+use crate::entity::{payroll_run as run, payroll_slot, payslip, run_exclusion, run_fault, run_total};
+use crate::faults::INFORMATIONAL;
+use crate::staleness::stale_runs;
+use crate::states::Situation;
+use crate::Error;
+
+/// Refuses a version that the caller did not see.
+pub(crate) fn require_version(version: i64, expected: Option<i64>) -> Result<(), Error> {
+    match expected {
+        Some(expected) if expected != version => Err(platform::Error::Stale.into()),
+        _ => Ok(()),
+    }
+}
+
+/// The instansi of a unit that lies wholly within the scope.
+pub(crate) async fn require_unit(
+    conn: &impl ConnectionTrait,
+    act: &Act,
+    unit: UnitId,
+) -> Result<UnitId, Error> {
+    use personnel::entity::unit;
+    let found: Option<UnitId> = unit::Entity::find_by_id(unit)
+        .select_only()
+        .column(unit::Column::InstansiId)
+        .filter(personnel::scope::unit_condition(&act.scope, unit::Column::Id, act.today))
+        .into_tuple()
+        .one(conn)
+        .await?;
+    Ok(found.ok_or(platform::Error::NotFound("unit"))?)
+}
+
+/// The runs whose people lie wholly within the scope. Being paid, or being somebody's superior, opens no run.
+pub(crate) fn runs_within(act: &Act) -> Select<run::Entity> {
+    run::Entity::find().filter(personnel::scope::unit_condition(&act.scope, run::Column::UnitId, act.today))
+}
+
+/// A run within the scope, locked for the rest of the transaction.
+pub(crate) async fn lock_run(
+    tx: &DatabaseTransaction,
+    act: &Act,
+    (id, expected): (RunId, Option<i64>),
+) -> Result<run::Model, Error> {
+    let found = runs_within(act).filter(run::COLUMN.id.eq(id)).lock_exclusive().one(tx).await?;
+    let run = found.ok_or(platform::Error::NotFound("run"))?;
+    require_version(run.version, expected)?;
+    Ok(run)
+}
+
+/// What the guard must know of runs beyond their rows: two queries, however many runs.
+pub(crate) async fn situations(
+    conn: &impl ConnectionTrait,
+    runs: &[RunId],
+) -> Result<HashMap<RunId, Situation>, Error> {
+    let mut situations: HashMap<RunId, Situation> =
+        runs.iter().map(|run| (*run, Situation::default())).collect();
+    for run in stale_runs(conn, runs).await? {
+        situations.entry(run).or_default().is_stale = true;
+    }
+    let open = run_fault::Entity::find()
+        .select_only()
+        .column(run_fault::Column::RunId)
+        .expr_as(Expr::col(run_fault::Column::EmployeeId).count_distinct(), "people")
+        .filter(run_fault::COLUMN.run_id.is_in(runs.iter().copied()))
+        .filter(open_fault())
+        .group_by(run_fault::Column::RunId)
+        .into_tuple::<(RunId, i64)>()
+        .all(conn)
+        .await?;
+    for (run, people) in open {
+        situations.entry(run).or_default().open_faults = people;
+    }
+    Ok(situations)
+}
+
+/// A fault that forbids approval: not for information only, and its person not excluded.
+pub(crate) fn open_fault() -> sea_orm::Condition {
+    let excluded = Query::select()
+        .expr(Expr::val(1))
+        .from("run_exclusion")
+        .and_where(Expr::col(("run_exclusion", "run_id")).equals(("run_fault", "run_id")))
+        .and_where(Expr::col(("run_exclusion", "employee_id")).equals(("run_fault", "employee_id")))
+        .take();
+    sea_orm::Condition::all()
+        .add(run_fault::COLUMN.code.is_not_in(INFORMATIONAL))
+        .add(Expr::not_exists(excluded))
+}
+
+/// What the guard must know of one run.
+pub(crate) async fn situation(conn: &impl ConnectionTrait, run: RunId) -> Result<Situation, Error> {
+    Ok(situations(conn, &[run]).await?.remove(&run).unwrap_or_default())
+}
+
+/// Whom somebody left out of a run.
+pub(crate) async fn excluded(conn: &impl ConnectionTrait, run: RunId) -> Result<Vec<EmployeeId>, Error> {
+    Ok(run_exclusion::Entity::find()
+        .select_only()
+        .column(run_exclusion::Column::EmployeeId)
+        .filter(run_exclusion::COLUMN.run_id.eq(run))
+        .into_tuple()
+        .all(conn)
+        .await?)
+}
+
+/// Removes all that a calculation wrote, which frees the slots. Exclusions stay: they are decisions.
+pub(crate) async fn clear_run(tx: &DatabaseTransaction, run: RunId) -> Result<(), Error> {
+    payslip::Entity::delete_many().filter(payslip::COLUMN.run_id.eq(run)).exec(tx).await?;
+    payroll_slot::Entity::delete_many().filter(payroll_slot::COLUMN.run_id.eq(run)).exec(tx).await?;
+    run_total::Entity::delete_many().filter(run_total::COLUMN.run_id.eq(run)).exec(tx).await?;
+    run_fault::Entity::delete_many().filter(run_fault::COLUMN.run_id.eq(run)).exec(tx).await?;
+    Ok(())
+}
