@@ -32,3 +32,6 @@ pub use cursor::{Cursor, Page, Paging};
 pub use db::{Db, begin};
 pub use error::Error;
 pub use vault::{Sealed, Vault};
+
+#[cfg(test)]
+mod tests;

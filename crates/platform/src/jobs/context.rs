@@ -28,7 +28,7 @@ pub struct JobContext {
 }
 
 impl JobContext {
-    pub(super) fn new(db: Db, clock: Clock, job: Job) -> Result<Self, JobFailure> {
+    pub(crate) fn new(db: Db, clock: Clock, job: Job) -> Result<Self, JobFailure> {
         let act = serde_json::from_value(job.act.clone())
             .map_err(|error| JobFailure::internal(format!("the act of a job cannot be read: {error}")))?;
         let pulse = Arc::new(Pulse::of(&job));

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use futures_util::stream::{self, Stream};
+use futures_util::StreamExt;
+use futures_util::stream::{self, BoxStream};
 use kernel::id::JobId;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
@@ -83,7 +84,7 @@ pub async fn list(
 /// A job now, and again whenever it has changed, until it has ended: what a stream of events sends.
 ///
 /// Changes made in this process arrive at once, those of other processes within a second.
-pub fn follow(db: Db, whose: Whose, id: JobId) -> impl Stream<Item = Result<Job, Error>> + Send {
+pub fn follow(db: Db, whose: Whose, id: JobId) -> BoxStream<'static, Result<Job, Error>> {
     stream::unfold(Some((db, 0_i64)), move |state| async move {
         let (db, seen) = state?;
         match next_version(&db, (whose, id), seen).await {
@@ -94,6 +95,7 @@ pub fn follow(db: Db, whose: Whose, id: JobId) -> impl Stream<Item = Result<Job,
             }
         }
     })
+    .boxed()
 }
 
 async fn next_version(db: &Db, (whose, id): (Whose, JobId), seen: i64) -> Result<Job, Error> {
