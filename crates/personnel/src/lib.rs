@@ -9,13 +9,18 @@
 //!
 //! What must never be here: amounts of pay, ratings, accounts and permissions, and any rule of law about money or age.
 
+mod dated_facts;
 pub mod entity;
 mod error;
 pub mod facts;
+mod records;
 pub mod rules;
 pub mod scope;
+mod sealing;
 mod store;
 pub mod value;
 mod words;
 
+pub use dated_facts::{AddFact, CorrectFact, DatedFact, FactFilter, add_fact, correct_fact, list_facts};
 pub use error::{Error, Flaw};
+pub use rules::fact::NewFact;

@@ -1,10 +1,19 @@
 //! Closed lists of words: an enum whose variants are written the same in JSON, in the database and in text.
 
-/// Makes an enum of words with `ALL`, `word` and `from_word`.
+/// The text is none of the words of its list.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("none of the words of its list")]
+pub struct UnknownWord;
+
+/// Makes an enum of words.
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)* }) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, utoipa::ToSchema,
+            sea_orm::DeriveValueType,
+        )]
+        #[sea_orm(value_type = "String")]
         #[schema(as = personnel::$name)]
         pub enum $name {
             $($(#[$variant_doc])* #[serde(rename = $word)] $variant,)*
@@ -18,16 +27,18 @@ macro_rules! words {
             pub fn word(self) -> &'static str {
                 match self { $(Self::$variant => $word,)* }
             }
-
-            /// The variant that a stored word names.
-            pub fn from_word(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|known| known.word() == word)
-            }
         }
 
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(self.word())
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = $crate::words::UnknownWord;
+            fn from_str(word: &str) -> Result<Self, Self::Err> {
+                Self::ALL.iter().copied().find(|known| known.word() == word).ok_or($crate::words::UnknownWord)
             }
         }
     };

@@ -6,7 +6,7 @@ use kernel::id::{DecreeId, EmployeeId, FactId, PositionId, UnitId};
 use sea_orm::entity::prelude::*;
 
 use crate::Error;
-use crate::value::FactValue;
+use crate::value::{FactKind, FactValue};
 
 /// One version of one dated fact. Nothing but `superseded_at` and `superseded_by` is ever updated, and those once.
 #[sea_orm::model]
@@ -18,8 +18,8 @@ pub struct Model {
     pub id: FactId,
     /// Of whom it is true.
     pub employee_id: EmployeeId,
-    /// The word of the `FactKind`.
-    pub kind: String,
+    /// What it is about.
+    pub kind: FactKind,
     /// The principal word of the value, for filters: `pns`, `III/a`, `definitif`.
     pub code: String,
     /// The unit of the position, for position facts.

@@ -16,7 +16,7 @@ use crate::entity::position::PositionKind;
 use crate::entity::unit_version::UnitKind;
 use crate::entity::{employee, fact, position, unit, unit_ancestor, unit_version};
 use crate::scope;
-use crate::value::{FactValue, FamilyMember, LeaveKind, Ptkp, Standing, Status};
+use crate::value::{FactKind, FactValue, FamilyMember, LeaveKind, Ptkp, Standing, Status};
 
 /// Asks for a part of the roster, in the order of the employees' ids.
 #[derive(Clone, Copy, Debug)]
@@ -192,7 +192,7 @@ async fn facts_on(
         ])
         .filter(fact::Column::EmployeeId.is_in(employees.iter().copied()))
         .filter(fact::Column::SupersededAt.is_null())
-        .filter(fact::Column::Kind.is_not_in(["superior", "bank_account"]))
+        .filter(fact::Column::Kind.is_not_in([FactKind::Superior, FactKind::BankAccount]))
         .filter(scope::holds_on("fact", as_of))
         .into_tuple()
         .all(conn)

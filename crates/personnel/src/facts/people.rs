@@ -5,9 +5,11 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use kernel::Nip;
 use kernel::calendar::TimeZone;
-use kernel::id::{EmployeeId, PersonId, PositionId, UnitId};
+use kernel::id::{EmployeeId, FactId, PersonId, PositionId, UnitId};
 use platform::Scope;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, TryGetable,
+};
 
 use super::{CHUNK, Sourced};
 use crate::Error;
@@ -153,7 +155,7 @@ pub async fn status_of(
     employees: &[EmployeeId],
     as_of: NaiveDate,
 ) -> Result<HashMap<EmployeeId, Sourced<Status>>, Error> {
-    words_of(conn, employees, (FactKind::Status, as_of), Status::from_word).await
+    words_of(conn, employees, (FactKind::Status, as_of)).await
 }
 
 /// The tax-free statuses of employees on a day; those without one are left out. One query for each chunk.
@@ -165,30 +167,29 @@ pub async fn tax_status_of(
     employees: &[EmployeeId],
     as_of: NaiveDate,
 ) -> Result<HashMap<EmployeeId, Sourced<Ptkp>>, Error> {
-    words_of(conn, employees, (FactKind::TaxStatus, as_of), Ptkp::from_word).await
+    words_of(conn, employees, (FactKind::TaxStatus, as_of)).await
 }
 
 /// The principal word of a kind of fact that an employee has at most once on a day.
-async fn words_of<T>(
+async fn words_of<T: TryGetable>(
     conn: &impl ConnectionTrait,
     employees: &[EmployeeId],
     (kind, as_of): (FactKind, NaiveDate),
-    read: impl Fn(&str) -> Option<T>,
 ) -> Result<HashMap<EmployeeId, Sourced<T>>, Error> {
     let mut all = HashMap::with_capacity(employees.len());
     for chunk in employees.chunks(CHUNK) {
-        let rows: Vec<(EmployeeId, kernel::id::FactId, String, NaiveDate)> = fact::Entity::find()
+        let rows: Vec<(EmployeeId, FactId, T, NaiveDate)> = fact::Entity::find()
             .select_only()
             .columns([fact::Column::EmployeeId, fact::Column::Id, fact::Column::Code, fact::Column::ValidFrom])
-            .filter(fact::Column::Kind.eq(kind.word()))
+            .filter(fact::Column::Kind.eq(kind))
             .filter(fact::Column::SupersededAt.is_null())
             .filter(scope::holds_on("fact", as_of))
             .filter(fact::Column::EmployeeId.is_in(chunk.iter().copied()))
             .into_tuple()
             .all(conn)
             .await?;
-        all.extend(rows.into_iter().filter_map(|(employee, fact_id, code, valid_from)| {
-            Some((employee, Sourced { value: read(&code)?, fact_id, valid_from }))
+        all.extend(rows.into_iter().map(|(employee, fact_id, value, valid_from)| {
+            (employee, Sourced { value, fact_id, valid_from })
         }));
     }
     Ok(all)

@@ -16,6 +16,7 @@ use super::CHUNK;
 use crate::Error;
 use crate::entity::{employee, fact};
 use crate::scope::{self, Candidates};
+use crate::value::FactKind;
 
 /// The rater of an employee on a day; `None` at the top of the tree.
 ///
@@ -44,7 +45,7 @@ pub async fn raters_of(
         let named: Vec<(EmployeeId, Option<EmployeeId>)> = fact::Entity::find()
             .select_only()
             .columns([fact::Column::EmployeeId, fact::Column::RelatedEmployeeId])
-            .filter(fact::Column::Kind.eq("superior"))
+            .filter(fact::Column::Kind.eq(FactKind::Superior))
             .filter(fact::Column::SupersededAt.is_null())
             .filter(scope::holds_on("fact", as_of))
             .filter(fact::Column::EmployeeId.is_in(chunk.iter().copied()))

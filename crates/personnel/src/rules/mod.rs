@@ -2,4 +2,7 @@
 
 pub mod attendance;
 pub mod dating;
+pub mod fact;
+pub mod person;
+pub mod position;
 pub mod tree;

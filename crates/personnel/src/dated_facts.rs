@@ -1,0 +1,263 @@
+//! The dated facts of one employee: list, add, correct.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use kernel::id::{DecreeId, EmployeeId, FactId};
+use kernel::{DateRange, Fault};
+use platform::cursor::{Page, Paging};
+use platform::vault::Vault;
+use platform::{Act, Acted, Db, Scope, acts};
+use sea_orm::sea_query::{Condition, ExprTrait};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use serde::Serialize;
+use serde_json::json;
+use utoipa::ToSchema;
+
+use crate::entity::{employee, fact, person};
+use crate::error::{Error, Flaw};
+use crate::rules::dating::{self, Held, Overlap, Resized, sharing};
+use crate::rules::fact::{About, NewFact, faults};
+use crate::value::{FactKind, FactValue};
+use crate::{records, scope, sealing, store};
+
+/// One version of one dated fact, opened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = personnel::Fact)]
+pub struct DatedFact {
+    /// Identity of this version.
+    pub id: FactId,
+    /// Of whom it is true.
+    pub employee_id: EmployeeId,
+    /// What it says.
+    pub value: FactValue,
+    /// The first day on which it is true.
+    pub valid_from: NaiveDate,
+    /// The first day after; null while no end is known.
+    pub valid_until: Option<NaiveDate>,
+    /// From when it was believed.
+    pub recorded_at: DateTime<Utc>,
+    /// From when it was no longer believed; null while it is.
+    pub superseded_at: Option<DateTime<Utc>>,
+    /// The version that took its place.
+    pub superseded_by: Option<FactId>,
+    /// The decree behind it.
+    pub decree_id: Option<DecreeId>,
+}
+
+impl DatedFact {
+    /// A stored fact with its value opened; account numbers are whole for their owner only.
+    pub(crate) fn new(row: fact::Model, value: FactValue, is_owner: bool) -> Self {
+        Self {
+            id: row.id,
+            employee_id: row.employee_id,
+            value: if is_owner { value } else { value.masked() },
+            valid_from: row.valid_from,
+            valid_until: DateRange::stored(row.valid_from, row.valid_until).until,
+            recorded_at: row.recorded_at,
+            superseded_at: row.superseded_at,
+            superseded_by: row.superseded_by,
+            decree_id: row.decree_id,
+        }
+    }
+}
+
+/// Which facts of an employee are asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct FactFilter {
+    /// Of whom.
+    pub employee_id: EmployeeId,
+    /// The caller's today: what the scope is judged by.
+    pub today: NaiveDate,
+    /// Of one kind only.
+    pub kind: Option<FactKind>,
+    /// The day on which they hold; `None` for every day.
+    pub as_of: Option<NaiveDate>,
+    /// As believed at an instant; `None` for now, or, with `with_superseded`, for everything ever believed.
+    pub known_at: Option<DateTime<Utc>>,
+    /// Whether versions no longer believed are listed too.
+    pub with_superseded: bool,
+}
+
+/// The facts of an employee, the latest first.
+///
+/// # Errors
+/// `NotFound` outside the scope.
+pub async fn list_facts(
+    db: &Db,
+    vault: &Vault,
+    scope: &Scope,
+    (filter, paging): (FactFilter, &Paging),
+) -> Result<Page<DatedFact>, Error> {
+    let employee = store::employee(db.read(), scope, filter.employee_id, filter.today).await?;
+    let mut query = fact::Entity::find()
+        .filter(fact::Column::EmployeeId.eq(employee.id))
+        .filter(believed(filter.known_at, filter.with_superseded))
+        .order_by_desc(fact::Column::ValidFrom)
+        .order_by_desc(fact::Column::Id)
+        .limit(paging.rows_to_read());
+    if let Some(kind) = filter.kind {
+        query = query.filter(fact::Column::Kind.eq(kind));
+    }
+    if let Some(day) = filter.as_of {
+        query = query.filter(scope::holds_on("fact", day));
+    }
+    if let Some((from, id)) = paging.after::<(NaiveDate, FactId)>()? {
+        let same_day = fact::Column::ValidFrom.eq(from).and(fact::Column::Id.lt(id));
+        query = query.filter(fact::Column::ValidFrom.lt(from).or(same_day));
+    }
+    let page = paging.cut(query.all(db.read()).await?, |row| (row.valid_from, row.id))?;
+    let mut values = Vec::with_capacity(page.rows.len());
+    for row in &page.rows {
+        values.push((employee.person_id, row.sealed_value()?));
+    }
+    sealing::open(db.read(), vault, &mut values).await?;
+    let is_owner = scope.own == Some(employee.id);
+    let mut values = values.into_iter();
+    Ok(Page {
+        next: page.next,
+        rows: page
+            .rows
+            .into_iter()
+            .filter_map(|row| Some(DatedFact::new(row, values.next()?.1, is_owner)))
+            .collect(),
+    })
+}
+
+fn believed(known_at: Option<DateTime<Utc>>, with_superseded: bool) -> Condition {
+    match known_at {
+        Some(instant) => Condition::all().add(fact::Column::RecordedAt.lte(instant)).add(
+            fact::Column::SupersededAt.is_null().or(fact::Column::SupersededAt.gt(instant)),
+        ),
+        None if with_superseded => Condition::all(),
+        None => Condition::all().add(fact::Column::SupersededAt.is_null()),
+    }
+}
+
+/// Adds a fact to an employee.
+#[derive(Clone, Debug)]
+pub struct AddFact {
+    /// To whom.
+    pub employee_id: EmployeeId,
+    /// The version of the employee that the caller saw; `None` for any.
+    pub expected: Option<i64>,
+    /// What.
+    pub fact: NewFact,
+}
+
+/// Records a fact from a day on. An open fact that it continues ends on that day.
+///
+/// # Errors
+/// `NotFound` outside the scope, `Stale`, or `Invalid` with every fault.
+#[tracing::instrument(skip_all, fields(personnel.employee.id = %add.employee_id))]
+pub async fn add_fact(db: &Db, vault: &Vault, act: &Act, add: AddFact) -> Result<DatedFact, Error> {
+    let tx = platform::begin(db).await?;
+    let (employee, about) = gather(&tx, act, (add.employee_id, add.expected), &add.fact).await?;
+    let mut found = faults(&add.fact, &about, None, "");
+    let resized = settle(
+        dating::add(sharing(&add.fact.value), &about.held(&add.fact.value), add.fact.range()),
+        &mut found,
+    );
+    Error::of(found)?;
+    let write = records::Write { employee: &employee, about: &about, act };
+    let row = records::insert_fact(&tx, vault, write, &add.fact).await?;
+    if let Some(resized) = resized {
+        records::resize(&tx, act, resized).await?;
+    }
+    records::touch(&tx, employee.id).await?;
+    let acted = Acted::new("personnel.fact_added", row.id)
+        .about(employee.id)
+        .effective(row.valid_from)
+        .with(json!({ "fact_kind": row.kind }));
+    acts::record(&tx, act, acted).await?;
+    tx.commit().await?;
+    Ok(DatedFact::new(row, add.fact.value, act.scope.own == Some(employee.id)))
+}
+
+/// Corrects a fact of an employee.
+#[derive(Clone, Debug)]
+pub struct CorrectFact {
+    /// Whose.
+    pub employee_id: EmployeeId,
+    /// The version of the employee that the caller saw; `None` for any.
+    pub expected: Option<i64>,
+    /// The fact that was wrong.
+    pub fact_id: FactId,
+    /// What is right.
+    pub fact: NewFact,
+}
+
+/// Supersedes a fact that was wrong. The old version stays, and reads with `known_at` before now still show it.
+///
+/// # Errors
+/// `NotFound` outside the scope, `Stale`, or `Invalid` with every fault: it was corrected before, is of another kind ...
+#[tracing::instrument(skip_all, fields(personnel.fact.id = %correct.fact_id))]
+pub async fn correct_fact(
+    db: &Db,
+    vault: &Vault,
+    act: &Act,
+    correct: CorrectFact,
+) -> Result<DatedFact, Error> {
+    let tx = platform::begin(db).await?;
+    let (employee, about) = gather(&tx, act, (correct.employee_id, correct.expected), &correct.fact).await?;
+    let old = fact::Entity::find_by_id(correct.fact_id)
+        .filter(fact::Column::EmployeeId.eq(employee.id))
+        .one(&tx)
+        .await?
+        .ok_or_else(|| Error::missing("fact"))?;
+    if old.superseded_at.is_some() {
+        return Err(Flaw::FactSuperseded.whole().into());
+    }
+    let value = &correct.fact.value;
+    let mut found = faults(&correct.fact, &about, Some(old.id), "");
+    if old.kind != value.kind() || sharing(&old.sealed_value()?) != sharing(value) {
+        found.push(Flaw::FactKindChanged.at("/value/kind"));
+    }
+    let held = Held { id: old.id, range: old.range() };
+    let resized = settle(
+        dating::correct(sharing(value), &about.held(value), held, correct.fact.range()),
+        &mut found,
+    );
+    Error::of(found)?;
+    let write = records::Write { employee: &employee, about: &about, act };
+    let row = records::insert_fact(&tx, vault, write, &correct.fact).await?;
+    records::supersede(&tx, act, (old.id, row.id)).await?;
+    if let Some(resized) = resized {
+        records::resize(&tx, act, resized).await?;
+    }
+    records::touch(&tx, employee.id).await?;
+    let acted = Acted::new("personnel.fact_corrected", row.id)
+        .about(employee.id)
+        .effective(std::cmp::min(row.valid_from, old.valid_from))
+        .with(json!({ "fact_kind": row.kind, "superseded": old.id }));
+    acts::record(&tx, act, acted).await?;
+    tx.commit().await?;
+    Ok(DatedFact::new(row, correct.fact.value, act.scope.own == Some(employee.id)))
+}
+
+/// The employee, locked and in scope, and what the new fact is judged against.
+async fn gather(
+    tx: &DatabaseTransaction,
+    act: &Act,
+    (employee_id, expected): (EmployeeId, Option<i64>),
+    new: &NewFact,
+) -> Result<(employee::Model, About), Error> {
+    let employee = store::lock_employee(tx, act, employee_id).await?;
+    if expected.is_some_and(|expected| expected != employee.version) {
+        return Err(platform::Error::Stale.into());
+    }
+    let person = person::Entity::find_by_id(employee.person_id)
+        .one(tx)
+        .await?
+        .ok_or_else(|| Error::missing("person"))?;
+    let about = store::about(tx, &employee, person.birth_date, std::slice::from_ref(new)).await?;
+    Ok((employee, about))
+}
+
+fn settle(placed: Result<Option<Resized>, Overlap>, faults: &mut Vec<Fault>) -> Option<Resized> {
+    match placed {
+        Ok(resized) => resized,
+        Err(overlap) => {
+            faults.push(Flaw::FactOverlaps.at("/valid_from").with("with", overlap.with));
+            None
+        }
+    }
+}
