@@ -9,7 +9,9 @@
 //!
 //! What must never be here: amounts of pay, ratings, accounts and permissions, and any rule of law about money or age.
 
+mod closure;
 mod dated_facts;
+mod employees;
 pub mod entity;
 mod error;
 pub mod facts;
@@ -18,9 +20,19 @@ pub mod rules;
 pub mod scope;
 mod sealing;
 mod store;
+mod units;
 pub mod value;
 mod words;
 
 pub use dated_facts::{AddFact, CorrectFact, DatedFact, FactFilter, add_fact, correct_fact, list_facts};
+pub use employees::{
+    Days, Employee, EmployeeDetail, EmployeeFilter, EmployeeOrder, Include, PositionName, UnitName,
+    batch_get_employees, get_employee, list_employees,
+};
 pub use error::{Error, Flaw};
 pub use rules::fact::NewFact;
+pub use rules::unit::NewVersion;
+pub use units::{
+    AddUnitVersion, CreateInstansi, CreateUnit, Unit, UnitFilter, UnitVersion, add_unit_version,
+    create_instansi, create_unit, get_unit, list_units, unit_versions,
+};

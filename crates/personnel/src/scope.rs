@@ -48,6 +48,36 @@ pub fn unit_condition(scope: &Scope, unit: impl IntoSimpleExpr, as_of: NaiveDate
     Condition::all().add(unit.into_simple_expr().in_subquery(units_below(&scope.units, as_of)))
 }
 
+/// The condition that an instansi column is one that the scope touches anywhere: the tree of units and the directory are
+/// open to everyone who works there.
+pub fn instansi_condition(scope: &Scope, instansi: impl IntoSimpleExpr) -> Condition {
+    if scope.everything {
+        return Condition::all();
+    }
+    let people: Vec<EmployeeId> = [scope.own, scope.subordinates_of].into_iter().flatten().collect();
+    let employers = Query::select()
+        .column(("colleague", "instansi_id"))
+        .from(aliased("employee", "colleague"))
+        .and_where(Expr::col(("colleague", "id")).is_in(values(&people)))
+        .take();
+    let trees = Query::select()
+        .column(("granted", "instansi_id"))
+        .from(aliased("unit", "granted"))
+        .and_where(Expr::col(("granted", "id")).is_in(values(&scope.units)))
+        .take();
+    let instansi = instansi.into_simple_expr();
+    Condition::any().add(instansi.clone().in_subquery(employers)).add(instansi.in_subquery(trees))
+}
+
+/// The units of an instansi.
+pub(crate) fn units_in(instansi: UnitId) -> SelectStatement {
+    Query::select()
+        .column(("member", "id"))
+        .from(aliased("unit", "member"))
+        .and_where(Expr::col(("member", "instansi_id")).eq(instansi))
+        .take()
+}
+
 /// The scope of everyone in a unit and below it, for reads that narrow by unit.
 pub fn of_unit(unit: UnitId) -> Scope {
     Scope { units: vec![unit], ..Scope::default() }

@@ -6,3 +6,4 @@ pub mod fact;
 pub mod person;
 pub mod position;
 pub mod tree;
+pub mod unit;

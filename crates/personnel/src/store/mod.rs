@@ -1,5 +1,8 @@
 //! Longer queries.
 
+mod people;
+mod units;
+
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
@@ -16,6 +19,9 @@ use crate::error::Error;
 use crate::rules::fact::{About, Holder, Known, NewFact, Post};
 use crate::scope;
 use crate::value::Standing;
+
+pub(crate) use people::{GOLONGAN, STATUS, code_of, named_like, select_employees};
+pub(crate) use units::{closure_in, contains, lock_unit, select_units, versions_in, versions_of};
 
 /// Placements on a day with the names of unit and position, as columns of `facts::Placed`.
 pub(crate) fn select_placements(as_of: NaiveDate) -> sea_orm::Select<placement::Entity> {

@@ -1,0 +1,83 @@
+//! Employees with the facts that lists show.
+
+use chrono::NaiveDate;
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, IntoIden, LikeExpr};
+use sea_orm::{ColumnTrait, EntityTrait, JoinType, QuerySelect, RelationDef, Select};
+
+use crate::entity::{employee, fact, person};
+use crate::scope;
+use crate::value::{FactKind, Standing};
+
+/// The alias of the status fact in [`select_employees`].
+pub(crate) const STATUS: &str = "status_fact";
+/// The alias of the golongan fact in [`select_employees`].
+pub(crate) const GOLONGAN: &str = "golongan_fact";
+const PLACE: &str = "place_fact";
+
+/// Employees joined with the person and with status, golongan and definitive position on a day, as columns of
+/// `Employee`. The facts are joined as tables, not through the view `placement`: SQLite would compute a view on the right
+/// of a left join whole.
+pub(crate) fn select_employees(as_of: NaiveDate) -> Select<employee::Entity> {
+    employee::Entity::find()
+        .select_only()
+        .columns([
+            employee::Column::Id,
+            employee::Column::PersonId,
+            employee::Column::Nip,
+            employee::Column::InstansiId,
+            employee::Column::Version,
+            employee::Column::CreatedAt,
+        ])
+        .columns([person::Column::Name, person::Column::Sex, person::Column::BirthDate])
+        .expr_as(code_of(STATUS), "status")
+        .expr_as(code_of(GOLONGAN), "golongan")
+        .expr_as(Expr::col((PLACE, fact::Column::UnitId)), "unit_id")
+        .expr_as(Expr::col((PLACE, fact::Column::PositionId)), "position_id")
+        .inner_join(person::Entity)
+        .join_as(JoinType::LeftJoin, holding(STATUS, FactKind::Status, as_of), STATUS)
+        .join_as(JoinType::LeftJoin, holding(GOLONGAN, FactKind::Golongan, as_of), GOLONGAN)
+        .join_as(JoinType::LeftJoin, holding(PLACE, FactKind::Position, as_of), PLACE)
+}
+
+/// The principal word of a joined fact.
+pub(crate) fn code_of(alias: &'static str) -> Expr {
+    Expr::col((alias, fact::Column::Code))
+}
+
+fn holding(alias: &'static str, kind: FactKind, as_of: NaiveDate) -> RelationDef {
+    employee::Entity::belongs_to(fact::Entity)
+        .from(employee::Column::Id)
+        .to(fact::Column::EmployeeId)
+        .on_condition(move |_employee, fact| {
+            let column = |column: fact::Column| Expr::col((fact.clone(), column.into_iden()));
+            let held = Condition::all()
+                .add(column(fact::Column::Kind).eq(kind))
+                .add(column(fact::Column::SupersededAt).is_null())
+                .add(scope::holds_on(alias, as_of));
+            if kind == FactKind::Position {
+                return held.add(column(fact::Column::Code).eq(Standing::Definitif));
+            }
+            held
+        })
+        .into()
+}
+
+/// A name that contains the text, in any case; a number that begins with it.
+pub(crate) fn named_like(q: &str) -> Condition {
+    let text = escaped(q);
+    let by_name = super::contains(person::Column::Name, q);
+    let by_nip = employee::Column::Nip.like(LikeExpr::new(format!("{text}%")).escape('\\'));
+    Condition::any().add(by_name).add(by_nip)
+}
+
+/// The text with the wildcards of LIKE taken literally.
+pub(crate) fn escaped(q: &str) -> String {
+    let mut escaped = String::with_capacity(q.len());
+    for character in q.trim().chars() {
+        if matches!(character, '%' | '_' | '\\') {
+            escaped.push('\\');
+        }
+        escaped.push(character);
+    }
+    escaped
+}
