@@ -68,7 +68,10 @@ impl Error {
     fn describe(&self) -> (FaultKind, &'static str) {
         use FaultKind::{Conflict, Forbidden, Internal, Invalid};
         match self {
-            Self::Platform(_) | Self::Personnel(_) | Self::Law(_) => (Internal, "platform.internal"),
+            // These bring their own faults, except for a broken law file.
+            Self::Platform(_) | Self::Personnel(_) | Self::Invalid(_) | Self::Law(_) => {
+                (Internal, "platform.internal")
+            }
             Self::ActNotOffered { .. } => (Conflict, "performance.act_not_offered"),
             Self::NotTheEmployee => (Forbidden, "performance.not_the_employee"),
             Self::NotTheRater => (Forbidden, "performance.not_the_rater"),
@@ -80,7 +83,6 @@ impl Error {
             Self::EvaluationExists => (Conflict, "performance.evaluation_exists"),
             Self::EvaluationSuperseded => (Conflict, "performance.evaluation_superseded"),
             Self::NoLaw { .. } => (Invalid, "performance.no_law"),
-            Self::Invalid(_) => (Invalid, "performance.invalid"),
         }
     }
 

@@ -24,6 +24,8 @@ pub mod rules;
 mod skp;
 pub mod states;
 mod store;
+#[cfg(test)]
+mod tests;
 
 pub use agreement::{Agreement, TIMER_SUBJECT, agree_skp, meet_deadline, return_skp, sign_skp, submit_skp};
 pub use error::Error;
@@ -37,4 +39,4 @@ pub use progress::{
     list_progress, plan_progress, realise_progress,
 };
 pub use quantity::{NotAQuantity, Quantity};
-pub use skp::{Document, Held, NewSkp, SkpFilter, create_skp, find_skp, list_skp};
+pub use skp::{Document, Held, NewSkp, Seen, SkpFilter, create_skp, find_skp, list_skp};

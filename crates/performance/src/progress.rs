@@ -1,7 +1,8 @@
 //! Progress: action plan, evidence, realisation, and the superior's feedback.
 
-use kernel::Period;
 use kernel::id::{EvidenceId, FeedbackId, FileId, ProgressId, RhkId, SkpId};
+use kernel::states::AllowedAct;
+use kernel::{Fault, Period};
 use platform::{Act, Acted, Db, acts};
 use platform::{Page, Paging};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, IntoActiveModel};
@@ -65,6 +66,8 @@ pub struct ProgressReport {
     pub feedback: Vec<feedback::Model>,
     /// How far it has come.
     pub stage: Stage,
+    /// The acts that it offers, each judged for the caller.
+    pub allowed: Vec<AllowedAct<SkpAct>>,
 }
 
 /// Plans what is to be done for an RHK in a period.
@@ -82,15 +85,13 @@ pub async fn plan_progress(
     let held = store::lock_skp(&tx, act, skp_id).await?;
     held.permit(SkpAct::Lapor, None)?;
     let days = new.period.days();
-    if store::is_evaluated(&tx, skp_id, days).await? {
-        return Err(Error::PeriodEvaluated);
-    }
+    unless_evaluated(store::is_evaluated(&tx, skp_id, days).await?)?;
     if store::has_progress(&tx, new.rhk_id, new.period).await? {
         return Err(Error::ProgressExists);
     }
     let mut faults: Vec<_> = period::outside(held.skp.days(), new.period).into_iter().collect();
     if !store::plan_of(&tx, &held.skp).await?.rhk_ids().contains(&new.rhk_id) {
-        faults.push(kernel::Fault::invalid("performance.id_unknown").at("/rhk_id"));
+        faults.push(Fault::invalid("performance.id_unknown").at("/rhk_id"));
     }
     faults.extend(fault(&new.action_plan, "/action_plan", PASSAGE_MAX));
     Error::unless_empty(faults)?;
@@ -127,12 +128,13 @@ pub async fn add_evidence(
     let tx = platform::begin(db).await?;
     let (held, progress) = open_report(&tx, act, (progress_id, expected), SkpAct::Lapor).await?;
     Error::unless_empty(faults_of_evidence(&new))?;
+    let id = EvidenceId::new();
     let (link, file_id) = match new.proof {
         Proof::Link(link) => (Some(link), None),
-        Proof::File(file) => (None, Some(file)),
+        Proof::File(file) => (None, Some(keep_file(&tx, act, file, id).await?)),
     };
     let row = evidence::ActiveModel {
-        id: Set(EvidenceId::new()),
+        id: Set(id),
         progress_id: Set(progress_id),
         name: Set(new.name),
         link: Set(link),
@@ -159,9 +161,8 @@ pub async fn realise_progress(
     let (held, progress) = open_report(&tx, act, (progress_id, expected), SkpAct::Lapor).await?;
     let evidence_count = store::evidence_of(&tx, &[progress_id]).await?.len();
     let mut faults = faults_of_realisation(&realisation, evidence_count);
-    faults.extend(
-        period::in_future(progress.period, act.today).map(|fault| kernel::Fault { pointer: None, ..fault }),
-    );
+    faults
+        .extend(period::in_future(progress.period, act.today).map(|fault| Fault { pointer: None, ..fault }));
     Error::unless_empty(faults)?;
     let progress = progress::Model {
         realisation: Some(realisation.text),
@@ -211,7 +212,8 @@ pub async fn find_progress(
     progress_id: ProgressId,
 ) -> Result<ProgressReport, Error> {
     let progress = store::find_progress(conn, act, progress_id).await?;
-    store::report(conn, progress).await
+    let skp = store::find_skp(conn, act, progress.skp_id).await?;
+    store::report(conn, &store::hold(conn, act, skp).await?, progress).await
 }
 
 /// The reports of a plan, oldest first, of one period if given.
@@ -224,10 +226,10 @@ pub async fn list_progress(
     (skp_id, period): (SkpId, Option<Period>),
     paging: &Paging,
 ) -> Result<Page<ProgressReport>, Error> {
-    store::find_skp(conn, act, skp_id).await?;
+    let skp = store::find_skp(conn, act, skp_id).await?;
+    let held = store::hold(conn, act, skp).await?;
     let page = store::page_of_progress(conn, (skp_id, period), paging).await?;
-    let next = page.next;
-    Ok(Page { rows: store::reports(conn, page.rows).await?, next })
+    Ok(Page { rows: store::reports(conn, &held, page.rows).await?, next: page.next })
 }
 
 /// A report whose plan is locked and which may still change.
@@ -244,10 +246,24 @@ async fn open_report(
     let progress = store::find_progress(tx, act, progress_id).await?;
     store::fresh(expected, progress.version)?;
     held.permit(kind, None)?;
-    if store::is_evaluated(tx, skp_id, progress.days()).await? {
-        return Err(Error::PeriodEvaluated);
-    }
+    unless_evaluated(store::is_evaluated(tx, skp_id, progress.days()).await?)?;
     Ok((held, progress))
+}
+
+/// The file belongs to the evidence from here on. One that is gone, taken or somebody else's is a fault of the body.
+async fn keep_file(
+    tx: &DatabaseTransaction,
+    act: &Act,
+    file: FileId,
+    evidence: EvidenceId,
+) -> Result<FileId, Error> {
+    match platform::files::keep(tx, act, file, evidence).await {
+        Ok(()) => Ok(file),
+        Err(platform::Error::NotFound(_)) => {
+            Err(Error::Invalid(vec![Fault::invalid("performance.file_unknown").at("/file_id")]))
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 async fn finish(
@@ -258,23 +274,33 @@ async fn finish(
 ) -> Result<ProgressReport, Error> {
     let acted = Acted::new(kind, progress.id).about(held.skp.employee_id).effective(progress.period_from);
     acts::record(&tx, act, acted).await?;
-    let report = store::report(&tx, progress).await?;
+    let report = store::report(&tx, held, progress).await?;
     tx.commit().await?;
     Ok(report)
 }
 
+/// Once an evaluation covers its period a report is closed to everybody.
+fn unless_evaluated(is_evaluated: bool) -> Result<(), Error> {
+    if is_evaluated { Err(Error::PeriodEvaluated) } else { Ok(()) }
+}
+
 impl ProgressReport {
     pub(crate) fn new(
+        held: &Held,
         progress: progress::Model,
         (evidence, feedback): (Vec<evidence::Model>, Vec<feedback::Model>),
         is_evaluated: bool,
     ) -> Self {
-        let held = rules::Held {
+        let content = rules::Content {
             evidence: evidence.len(),
             realisation: progress.realisation.is_some(),
             feedback: feedback.len(),
             is_evaluated,
         };
-        Self { progress, evidence, feedback, stage: held.stage() }
+        let allowed = [SkpAct::Lapor, SkpAct::UmpanBalik].map(|act| {
+            let verdict = held.permit(act, None).and_then(|_running| unless_evaluated(is_evaluated));
+            AllowedAct { act, denied: verdict.err().map(|error| error.fault()) }
+        });
+        Self { progress, evidence, feedback, stage: content.stage(), allowed: allowed.to_vec() }
     }
 }

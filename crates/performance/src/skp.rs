@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use kernel::DateRange;
 use kernel::id::{EmployeeId, SkpId};
 use kernel::states::AllowedAct;
+use personnel::facts::Named;
 use platform::{Act, Acted, Db, acts};
 use platform::{Page, Paging};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, IntoActiveModel};
@@ -41,11 +42,22 @@ pub struct Held {
     pub party: Party,
 }
 
+/// A plan with the names of its two sides.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// The plan and the caller's part in it.
+    pub held: Held,
+    /// Whose plan it is.
+    pub employee: Named,
+    /// The superior who rates the employee today.
+    pub rater: Option<Named>,
+}
+
 /// A plan with its content.
 #[derive(Clone, Debug)]
 pub struct Document {
-    /// The plan and the caller's part in it.
-    pub held: Held,
+    /// The plan, its two sides, and the caller's part in it.
+    pub seen: Seen,
     /// What is planned.
     pub plan: Plan,
 }
@@ -135,10 +147,10 @@ pub async fn list_skp(
     act: &Act,
     filter: SkpFilter,
     paging: &Paging,
-) -> Result<Page<Held>, Error> {
+) -> Result<Page<Seen>, Error> {
     let page = store::page_of_skp(conn, act, filter, paging).await?;
-    let next = page.next;
-    Ok(Page { rows: store::held(conn, act, page.rows).await?, next })
+    let held = store::held(conn, act, page.rows).await?;
+    Ok(Page { rows: store::seen(conn, held).await?, next: page.next })
 }
 
 /// What an act on a plan is recorded as.
@@ -153,7 +165,9 @@ pub(crate) async fn document(
     skp: skp::Model,
 ) -> Result<Document, Error> {
     let plan = store::plan_of(conn, &skp).await?;
-    Ok(Document { held: store::hold(conn, act, skp).await?, plan })
+    let held = store::hold(conn, act, skp).await?;
+    let seen = store::seen(conn, vec![held]).await?.pop();
+    Ok(Document { seen: seen.ok_or(platform::Error::NotFound("skp"))?, plan })
 }
 
 fn days_of(new: NewSkp) -> Result<DateRange, Error> {

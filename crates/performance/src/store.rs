@@ -20,8 +20,9 @@ use crate::entity::{evaluation, evidence, feedback, iki, progress, rhk, skp};
 use crate::plan::Plan;
 use crate::progress::ProgressReport;
 use crate::rules::evaluation::Report;
+use crate::rules::period::covers;
 use crate::rules::plan::Known;
-use crate::skp::{Held, SkpFilter};
+use crate::skp::{Held, Seen, SkpFilter};
 use crate::states::{Party, SkpStatus};
 
 /// The caller's scope, the own plan and those of the own subordinates: whoever is a party to a plan by the facts may know
@@ -90,6 +91,21 @@ pub(crate) async fn held(
         Held { party: party(act, &skp, rater_id), rater_id, skp }
     };
     Ok(rows.into_iter().map(hold).collect())
+}
+
+/// The same with the names of both sides: one query, however many.
+pub(crate) async fn seen(conn: &impl ConnectionTrait, rows: Vec<Held>) -> Result<Vec<Seen>, Error> {
+    let people: HashSet<EmployeeId> =
+        rows.iter().flat_map(|held| held.rater_id.into_iter().chain([held.skp.employee_id])).collect();
+    let people: Vec<EmployeeId> = people.into_iter().collect();
+    let names = facts::named(conn, &people).await?;
+    let see = |held: Held| {
+        let employee = names.get(&held.skp.employee_id).cloned();
+        let employee = employee.ok_or(platform::Error::NotFound("employee"))?;
+        let rater = held.rater_id.and_then(|rater_id| names.get(&rater_id).cloned());
+        Ok(Seen { held, employee, rater })
+    };
+    rows.into_iter().map(see).collect()
 }
 
 fn party(act: &Act, skp: &skp::Model, rater_id: Option<EmployeeId>) -> Party {
@@ -269,15 +285,17 @@ pub(crate) async fn page_of_progress(
 /// A report with all that belongs to it.
 pub(crate) async fn report(
     conn: &impl ConnectionTrait,
+    held: &Held,
     progress: progress::Model,
 ) -> Result<ProgressReport, Error> {
-    let mut reports = reports(conn, vec![progress]).await?;
+    let mut reports = reports(conn, held, vec![progress]).await?;
     reports.pop().ok_or(platform::Error::NotFound("progress").into())
 }
 
-/// Reports with all that belongs to them: three queries, however many.
+/// Reports of one plan with all that belongs to them: three queries, however many.
 pub(crate) async fn reports(
     conn: &impl ConnectionTrait,
+    held: &Held,
     rows: Vec<progress::Model>,
 ) -> Result<Vec<ProgressReport>, Error> {
     let ids: Vec<ProgressId> = rows.iter().map(|progress| progress.id).collect();
@@ -289,9 +307,8 @@ pub(crate) async fn reports(
     for one in feedback_of(conn, &ids).await? {
         feedback.entry(one.progress_id).or_default().push(one);
     }
-    let plans: HashSet<SkpId> = rows.iter().map(|progress| progress.skp_id).collect();
     let evaluated = evaluation::Entity::find()
-        .filter(evaluation::COLUMN.skp_id.is_in(plans))
+        .filter(evaluation::COLUMN.skp_id.eq(held.skp.id))
         .filter(evaluation::COLUMN.superseded_at.is_null())
         .all(conn)
         .await?;
@@ -300,11 +317,8 @@ pub(crate) async fn reports(
             evidence.remove(&progress.id).unwrap_or_default(),
             feedback.remove(&progress.id).unwrap_or_default(),
         );
-        let is_evaluated = evaluated.iter().any(|evaluation| {
-            evaluation.skp_id == progress.skp_id
-                && crate::rules::period::covers(evaluation.days(), progress.days())
-        });
-        ProgressReport::new(progress, belongings, is_evaluated)
+        let is_evaluated = evaluated.iter().any(|evaluation| covers(evaluation.days(), progress.days()));
+        ProgressReport::new(held, progress, belongings, is_evaluated)
     };
     Ok(rows.into_iter().map(gather).collect())
 }

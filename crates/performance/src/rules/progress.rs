@@ -28,7 +28,7 @@ pub enum Stage {
 
 /// What a report holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Held {
+pub struct Content {
     /// Pieces of evidence.
     pub evidence: usize,
     /// Whether it has a realisation.
@@ -39,7 +39,7 @@ pub struct Held {
     pub is_evaluated: bool,
 }
 
-impl Held {
+impl Content {
     /// How far the report has come.
     pub fn stage(self) -> Stage {
         match self {
@@ -83,18 +83,18 @@ mod tests {
 
     #[test]
     fn stages_follow_each_other() {
-        let mut held = Held::default();
-        assert_eq!(held.stage(), Stage::RencanaAksi);
-        held.feedback = 1;
-        assert_eq!(held.stage(), Stage::RencanaAksi);
-        held.evidence = 2;
-        assert_eq!(held.stage(), Stage::BuktiDukung);
-        held.realisation = true;
-        assert_eq!(held.stage(), Stage::UmpanBalik);
-        held.feedback = 0;
-        assert_eq!(held.stage(), Stage::Realisasi);
-        held.is_evaluated = true;
-        assert_eq!(held.stage(), Stage::Dinilai);
+        let mut content = Content::default();
+        assert_eq!(content.stage(), Stage::RencanaAksi);
+        content.feedback = 1;
+        assert_eq!(content.stage(), Stage::RencanaAksi);
+        content.evidence = 2;
+        assert_eq!(content.stage(), Stage::BuktiDukung);
+        content.realisation = true;
+        assert_eq!(content.stage(), Stage::UmpanBalik);
+        content.feedback = 0;
+        assert_eq!(content.stage(), Stage::Realisasi);
+        content.is_evaluated = true;
+        assert_eq!(content.stage(), Stage::Dinilai);
     }
 
     #[test]

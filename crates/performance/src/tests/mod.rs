@@ -1,0 +1,5 @@
+//! The operations on a real database: a small office, and the year of one of its plans.
+
+mod agreement;
+mod evaluation;
+mod office;
