@@ -34,6 +34,7 @@ impl MigrationTrait for Migration {
         db.execute_unprepared("CREATE INDEX act_unsealed ON act (id) WHERE position IS NULL").await?;
         db.execute_unprepared("CREATE INDEX act_employee ON act (employee_id, position)").await?;
         db.execute_unprepared("CREATE INDEX act_object ON act (object_id, position)").await?;
+        db.execute_unprepared("CREATE INDEX act_unit ON act (unit_id, position)").await?;
         db.execute_unprepared("CREATE INDEX act_request ON act (request_id)").await?;
         Ok(())
     }

@@ -28,11 +28,9 @@ pub struct JobContext {
 }
 
 impl JobContext {
-    pub(crate) fn new(db: Db, clock: Clock, job: Job) -> Result<Self, JobFailure> {
-        let act = serde_json::from_value(job.act.clone())
-            .map_err(|error| JobFailure::internal(format!("the act of a job cannot be read: {error}")))?;
+    pub(crate) fn new(db: Db, clock: Clock, job: Job, act: Act) -> Self {
         let pulse = Arc::new(Pulse::of(&job));
-        Ok(Self { db, clock, job: Arc::new(job), act: Arc::new(act), pulse })
+        Self { db, clock, job: Arc::new(job), act: Arc::new(act), pulse }
     }
 
     /// The act of whoever asked, as it was then: its instant too, so that a second attempt decides alike.

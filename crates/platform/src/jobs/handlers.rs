@@ -74,6 +74,7 @@ impl Handlers {
     where
         F: for<'t> Fn(End<'t>) -> BoxFuture<'t, Result<(), JobFailure>> + Send + Sync + 'static,
     {
+        debug_assert!(self.by_kind.contains_key(kind), "no handler for {kind} that could end");
         if let Some(handler) = self.by_kind.get_mut(kind) {
             handler.at_end = Some(Arc::new(at_end));
         }

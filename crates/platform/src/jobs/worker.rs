@@ -15,7 +15,7 @@ use super::handlers::{Ending, Handler, Handlers};
 use super::{CANCELLING, Job, JobContext, JobFailure, Note, WAITING};
 use crate::clock::{self, Clock};
 use crate::entity::job::{self as row, Notes};
-use crate::{Db, Error};
+use crate::{Act, Db, Error};
 
 /// One worker of one process.
 #[derive(Clone, Debug)]
@@ -104,12 +104,17 @@ pub async fn work(worker: Worker, handlers: Handlers, shutdown: impl Future<Outp
 async fn attend(worker: Arc<Worker>, handlers: Handlers, job: Job, stopping: watch::Receiver<bool>) {
     let Some(handler) = handlers.find(&job.kind) else { return };
     let (cancelled, attempts) = (job.cancel_requested, job.attempts);
-    let context = match JobContext::new(worker.db.clone(), worker.clock.clone(), job) {
-        Ok(context) => context,
-        Err(failure) => return tracing::error!(reason = failure.reason(), "job cannot be begun"),
-    };
+    let asked: Result<Act, _> = serde_json::from_value(job.act.clone());
+    let readable = asked.is_ok();
+    // Never a handler in the name of the system because the asker's act could not be read: only the end.
+    let act = asked.unwrap_or_else(|_reason| Act::system(job.created_at, format!("job-{}", job.id)));
+    let context = JobContext::new(worker.db.clone(), worker.clock.clone(), job, act);
     let settled = if cancelled {
         end(&worker, &context, &handler, &Ending::Cancelled).await
+    } else if !readable {
+        tracing::error!("the act of a job cannot be read");
+        let failure = JobFailure::internal("the act of a job cannot be read");
+        end(&worker, &context, &handler, &Ending::Failed(failure.faults().to_vec())).await
     } else if attempts > worker.pace.attempts_max {
         let fault = Fault::new(FaultKind::Internal, "platform.job_abandoned");
         end(&worker, &context, &handler, &Ending::Failed(vec![fault])).await

@@ -215,7 +215,7 @@ async fn a_job_whose_worker_died_is_taken_over_and_the_dead_one_cannot_write() {
     running.stop().await;
     assert_eq!((job.status, job.attempts, job.result), (Status::Succeeded, 2, Some(json!("taken over"))));
 
-    let dead = crate::jobs::JobContext::new(house.db.clone(), house.clock.clone(), dead).unwrap();
+    let dead = crate::jobs::JobContext::new(house.db.clone(), house.clock.clone(), dead, someone());
     let tx = crate::begin(&house.db).await.unwrap();
     assert!(dead.hold(&tx).await.is_err());
 }
@@ -288,9 +288,10 @@ async fn what_a_domain_does_at_the_end_commits_with_the_end() {
     cancel(&house.db, &act, Whose::Everyones, cancelled).await.unwrap();
     let running = house.worker(handlers(false));
     assert_eq!(house.ended(cancelled).await.status, Status::Cancelled);
-    let [good, bad] = [house.enqueue(&act, json!(true)).await, house.enqueue(&act, json!(false)).await];
-    assert_eq!(house.ended(good).await.status, Status::Succeeded);
-    assert_eq!(house.ended(bad).await.status, Status::Failed);
+    for (good, status) in [(true, Status::Succeeded), (false, Status::Failed)] {
+        let id = house.enqueue(&act, json!(good)).await;
+        assert_eq!(house.ended(id).await.status, status);
+    }
     running.stop().await;
     // When the end itself is refused, the job fails and the domain hears of that.
     let running = house.worker(handlers(true));
