@@ -1,0 +1,301 @@
+//! The configuration: environment variables, and a `.env` file for what the environment does not say.
+//!
+//! Everything is read and checked here, at once: whoever starts the service learns of all mistakes together.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use crate::shape::nearest;
+
+/// How the process runs.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where HTTP is served; port 0 takes a free one.
+    pub bind: SocketAddr,
+    /// The database.
+    pub database_url: String,
+    /// A replica for reads.
+    pub database_read_url: Option<String>,
+    /// Files, seals of the log, development secrets and the SQLite file.
+    pub data_dir: PathBuf,
+    /// A folder with newer law files than the program carries.
+    pub law_dir: Option<PathBuf>,
+    /// Demo mode: demo accounts, a clock that can be moved, `localhost` as an origin.
+    pub demo: bool,
+    /// Origins of browsers that may read answers.
+    pub cors_origins: Vec<String>,
+    /// Whether `X-Forwarded-For` of a proxy tells the client's address.
+    pub behind_proxy: bool,
+    /// Requests a minute.
+    pub rates: Rates,
+    /// Secrets from the configuration; what is missing is kept in the data directory.
+    pub secrets: Secrets,
+    /// Threads that serve HTTP.
+    pub threads: usize,
+    /// Whether this process also works on jobs.
+    pub works: bool,
+    /// What is logged, and how.
+    pub log: Log,
+    /// Variables with our prefix that nobody reads.
+    pub unknown: Vec<String>,
+}
+
+/// Requests a minute; 0 is no limit.
+#[derive(Clone, Copy, Debug)]
+pub struct Rates {
+    /// By one signed-in caller.
+    pub caller: u32,
+    /// By one address without signing in: the calculators.
+    pub public: u32,
+    /// Attempts to sign in by one address.
+    pub login: u32,
+}
+
+/// Secrets as configured.
+#[derive(Clone, Default)]
+pub struct Secrets {
+    /// Wraps the keys of persons.
+    pub master_key: Option<[u8; 32]>,
+    /// PKCS #8 PEM of an Ed25519 key, or several; the first signs.
+    pub signing_key: Option<String>,
+}
+
+impl std::fmt::Debug for Secrets {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secrets(..)")
+    }
+}
+
+/// What is logged, and how.
+#[derive(Clone, Debug)]
+pub struct Log {
+    /// `info,sqlx=warn`.
+    pub filter: String,
+    /// One JSON object a line instead of text.
+    pub json: bool,
+}
+
+/// Every mistake in the configuration.
+#[derive(Debug, thiserror::Error)]
+#[error("the configuration has {} mistake(s):\n{}", .0.len(), .0.join("\n"))]
+pub struct Mistakes(pub Vec<String>);
+
+/// Every variable that the service reads. `.env.example` explains them.
+pub const VARIABLES: &[&str] = &[
+    "MERIT_BIND",
+    "MERIT_DATABASE_URL",
+    "MERIT_DATABASE_READ_URL",
+    "MERIT_DATA_DIR",
+    "MERIT_LAW_DIR",
+    "MERIT_DEMO",
+    "MERIT_CORS_ORIGINS",
+    "MERIT_BEHIND_PROXY",
+    "MERIT_RATE_CALLER",
+    "MERIT_RATE_PUBLIC",
+    "MERIT_RATE_LOGIN",
+    "MERIT_MASTER_KEY",
+    "MERIT_SIGNING_KEY",
+    "MERIT_THREADS",
+    "MERIT_WORKS",
+    "MERIT_LOG",
+    "MERIT_LOG_JSON",
+];
+
+impl Config {
+    /// Reads `.env` and the environment.
+    ///
+    /// # Errors
+    /// All mistakes together.
+    pub fn from_environment() -> Result<Self, Mistakes> {
+        let mut mistakes = Vec::new();
+        match dotenvy::dotenv() {
+            Ok(_path) => {}
+            Err(error) if error.not_found() => {}
+            Err(error) => mistakes.push(format!("  .env: {error}")),
+        }
+        let values = std::env::vars_os().filter_map(|(name, value)| {
+            let name = name.into_string().ok().filter(|name| name.starts_with("MERIT_"))?;
+            Some((name, value.into_string().unwrap_or_else(|_| "\u{fffd}".to_owned())))
+        });
+        let read = Self::read(&values.collect());
+        match (read, mistakes.is_empty()) {
+            (Ok(config), true) => Ok(config),
+            (Ok(_), false) => Err(Mistakes(mistakes)),
+            (Err(Mistakes(more)), _) => {
+                mistakes.extend(more);
+                Err(Mistakes(mistakes))
+            }
+        }
+    }
+
+    /// Reads a set of variables.
+    ///
+    /// # Errors
+    /// All mistakes together.
+    pub fn read(values: &BTreeMap<String, String>) -> Result<Self, Mistakes> {
+        const RATE: &str = "a number of requests a minute, 0 for no limit";
+        const SWITCH: &str = "true or false";
+        let mut reader = Reader { values, mistakes: Vec::new() };
+        let data_dir = PathBuf::from(reader.text("MERIT_DATA_DIR").unwrap_or_else(|| "./data".to_owned()));
+        let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        let config = Self {
+            bind: reader.parse("MERIT_BIND", "an address with a port", SocketAddr::from(([127, 0, 0, 1], 8080))),
+            database_url: reader.database("MERIT_DATABASE_URL").unwrap_or_else(|| sqlite_in(&data_dir)),
+            database_read_url: reader.database("MERIT_DATABASE_READ_URL"),
+            law_dir: reader.folder("MERIT_LAW_DIR"),
+            demo: reader.parse("MERIT_DEMO", SWITCH, false),
+            cors_origins: reader.origins("MERIT_CORS_ORIGINS"),
+            behind_proxy: reader.parse("MERIT_BEHIND_PROXY", SWITCH, false),
+            rates: Rates {
+                caller: reader.parse("MERIT_RATE_CALLER", RATE, 6000),
+                public: reader.parse("MERIT_RATE_PUBLIC", RATE, 1200),
+                login: reader.parse("MERIT_RATE_LOGIN", RATE, 120),
+            },
+            secrets: reader.secrets(),
+            threads: reader.parse("MERIT_THREADS", "a number of threads", cores).max(1),
+            works: reader.parse("MERIT_WORKS", SWITCH, true),
+            log: Log {
+                filter: reader.text("MERIT_LOG").unwrap_or_else(|| "info,sqlx=warn,sea_orm_migration=warn".to_owned()),
+                json: reader.parse("MERIT_LOG_JSON", SWITCH, false),
+            },
+            unknown: unknown(values),
+            data_dir,
+        };
+        if reader.mistakes.is_empty() { Ok(config) } else { Err(Mistakes(reader.mistakes)) }
+    }
+}
+
+/// A variable that nobody reads is likely a misspelt one.
+fn unknown(values: &BTreeMap<String, String>) -> Vec<String> {
+    let strangers = values.keys().filter(|name| !VARIABLES.contains(&name.as_str()));
+    strangers
+        .map(|name| {
+            let known = nearest(name, VARIABLES.iter().copied()).unwrap_or_default();
+            format!("{name} is not read; the nearest is {known}")
+        })
+        .collect()
+}
+
+fn sqlite_in(folder: &Path) -> String {
+    format!("sqlite://{}?mode=rwc", folder.join("merit.db").display())
+}
+
+/// Reads variables one by one and keeps every mistake.
+struct Reader<'v> {
+    values: &'v BTreeMap<String, String>,
+    mistakes: Vec<String>,
+}
+
+impl Reader<'_> {
+    fn text(&self, name: &str) -> Option<String> {
+        self.values.get(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+    }
+
+    /// The value as a type. After a mistake the default stands in, until all variables are read.
+    fn parse<T: FromStr>(&mut self, name: &str, form: &str, default: T) -> T {
+        let Some(text) = self.text(name) else { return default };
+        text.parse().unwrap_or_else(|_reason| {
+            self.mistakes.push(format!("  {name} must be {form}"));
+            default
+        })
+    }
+
+    fn database(&mut self, name: &str) -> Option<String> {
+        let url = self.text(name)?;
+        if !["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| url.starts_with(scheme)) {
+            self.mistakes.push(format!("  {name} must begin with sqlite: or postgres:"));
+        }
+        Some(url)
+    }
+
+    fn folder(&mut self, name: &str) -> Option<PathBuf> {
+        let folder = PathBuf::from(self.text(name)?);
+        if !folder.is_dir() {
+            self.mistakes.push(format!("  {name} must be a folder that exists"));
+        }
+        Some(folder)
+    }
+
+    fn origins(&mut self, name: &str) -> Vec<String> {
+        let text = self.text(name).unwrap_or_default();
+        let origins = text.split(',').map(str::trim).filter(|origin| !origin.is_empty());
+        let origins: Vec<String> = origins.map(|origin| origin.trim_end_matches('/').to_owned()).collect();
+        let is_origin = |origin: &String| {
+            origin.split_once("://").is_some_and(|(scheme, host)| {
+                matches!(scheme, "http" | "https") && !host.is_empty() && !host.contains('/')
+            })
+        };
+        if !origins.iter().all(is_origin) {
+            self.mistakes.push(format!("  {name} must be origins such as https://merit.example.go.id, with commas between"));
+        }
+        origins
+    }
+
+    fn secrets(&mut self) -> Secrets {
+        use base64::Engine as _;
+        let master_key = self.text("MERIT_MASTER_KEY").and_then(|text| {
+            let key = base64::engine::general_purpose::STANDARD.decode(text).ok().and_then(|key| key.try_into().ok());
+            if key.is_none() {
+                self.mistakes.push("  MERIT_MASTER_KEY must be 32 bytes in base64".to_owned());
+            }
+            key
+        });
+        // A `.env` file holds one line for each variable, so its line breaks are written \n.
+        let signing_key = self.text("MERIT_SIGNING_KEY").map(|pem| pem.replace("\\n", "\n"));
+        if signing_key.as_ref().is_some_and(|key| !key.contains("-----BEGIN PRIVATE KEY-----")) {
+            self.mistakes.push("  MERIT_SIGNING_KEY must be an Ed25519 key in PKCS #8 PEM".to_owned());
+        }
+        Secrets { master_key, signing_key }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(variables: &[(&str, &str)]) -> Result<Config, Mistakes> {
+        Config::read(&variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+    }
+
+    #[test]
+    fn nothing_needs_to_be_set() {
+        let config = read(&[]).unwrap();
+        assert_eq!(config.bind.to_string(), "127.0.0.1:8080");
+        assert_eq!(config.database_url, "sqlite://./data/merit.db?mode=rwc");
+        assert!(!config.demo && config.works);
+    }
+
+    #[test]
+    fn all_mistakes_are_reported_together() {
+        let Mistakes(mistakes) = read(&[
+            ("MERIT_BIND", "8080"),
+            ("MERIT_DEMO", "yes"),
+            ("MERIT_DATABASE_URL", "mysql://x"),
+            ("MERIT_MASTER_KEY", "c2hvcnQ="),
+            ("MERIT_CORS_ORIGINS", "https://a.go.id, b.go.id"),
+        ])
+        .unwrap_err();
+        let names = ["MERIT_BIND", "MERIT_DATABASE_URL", "MERIT_DEMO", "MERIT_CORS_ORIGINS", "MERIT_MASTER_KEY"];
+        assert_eq!(mistakes.len(), names.len());
+        for name in names {
+            assert!(mistakes.iter().any(|mistake| mistake.contains(name)), "{name}");
+        }
+        assert!(!mistakes.concat().contains("c2hvcnQ="), "a secret is not repeated");
+    }
+
+    #[test]
+    fn a_misspelt_variable_is_named_with_the_nearest() {
+        let config = read(&[("MERIT_DATBASE_URL", "x")]).unwrap();
+        assert_eq!(config.unknown, ["MERIT_DATBASE_URL is not read; the nearest is MERIT_DATABASE_URL"]);
+    }
+
+    #[test]
+    fn every_variable_is_explained_in_the_example() {
+        let example = include_str!("../../../.env.example");
+        for name in VARIABLES {
+            assert!(example.lines().any(|line| line.trim_start_matches("# ").starts_with(&format!("{name}="))), "{name}");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! The OpenAPI document: collected from the routes as they are mounted, completed here with what every operation shares.
+
+use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{OpenApi as Document, Required};
+use utoipa::{Modify, OpenApi};
+use utoipa_actix_web::AppExt;
+
+use crate::problem::ProblemDocument;
+use crate::{idempotency, routes};
+
+/// What the document says of the API as a whole.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Merit",
+        version = "1",
+        description = "Sistem merit ASN: kinerja, penghasilan, karier, dan rekrutmen, dalam satu API.\n\n\
+            *Setiap rupiah bisa dijelaskan, setiap nilai bisa disanggah, setiap perubahan bisa ditelusuri.*\n\n\
+            Sign in with `POST /v1/auth/login` and send the access token as `Authorization: Bearer ...`. Every refusal is \
+            `application/problem+json` with a stable `code`; texts are Indonesian, or English under `Accept-Language: en`. \
+            Lists are read page by page with `limit` and `cursor`. A single object has an `ETag`, which its changes want in \
+            `If-Match`. Every POST takes an `Idempotency-Key`.",
+        license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
+    ),
+    modifiers(&Bearer),
+    components(schemas(ProblemDocument)),
+    tags(
+        (name = "identity", description = "Accounts, sessions, roles, service clients."),
+        (name = "personnel", description = "Units, positions, employees and their dated facts, attendance."),
+        (name = "performance", description = "Plans (SKP), progress, evaluations."),
+        (name = "payroll", description = "TPP policies, runs, payslips and their explanations."),
+        (name = "calculators", description = "The engine's own rules on facts in the body; public and stateless."),
+        (name = "platform", description = "Jobs, files, the log of acts."),
+        (name = "system", description = "Health and the demo mode.")
+    )
+)]
+struct Api;
+
+struct Bearer;
+
+impl Modify for Bearer {
+    fn modify(&self, document: &mut Document) {
+        let bearer = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .bearer_format("JWT")
+            .description(Some("The access token of `POST /v1/auth/login` or `POST /v1/auth/token`. The permission that an operation needs is named beside it."));
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme("bearer", SecurityScheme::Http(bearer.build()));
+    }
+}
+
+/// The document, without a server, a database or a configuration.
+pub fn openapi() -> Document {
+    let app = actix_web::App::new().into_utoipa_app().openapi(Api::openapi());
+    let mut document = app.configure(routes::mount).split_for_parts().1;
+    for item in document.paths.paths.values_mut() {
+        if let Some(post) = &mut item.post {
+            let key = idempotency_key(post);
+            post.parameters.get_or_insert_default().push(key.into());
+        }
+    }
+    document
+}
+
+fn idempotency_key(post: &Operation) -> Parameter {
+    let needs_key = post.operation_id.as_deref().is_some_and(|id| idempotency::REQUIRED.contains(&id));
+    ParameterBuilder::new()
+        .name(idempotency::KEY.as_str())
+        .parameter_in(ParameterIn::Header)
+        .required(if needs_key { Required::True } else { Required::False })
+        .description(Some("A new key for each intent. The same request under the same key is answered from memory for 24 hours, with `Idempotency-Replayed: true`."))
+        .schema(Some(ObjectBuilder::new().schema_type(Type::String).max_length(Some(idempotency::KEY_LENGTH_MAX)).examples(["f2c1b9e0-gaji-2026-02"])))
+        .build()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::operations::Operations;
+
+    use super::*;
+
+    #[test]
+    fn the_document_is_complete_enough_to_start_a_server() {
+        let operations = Operations::read(&openapi()).unwrap();
+        assert!(operations.all().iter().any(|operation| operation.id == "get_health"));
+    }
+}

@@ -1,0 +1,49 @@
+//! Where every route is mounted, once; mounting it also documents it.
+//!
+//! # How an endpoint is added
+//!
+//! 1. The operation in its domain crate, with its error codes, and their texts in `locales/{id,en}/<domain>.{id,en}.yml`.
+//! 2. The handler and its types in `routes/<domain>/<noun>.rs`: parse, permission, one call, reply.
+//!    ```ignore
+//!    /// Approve a run                                      <- the summary, then the description
+//!    ///
+//!    /// By another person than the one who made it. An approved run never changes again.
+//!    #[utoipa::path(
+//!        tag = "payroll", operation_id = "approve_run",    // unique, verb_noun
+//!        security(("bearer" = ["payroll.approve"])),       // the permission; `security(())` is public
+//!        params(("run_id" = RunId, Path, description = "The run"), IfMatch),
+//!        request_body = ApproveRun,                        // always written: utoipa does not see through Valid<T>
+//!        responses((status = OK, description = "The approved run", body = Run), Problem),
+//!    )]
+//!    #[post("/payroll/runs/{run_id}/approve")]             // the bare attribute, after utoipa's, without /v1
+//!    pub async fn approve_run(
+//!        caller: Allow<ApprovePayroll>,                    // first, and the same permission as above
+//!        state: Data<State>,
+//!        run_id: Id<RunId>,                                // Id<(EmployeeId, FactId)> for two
+//!        if_match: IfMatch,
+//!        body: Valid<ApproveRun>,
+//!    ) -> Result<Versioned<Run>, Problem> { ... }
+//!    ```
+//!    Filters are a type with `Deserialize` and `IntoParams`, taken as `Query<T>` and named in `params(...)`; a list also
+//!    takes `Paging` and answers `PageOf<T>`. Unknown parameters are refused before the handler, by the document.
+//!    Bodies derive `Deserialize`, `Validate`, `ToSchema` with `#[serde(deny_unknown_fields)]`, and their members carry
+//!    `#[schema(example = ...)]`. An answer is `Json<T>`, `Versioned<T>` (with `ETag`), `PageOf<T>`, `Created<T>`, `Accepted<T>`
+//!    or `NoContent`.
+//! 3. One line in the `mount` of `routes/<domain>/mod.rs`. Addresses with words stand before those with placeholders.
+//! 4. `make openapi`, and a test in `tests/http/<domain>.rs`.
+//!
+//! An operation that moves money or approves is named in `idempotency::REQUIRED`.
+
+use utoipa_actix_web::scope;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+mod identity;
+mod platform;
+mod system;
+
+/// Mounts everything.
+pub fn mount(config: &mut ServiceConfig) {
+    config.configure(system::mount);
+    config.configure(identity::mount_well_known);
+    config.service(scope("/v1").configure(identity::mount).configure(platform::mount));
+}

@@ -1,0 +1,146 @@
+//! The log of acts: who did what, to whom, when and why.
+
+use actix_web::get;
+use actix_web::web::Data;
+use chrono::{DateTime, NaiveDate, Utc};
+use identity::permission::ReadAudit;
+use kernel::id::{ActId, EmployeeId, UnitId};
+use platform::acts::{self, ActFilter, Recorded};
+use platform::entity::act::Column;
+use personnel::scope;
+use sea_orm::Condition;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use crate::allow::Allow;
+use crate::page::{PageOf, Paging};
+use crate::problem::Problem;
+use crate::query::Query;
+use crate::state::State;
+
+/// One entry of the log. It names things by id: what they hold is read where they are kept.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct LoggedAct {
+    /// The act.
+    pub id: ActId,
+    /// Its place in the log.
+    #[schema(example = 1042)]
+    pub position: Option<i64>,
+    /// SHA-256 over the seal before it and this act: `merit audit verify` computes it again.
+    #[schema(example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
+    pub seal: Option<String>,
+    /// What was done.
+    #[schema(example = "performance.skp_evaluated")]
+    pub kind: String,
+    /// When, in business time.
+    pub at: DateTime<Utc>,
+    /// When it was recorded.
+    pub recorded_at: DateTime<Utc>,
+    /// The object that changed.
+    pub object_id: Uuid,
+    /// The employee whom it concerns.
+    pub employee_id: Option<EmployeeId>,
+    /// The unit or instansi that it concerns.
+    pub unit_id: Option<UnitId>,
+    /// The day from which the change counts.
+    pub effective_from: Option<NaiveDate>,
+    /// `account`, `client` or `system`.
+    #[schema(example = "account")]
+    pub actor_kind: String,
+    /// The account or client.
+    pub actor_id: Option<Uuid>,
+    /// For whom the actor stood in.
+    pub on_behalf_of: Option<EmployeeId>,
+    /// The request in which it was done.
+    #[schema(example = "0197f3c2-5a10-7c3e-8f4b-2d6a90b1c3d4")]
+    pub request_id: String,
+    /// Why, in the actor's words.
+    #[schema(example = "SK nomor 821/12/2026")]
+    pub reason: Option<String>,
+    /// Further ids and enumerations.
+    #[schema(value_type = Object)]
+    pub details: serde_json::Value,
+}
+
+impl From<Recorded> for LoggedAct {
+    fn from(act: Recorded) -> Self {
+        Self {
+            id: act.id,
+            position: act.position,
+            seal: act.seal,
+            kind: act.kind,
+            at: act.at,
+            recorded_at: act.recorded_at,
+            object_id: act.object_id,
+            employee_id: act.employee_id,
+            unit_id: act.unit_id,
+            effective_from: act.effective_from,
+            actor_kind: act.actor_kind,
+            actor_id: act.actor_id,
+            on_behalf_of: act.on_behalf_of,
+            request_id: act.request_id,
+            reason: act.reason,
+            details: act.details,
+        }
+    }
+}
+
+/// Which acts.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ActsWanted {
+    /// On this object.
+    object_id: Option<Uuid>,
+    /// About this employee.
+    #[param(value_type = Option<EmployeeId>)]
+    employee_id: Option<EmployeeId>,
+    /// About this unit itself.
+    #[param(value_type = Option<UnitId>)]
+    unit_id: Option<UnitId>,
+    /// By this account or client.
+    actor_id: Option<Uuid>,
+    /// Of this kind; several with commas between.
+    #[param(example = "performance.skp_evaluated,performance.skp_agreed")]
+    kind: Option<String>,
+    /// From this instant on, in business time.
+    from: Option<DateTime<Utc>>,
+    /// Before this instant.
+    until: Option<DateTime<Utc>>,
+}
+
+/// The log of acts, newest first
+///
+/// Every change of the people and units that the caller reaches. An act appears within a second or two of its change, when it
+/// has been sealed.
+#[utoipa::path(
+    tag = "platform", operation_id = "list_acts", security(("bearer" = ["audit.read"])),
+    params(ActsWanted, Paging),
+    responses((status = OK, description = "A page of the log", body = PageOf<LoggedAct>), Problem),
+)]
+#[get("/audit/acts")]
+pub async fn list_acts(
+    caller: Allow<ReadAudit>,
+    state: Data<State>,
+    wanted: Query<ActsWanted>,
+    paging: Paging,
+) -> Result<PageOf<LoggedAct>, Problem> {
+    let today = caller.act().today;
+    let reach = Condition::any()
+        .add(scope::condition(caller.scope(), Column::EmployeeId, today))
+        .add(scope::unit_condition(caller.scope(), Column::UnitId, today));
+    let ActsWanted { object_id, employee_id, unit_id, actor_id, kind, from, until } = wanted.0;
+    let kinds = kind.iter().flat_map(|kinds| kinds.split(',')).map(|kind| kind.trim().to_owned());
+    let filter = ActFilter {
+        object: object_id,
+        employee: employee_id,
+        unit: unit_id,
+        actor: actor_id,
+        kinds: kinds.collect(),
+        from,
+        until,
+        ..ActFilter::reaching(reach)
+    };
+    let page = acts::trail(state.db.read(), filter, &paging).await?;
+    Ok(page.map(LoggedAct::from).into())
+}

@@ -1,0 +1,165 @@
+//! The HTTP server: the layers around the routes, in one place.
+
+use std::net::SocketAddr;
+
+use actix_cors::Cors;
+use actix_web::dev::ServerHandle;
+use actix_web::http::header::{
+    ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, HeaderName, IF_MATCH, IF_NONE_MATCH, LINK,
+    LOCATION, RETRY_AFTER,
+};
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::web::{self, Data, PayloadConfig};
+use actix_web::{App, HttpServer};
+use platform::Error;
+use tokio::task::JoinHandle;
+use utoipa_actix_web::AppExt;
+use utoipa_swagger_ui::SwaggerUi;
+
+use crate::background::Background;
+use crate::config::Config;
+use crate::operations::Operations;
+use crate::state::State;
+use crate::{allow, call, contract, doc, idempotency, observe, problem, routes};
+
+/// The largest body of an ordinary request. Uploads set their own.
+const BODY_BYTES_MAX: usize = 1 << 20;
+
+/// A running server.
+#[derive(Debug)]
+pub struct Running {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// What it runs on.
+    pub state: State,
+    http: ServerHandle,
+    serving: JoinHandle<std::io::Result<()>>,
+    background: Background,
+}
+
+impl Running {
+    /// Answers what was asked, takes nothing new, ends streams and background work, and waits for all of it.
+    ///
+    /// # Errors
+    /// When serving failed.
+    pub async fn stop(self) -> Result<(), Error> {
+        self.state.closing.send_replace(true);
+        self.http.stop(true).await;
+        let served = self.serving.await;
+        self.background.ended().await;
+        match served {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(error)) => Err(Error::Broken(format!("the server ended: {error}"))),
+            Err(error) => Err(Error::Broken(format!("the server broke off: {error}"))),
+        }
+    }
+}
+
+/// Starts everything: schema, keys, background work, HTTP.
+///
+/// # Errors
+/// When a part cannot start; the reason says which.
+pub async fn serve(config: Config) -> Result<Running, Error> {
+    let document = doc::openapi();
+    let operations = Operations::read(&document).map_err(|error| Error::Broken(error.to_string()))?;
+    let state = State::open(config).await?;
+    let background = Background::start(&state).await?;
+    let data = Data::new(state.clone());
+    let operations = Data::new(operations);
+    let json: web::Bytes = document.to_json().map_err(|error| Error::Broken(error.to_string()))?.into();
+    let config = state.config.clone();
+    let factory = move || {
+        App::new()
+            // The last layer added is the first that a request meets.
+            .wrap(from_fn(idempotency::remember))
+            .wrap(from_fn(contract::enforce))
+            .wrap(from_fn(allow::identify))
+            .wrap(from_fn(problem::render))
+            .wrap(Compress::default())
+            .wrap(cors(&config))
+            .wrap(from_fn(observe::observe))
+            .app_data(PayloadConfig::new(BODY_BYTES_MAX))
+            .app_data(data.clone())
+            .app_data(operations.clone())
+            .into_utoipa_app()
+            .configure(routes::mount)
+            .into_app()
+            .configure(pages(json.clone()))
+    };
+    let listening = HttpServer::new(factory)
+        .workers(state.config.threads)
+        .shutdown_timeout(20)
+        .disable_signals()
+        .bind(state.config.bind)
+        .map_err(|error| Error::Broken(format!("{}: {error}", state.config.bind)))?;
+    let address = listening.addrs().first().copied().unwrap_or(state.config.bind);
+    let server = listening.run();
+    Ok(Running { address, http: server.handle(), serving: tokio::spawn(server), background, state })
+}
+
+/// The document and its pages, with everything they need inside the program.
+fn pages(document: web::Bytes) -> impl FnOnce(&mut web::ServiceConfig) {
+    move |config| {
+        let send = move || {
+            let document = document.clone();
+            async move { actix_web::HttpResponse::Ok().content_type("application/json").body(document) }
+        };
+        let ui = utoipa_swagger_ui::Config::from("/openapi.json").persist_authorization(true).try_it_out_enabled(true);
+        config.route("/openapi.json", web::get().to(send));
+        config.service(web::redirect("/docs", "/docs/"));
+        config.service(SwaggerUi::new("/docs/{_:.*}").config(ui));
+    }
+}
+
+fn cors(config: &Config) -> Cors {
+    let origins = config.cors_origins.clone();
+    let demo = config.demo;
+    Cors::default()
+        .allowed_origin_fn(move |origin, _request| {
+            let origin = origin.to_str().unwrap_or_default();
+            origins.iter().any(|known| known == origin) || (demo && is_local(origin))
+        })
+        .allow_any_method()
+        .allowed_headers([
+            AUTHORIZATION,
+            CONTENT_TYPE,
+            ACCEPT_LANGUAGE,
+            IF_MATCH,
+            IF_NONE_MATCH,
+            idempotency::KEY,
+            allow::REASON,
+        ])
+        .expose_headers([
+            ETAG,
+            LINK,
+            LOCATION,
+            RETRY_AFTER,
+            CONTENT_DISPOSITION,
+            HeaderName::from_static("ratelimit"),
+            idempotency::REPLAYED,
+            call::REQUEST_ID,
+        ])
+        .max_age(3600)
+}
+
+/// A page served from this machine, on whatever port.
+fn is_local(origin: &str) -> bool {
+    let host = origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://")).unwrap_or_default();
+    let (name, port) = host.rsplit_once(':').unwrap_or((host, "0"));
+    matches!(name, "localhost" | "127.0.0.1" | "[::1]") && port.parse::<u16>().is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_this_machine_is_local() {
+        for origin in ["http://localhost:5173", "http://localhost", "https://127.0.0.1:3000", "http://[::1]:80"] {
+            assert!(is_local(origin), "{origin}");
+        }
+        for origin in ["http://localhost.evil.id", "http://evil.id:5173", "http://localhost:x", "null", ""] {
+            assert!(!is_local(origin), "{origin}");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! What every handler can reach.
+
+use std::sync::Arc;
+
+use identity::Identity;
+use platform::acts::Seals;
+use platform::clock::{self, Clock};
+use platform::files::Files;
+use platform::vault::Vault;
+use platform::{Db, Error, storage};
+use tokio::sync::watch;
+
+use crate::config::Config;
+use crate::metrics::Metrics;
+use crate::rate::Limiters;
+use crate::{migrate, secrets};
+
+/// The parts of a running service. Cheap to clone; clones share everything.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// How the process was told to run.
+    pub config: Arc<Config>,
+    /// The database.
+    pub db: Db,
+    /// Business time.
+    pub clock: Clock,
+    /// Opens and seals personal values.
+    pub vault: Vault,
+    /// Uploaded files.
+    pub files: Files,
+    /// Where the seals of the log are copied to.
+    pub seals: Seals,
+    /// Keys, callers, passwords.
+    pub identity: Arc<Identity>,
+    /// Measurements.
+    pub metrics: Metrics,
+    /// How often each caller may still ask.
+    pub limiters: Arc<Limiters>,
+    /// Says that the process is asked to stop: streams and background work end by it.
+    pub closing: watch::Sender<bool>,
+}
+
+impl State {
+    /// Connects, brings the schema up to date, and checks that the keys are those of this database.
+    ///
+    /// # Errors
+    /// When the database cannot be reached, or the data directory or a key is broken.
+    pub async fn open(config: Config) -> Result<Self, Error> {
+        secrets::make_folder(&config.data_dir)?;
+        let db = Db::connect(&config.database_url, config.database_read_url.as_deref()).await?;
+        migrate::run(&db).await?;
+        let clock = Clock::default();
+        clock::load(db.read(), &clock).await?;
+        let vault = Vault::new(secrets::master_key(&config)?);
+        vault.check(db.read()).await?;
+        let keys = secrets::signing_keys(&config)?;
+        let identity = Identity::new(db.clone(), clock.clone(), keys);
+        let storage = storage::open(&config.data_dir.display().to_string())?;
+        Ok(Self {
+            files: Files::new(storage.clone()),
+            seals: Seals::new(storage),
+            closing: watch::Sender::new(false),
+            limiters: Arc::new(Limiters::new(config.rates)),
+            metrics: Metrics::install(),
+            config: Arc::new(config),
+            identity: Arc::new(identity),
+            db,
+            clock,
+            vault,
+        })
+    }
+
+    /// Ready when the process is asked to stop.
+    pub async fn closed(&self) {
+        // An error would say that nobody is left who could ask; this state itself could.
+        let mut closing = self.closing.subscribe();
+        let _asked = closing.wait_for(|closing| *closing).await;
+    }
+}
