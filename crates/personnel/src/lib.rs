@@ -11,10 +11,13 @@
 
 mod closure;
 mod dated_facts;
+mod decrees;
 mod employees;
 pub mod entity;
 mod error;
 pub mod facts;
+mod hiring;
+mod positions;
 mod records;
 pub mod rules;
 pub mod scope;
@@ -25,12 +28,18 @@ pub mod value;
 mod words;
 
 pub use dated_facts::{AddFact, CorrectFact, DatedFact, FactFilter, add_fact, correct_fact, list_facts};
+pub use decrees::{CreateDecree, Decree, DecreeFilter, create_decree, get_decree, list_decrees};
 pub use employees::{
     Days, Employee, EmployeeDetail, EmployeeFilter, EmployeeOrder, Include, PositionName, UnitName,
     batch_get_employees, get_employee, list_employees,
 };
 pub use error::{Error, Flaw};
+pub use hiring::{CreateEmployee, UpdateEmployee, create_employee, update_employee};
+pub use positions::{
+    Position, PositionFilter, PositionHolder, create_position, get_position, list_positions,
+};
 pub use rules::fact::NewFact;
+pub use rules::position::NewPosition;
 pub use rules::unit::NewVersion;
 pub use units::{
     AddUnitVersion, CreateInstansi, CreateUnit, Unit, UnitFilter, UnitVersion, add_unit_version,

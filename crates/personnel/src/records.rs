@@ -31,11 +31,23 @@ pub(crate) async fn insert_fact(
     write: Write<'_>,
     new: &NewFact,
 ) -> Result<fact::Model, Error> {
-    let values = vec![(write.employee.person_id, new.value.clone())];
-    let sealed = sealing::seal(tx, vault, values).await?.pop().unwrap_or_default();
-    let row = row(write, new, sealed);
-    fact::Entity::insert(row.clone().into_active_model()).exec_without_returning(tx).await?;
-    Ok(row)
+    let mut rows = insert_facts(tx, vault, write, std::slice::from_ref(new)).await?;
+    rows.pop().ok_or_else(|| Error::missing("fact"))
+}
+
+/// Seals and inserts facts that were judged together.
+pub(crate) async fn insert_facts(
+    tx: &DatabaseTransaction,
+    vault: &Vault,
+    write: Write<'_>,
+    new: &[NewFact],
+) -> Result<Vec<fact::Model>, Error> {
+    let values = new.iter().map(|fact| (write.employee.person_id, fact.value.clone())).collect();
+    let sealed = sealing::seal(tx, vault, values).await?;
+    let rows: Vec<fact::Model> = new.iter().zip(sealed).map(|(new, sealed)| row(write, new, sealed)).collect();
+    let inserted = rows.iter().cloned().map(IntoActiveModel::into_active_model);
+    fact::Entity::insert_many(inserted).exec_without_returning(tx).await?;
+    Ok(rows)
 }
 
 /// The row of a fact whose value was sealed.

@@ -69,6 +69,15 @@ pub fn instansi_condition(scope: &Scope, instansi: impl IntoSimpleExpr) -> Condi
     Condition::any().add(instansi.clone().in_subquery(employers)).add(instansi.in_subquery(trees))
 }
 
+/// The units of every instansi that a scope touches.
+pub(crate) fn units_of_instansi(scope: &Scope) -> SelectStatement {
+    Query::select()
+        .column(("neighbour", "id"))
+        .from(aliased("unit", "neighbour"))
+        .cond_where(instansi_condition(scope, Expr::col(("neighbour", "instansi_id"))))
+        .take()
+}
+
 /// The units of an instansi.
 pub(crate) fn units_in(instansi: UnitId) -> SelectStatement {
     Query::select()

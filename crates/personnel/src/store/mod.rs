@@ -20,7 +20,7 @@ use crate::rules::fact::{About, Holder, Known, NewFact, Post};
 use crate::scope;
 use crate::value::Standing;
 
-pub(crate) use people::{GOLONGAN, STATUS, code_of, named_like, select_employees};
+pub(crate) use people::{GOLONGAN, STATUS, code_of, holders, named_like, select_employees};
 pub(crate) use units::{closure_in, contains, lock_unit, select_units, versions_in, versions_of};
 
 /// Placements on a day with the names of unit and position, as columns of `facts::Placed`.

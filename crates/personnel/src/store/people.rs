@@ -1,10 +1,16 @@
 //! Employees with the facts that lists show.
 
 use chrono::NaiveDate;
+use kernel::id::PositionId;
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, IntoIden, LikeExpr};
-use sea_orm::{ColumnTrait, EntityTrait, JoinType, QuerySelect, RelationDef, Select};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef,
+    Select,
+};
 
 use crate::entity::{employee, fact, person};
+use crate::error::Error;
+use crate::positions::PositionHolder;
 use crate::scope;
 use crate::value::{FactKind, Standing};
 
@@ -80,4 +86,40 @@ pub(crate) fn escaped(q: &str) -> String {
         escaped.push(character);
     }
     escaped
+}
+
+/// Who holds positions on a day, definitive holders first.
+pub(crate) async fn holders(
+    conn: &impl ConnectionTrait,
+    positions: &[PositionId],
+    as_of: NaiveDate,
+) -> Result<Vec<PositionHolder>, Error> {
+    let to_employee: RelationDef = fact::Entity::belongs_to(employee::Entity)
+        .from(fact::Column::EmployeeId)
+        .to(employee::Column::Id)
+        .into();
+    let to_person: RelationDef = employee::Entity::belongs_to(person::Entity)
+        .from(employee::Column::PersonId)
+        .to(person::Column::Id)
+        .into();
+    Ok(fact::Entity::find()
+        .select_only()
+        .columns([
+            fact::Column::PositionId,
+            fact::Column::EmployeeId,
+            fact::Column::ValidFrom,
+            fact::Column::ValidUntil,
+        ])
+        .column_as(fact::Column::Code, "standing")
+        .column(person::Column::Name)
+        .join(JoinType::InnerJoin, to_employee)
+        .join(JoinType::InnerJoin, to_person)
+        .filter(fact::Column::PositionId.is_in(positions.iter().copied()))
+        .filter(fact::Column::SupersededAt.is_null())
+        .filter(scope::holds_on("fact", as_of))
+        .order_by_asc(fact::Column::Code)
+        .order_by_asc(person::Column::Name)
+        .into_model()
+        .all(conn)
+        .await?)
 }
