@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::arithmetic;
 use super::assemble::{Assembled, Defect, Instruction, assemble};
-use super::document::{Citation, LineKind, Recipe, Row, Step, Value};
+use super::document::{Citation, LineKind, Recipe, Row, Value};
 use super::inputs::Inputs;
 use super::table::Index;
 use crate::Rupiah;
@@ -82,6 +82,22 @@ pub struct Evaluation<'a> {
     pub(super) slots: Vec<Slot<'a>>,
 }
 
+/// Why a step has no value, before it is said which step.
+enum Stop {
+    Row(String),
+    Overflow,
+}
+
+impl Stop {
+    fn at(self, step: &str) -> Missing {
+        let step = step.to_owned();
+        match self {
+            Self::Row(key) => Missing::Row { step, key },
+            Self::Overflow => Missing::Overflow { step },
+        }
+    }
+}
+
 impl Compiled {
     /// Checks a recipe and prepares it to be run.
     ///
@@ -121,7 +137,7 @@ impl Compiled {
         }
         let mut slots: Vec<Slot<'a>> = Vec::with_capacity(self.program.len());
         for (instruction, step) in self.program.iter().zip(&self.recipe.steps) {
-            let slot = self.run(instruction, step, values, &slots)?;
+            let slot = self.run(instruction, values, &slots).map_err(|stop| stop.at(&step.name))?;
             if step.line.is_some()
                 && !matches!(slot, Slot::Number(number) if Rupiah::from_whole(number).is_some())
             {
@@ -135,10 +151,9 @@ impl Compiled {
     fn run<'a>(
         &'a self,
         instruction: &'a Instruction,
-        step: &Step,
         inputs: &'a [Value],
         slots: &[Slot<'a>],
-    ) -> Result<Slot<'a>, Missing> {
+    ) -> Result<Slot<'a>, Stop> {
         let value = match instruction {
             Instruction::Input(at) => {
                 return Ok(inputs.get(*at).map_or(Slot::Number(Decimal::ZERO), Slot::of));
@@ -149,7 +164,7 @@ impl Compiled {
                 let found = self.row(instruction, slots).map(|row| &row.value).or_else(otherwise);
                 return found.map(Slot::of).ok_or_else(|| {
                     let keys: Vec<&str> = texts.iter().map(|at| text(slots, *at)).collect();
-                    Missing::Row { step: step.name.clone(), key: keys.join("/") }
+                    Stop::Row(keys.join("/"))
                 });
             }
             Instruction::Choose { on, when, otherwise } => {
@@ -157,7 +172,7 @@ impl Compiled {
                 let case = when.binary_search_by(|(text, _)| text.as_str().cmp(key)).ok();
                 let chosen = case.and_then(|at| when.get(at)).map(|(_, at)| *at).or(*otherwise);
                 let slot = chosen.and_then(|at| slots.get(at)).copied();
-                return slot.ok_or_else(|| Missing::Row { step: step.name.clone(), key: key.to_owned() });
+                return slot.ok_or_else(|| Stop::Row(key.to_owned()));
             }
             Instruction::Sum { plus, minus } => fold(slots, plus, Decimal::ZERO, arithmetic::add)
                 .and_then(|added| fold(slots, minus, added, arithmetic::subtract)),
@@ -172,7 +187,7 @@ impl Compiled {
                 arithmetic::progressive(number(slots, *of), brackets)
             }
         };
-        value.map(Slot::Number).ok_or_else(|| Missing::Overflow { step: step.name.clone() })
+        value.map(Slot::Number).ok_or(Stop::Overflow)
     }
 
     /// The row that a look-up finds; `None` where it finds none, and for any other instruction.

@@ -23,3 +23,6 @@ pub use document::{
 };
 pub use inputs::{Inputs, Source};
 pub use working::{ExplainedLine, Working};
+
+#[cfg(test)]
+mod tests;

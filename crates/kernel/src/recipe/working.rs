@@ -55,6 +55,7 @@ impl Compiled {
     /// `Missing`, exactly where [`Compiled::evaluate`] gives it.
     pub fn explain(&self, inputs: &Inputs, language: Language) -> Result<Vec<ExplainedLine>, Missing> {
         let evaluation = self.evaluate(inputs)?;
+        let telling = Telling { evaluation: &evaluation, inputs, language };
         let lines = evaluation.lines().filter_map(|(at, kind, amount)| {
             let step = self.recipe().steps.get(at)?;
             Some(ExplainedLine {
@@ -62,7 +63,7 @@ impl Compiled {
                 label: step.label.text(language).to_owned(),
                 kind,
                 amount,
-                working: evaluation.working(step, inputs, language, true)?,
+                working: telling.working(step, true)?,
             })
         });
         Ok(lines.collect())
@@ -79,31 +80,39 @@ impl Compiled {
         language: Language,
     ) -> Result<Option<Working>, Missing> {
         let evaluation = self.evaluate(inputs)?;
+        let telling = Telling { evaluation: &evaluation, inputs, language };
         let step = self.recipe().steps.iter().find(|step| step.name == name);
-        Ok(step.and_then(|step| evaluation.working(step, inputs, language, true)))
+        Ok(step.and_then(|step| telling.working(step, true)))
     }
 }
 
-impl Evaluation<'_> {
-    fn working(&self, step: &Step, inputs: &Inputs, language: Language, is_root: bool) -> Option<Working> {
-        let position = self.compiled.step(&step.name)?;
+/// One evaluation told in one language.
+struct Telling<'a> {
+    evaluation: &'a Evaluation<'a>,
+    inputs: &'a Inputs,
+    language: Language,
+}
+
+impl Telling<'_> {
+    fn working(&self, step: &Step, is_root: bool) -> Option<Working> {
+        let evaluation = self.evaluation;
+        let position = evaluation.compiled.step(&step.name)?;
         let operands = if is_root || step.line.is_none() { self.operands(step) } else { Vec::new() };
         let source = match &step.op {
-            Op::Input { input } => self.compiled.input(input).and_then(|at| inputs.source(at)).cloned(),
+            Op::Input { input } => {
+                evaluation.compiled.input(input).and_then(|at| self.inputs.source(at)).cloned()
+            }
             _ => None,
         };
         Some(Working {
             step: step.name.clone(),
-            label: step.label.text(language).to_owned(),
-            value: self.at(position)?.value().to_string(),
+            label: step.label.text(self.language).to_owned(),
+            value: evaluation.at(position)?.value().to_string(),
             unit: step.unit,
-            formula: self.formula(step, language),
-            citations: self.citations(position).cloned().collect(),
+            formula: self.formula(step),
+            citations: evaluation.citations(position).cloned().collect(),
             source,
-            operands: operands
-                .into_iter()
-                .filter_map(|step| self.working(step, inputs, language, false))
-                .collect(),
+            operands: operands.into_iter().filter_map(|step| self.working(step, false)).collect(),
         })
     }
 
@@ -123,15 +132,17 @@ impl Evaluation<'_> {
                 std::iter::once(on).chain(taken).map(String::as_str).collect()
             }
         };
-        let steps = &self.compiled.recipe().steps;
-        names.into_iter().filter_map(|name| steps.get(self.compiled.step(name)?)).collect()
+        let compiled = self.evaluation.compiled;
+        let steps = &compiled.recipe().steps;
+        names.into_iter().filter_map(|name| steps.get(compiled.step(name)?)).collect()
     }
 
     fn shown(&self, name: &str) -> String {
-        self.get(name).map(|slot| slot.value().to_string()).unwrap_or_default()
+        self.evaluation.get(name).map(|slot| slot.value().to_string()).unwrap_or_default()
     }
 
-    fn formula(&self, step: &Step, language: Language) -> String {
+    fn formula(&self, step: &Step) -> String {
+        let language = self.language;
         let join = |names: &[String], with: &str| {
             names.iter().map(|name| self.shown(name)).collect::<Vec<_>>().join(with)
         };
@@ -143,7 +154,7 @@ impl Evaluation<'_> {
             Op::Input { input } => format!("{} {input}", say("data", "input")),
             Op::Constant { value } => format!("{} {value}", say("ketetapan", "constant")),
             Op::Lookup { table, by } => {
-                let tables = &self.compiled.recipe().tables;
+                let tables = &self.evaluation.compiled.recipe().tables;
                 let label = tables.iter().find(|candidate| candidate.name == *table);
                 let label = label.map_or(table.as_str(), |table| table.label.text(language));
                 format!("{label} [{}]", join(by, "; "))

@@ -1,9 +1,10 @@
 //! What is wrong with a policy that can be read: all of it, each with a pointer into the document.
 
-use kernel::{Fault, Label, Predikat, Rate, Rupiah};
+use kernel::{Fault, Label, Month, Predikat, Rate, Rupiah};
 use rust_decimal::Decimal;
 
 use super::policy::{Basic, Component, TaxMethod, TppPolicy};
+use crate::regulation::LawAt;
 
 /// No allowance of one person and month is near this; it keeps every product within what a decimal holds.
 const AMOUNT_MAX: i64 = 1_000_000_000;
@@ -15,8 +16,8 @@ const INDEX_PLACES_MAX: u32 = 16;
 struct Found(Vec<Fault>);
 
 impl TppPolicy {
-    /// Every fault of the policy; empty for one that compiles.
-    pub fn faults(&self) -> Vec<Fault> {
+    /// Every fault of the policy under the law of a day; empty for one that compiles.
+    pub fn faults(&self, law: LawAt<'_>) -> Vec<Fault> {
         let mut found = Found::default();
         found.label("/title", &self.title);
         found.text("/instrument", &self.instrument);
@@ -28,7 +29,30 @@ impl TppPolicy {
         }
         self.limits(&mut found);
         self.parts(&mut found);
+        self.law(&mut found, law);
         found.0
+    }
+
+    /// National tables that the policy rests on and that do not hold.
+    fn law(&self, found: &mut Found, law: LawAt<'_>) {
+        let mut needed = vec![];
+        if matches!(self.basic, Basic::BpkIndices { .. }) {
+            needed.push(("tpp_acuan_bpk", "/basic"));
+        }
+        if self.is_health_insured {
+            needed.push(("potongan_parameter", "/is_health_insured"));
+        }
+        match self.tax.method {
+            TaxMethod::Ter => needed.extend([("ter_bulanan", "/tax/method"), ("pasal_17", "/tax/method")]),
+            TaxMethod::Flat => needed.push(("pph21_final", "/tax/method")),
+            TaxMethod::None => {}
+        }
+        for (table, pointer) in needed {
+            if let Err(missing) = law.table(table) {
+                let fault = Fault::invalid("payroll.no_law").with("month", Month::of(missing.day));
+                found.0.push(fault.with("missing", missing.table).at(pointer));
+            }
+        }
     }
 
     fn statuses(&self, found: &mut Found) {

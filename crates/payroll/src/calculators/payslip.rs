@@ -1,0 +1,125 @@
+//! The salary of a month on given facts.
+
+use kernel::recipe::Value;
+use kernel::{Fault, Golongan, Language, Month};
+use personnel::value::Ptkp;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{CalculatedPayslip, TaxHistory, calculate, no_law};
+use crate::regulation::Law;
+use crate::rules::gaji_induk::{self, Settings};
+use crate::rules::{Bearer, PaidStatus, RunMonths, input};
+
+/// The facts that a month's salary follows from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = payroll::PayslipFacts, example = json!({
+    "service_month": "2026-02", "status": "pns", "golongan": "III/a", "mkg_years": 0, "spouses": 1, "children": 1,
+    "jabatan_fungsional": "Dokter", "jenjang": "Ahli Pertama", "ptkp": "K/1"
+}))]
+pub struct PayslipFacts {
+    /// The month for which is paid.
+    pub service_month: Month,
+    /// The month in which is paid; the service month if left out.
+    #[serde(default)]
+    pub payment_month: Option<Month>,
+    /// The employment status.
+    pub status: PaidStatus,
+    /// The grade: of PNS for `pns` and `cpns`, of PPPK for `pppk`.
+    pub golongan: Golongan,
+    /// Whole years of service in grade.
+    #[schema(maximum = 45)]
+    pub mkg_years: u8,
+    /// Spouses that give the allowance.
+    #[serde(default)]
+    #[schema(maximum = 4)]
+    pub spouses: u8,
+    /// Children that give the allowance.
+    #[serde(default)]
+    #[schema(maximum = 20)]
+    pub children: u8,
+    /// The echelon of a structural position: `II/a`.
+    #[serde(default)]
+    pub eselon: Option<String>,
+    /// The functional position as the law names it.
+    #[serde(default)]
+    pub jabatan_fungsional: Option<String>,
+    /// Its tier as the law names it.
+    #[serde(default)]
+    pub jenjang: Option<String>,
+    /// The tax-free status on 1 January.
+    pub ptkp: Ptkp,
+    /// Who bears the tax; by the law's table if left out.
+    #[serde(default)]
+    pub tax_borne_by: Option<Bearer>,
+    /// What was paid and withheld before.
+    #[serde(default)]
+    pub tax: TaxHistory,
+}
+
+/// The payslip of a month's salary, with the working of each line.
+///
+/// # Errors
+/// Every fault of the facts; or the one fact for which the law has no row.
+pub fn payslip(law: &Law, facts: &PayslipFacts, language: Language) -> Result<CalculatedPayslip, Vec<Fault>> {
+    let faults = facts.faults();
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    let months = RunMonths { service: facts.service_month, payment: facts.payment_month() };
+    let mut settings = Settings::default();
+    settings.tax_borne_by.extend(facts.tax_borne_by.map(|bearer| (facts.status, bearer)));
+    let recipe = gaji_induk::recipe(law, months, &settings).map_err(|missing| no_law(&missing))?;
+    calculate(recipe, |name| facts.value(name), language)
+}
+
+impl PayslipFacts {
+    fn payment_month(&self) -> Month {
+        self.payment_month.unwrap_or(self.service_month)
+    }
+
+    fn faults(&self) -> Vec<Fault> {
+        let counts = [
+            ("/mkg_years", self.mkg_years, 45),
+            ("/spouses", self.spouses, 4),
+            ("/children", self.children, 20),
+        ];
+        let mut faults: Vec<Fault> = counts
+            .into_iter()
+            .filter(|(_, count, max)| count > max)
+            .map(|(pointer, _, max)| Fault::invalid("payroll.count_range").with("max", max).at(pointer))
+            .collect();
+        let belongs = matches!(
+            (self.status, self.golongan),
+            (PaidStatus::Cpns | PaidStatus::Pns, Golongan::Pns(_)) | (PaidStatus::Pppk, Golongan::Pppk(_))
+        );
+        if !belongs {
+            faults.push(Fault::invalid("payroll.golongan_not_of_status").at("/golongan"));
+        }
+        if self.eselon.is_some() && self.jabatan_fungsional.is_some() {
+            faults.push(Fault::invalid("payroll.two_positions").at("/jabatan_fungsional"));
+        }
+        if self.payment_month() < self.service_month {
+            faults.push(Fault::invalid("payroll.paid_before_service").at("/payment_month"));
+        }
+        faults.extend(self.tax.faults("/tax"));
+        faults
+    }
+
+    fn value(&self, name: &str) -> Option<Value> {
+        let text = |text: &Option<String>| Value::from(text.as_deref().unwrap_or(input::NONE));
+        Some(match name {
+            input::STATUS => Value::from(self.status.word()),
+            input::GOLONGAN => Value::from(self.golongan.name()),
+            input::MKG => Value::from(i64::from(self.mkg_years)),
+            input::SPOUSES => Value::from(i64::from(self.spouses)),
+            input::CHILDREN => Value::from(i64::from(self.children)),
+            input::ESELON => text(&self.eselon),
+            input::JABATAN_FUNGSIONAL => text(&self.jabatan_fungsional),
+            input::JENJANG => text(&self.jenjang),
+            input::PTKP => Value::from(self.ptkp.word()),
+            _ => self.tax.value(name, self.payment_month())?,
+        })
+    }
+}
