@@ -16,12 +16,12 @@ pub enum Error {
 
 impl Error {
     /// The object does not exist or lies outside the scope.
-    pub fn missing(what: &'static str) -> Self {
+    pub(crate) fn missing(what: &'static str) -> Self {
         Self::Platform(platform::Error::NotFound(what))
     }
 
     /// `Ok` without faults, else all of them, conflicts first because they decide the status.
-    pub fn of(mut faults: Vec<Fault>) -> Result<(), Self> {
+    pub(crate) fn of(mut faults: Vec<Fault>) -> Result<(), Self> {
         if faults.is_empty() {
             return Ok(());
         }
@@ -57,7 +57,7 @@ impl Refusal for Error {
 
 /// The rules that a request can break, one line each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Flaw {
+pub(crate) enum Flaw {
     OutsideScope,
     NameEmpty,
     RangeEmpty,
@@ -104,7 +104,6 @@ pub enum Flaw {
     DayInFuture,
     DayTimes,
     DayMinutes,
-    TooMany,
 }
 
 impl Flaw {
@@ -157,18 +156,17 @@ impl Flaw {
             Self::DayInFuture => (Invalid, "personnel.day_in_future"),
             Self::DayTimes => (Invalid, "personnel.day_times"),
             Self::DayMinutes => (Invalid, "personnel.day_minutes"),
-            Self::TooMany => (Invalid, "personnel.too_many"),
         }
     }
 
     /// The fault, at a place in the body.
-    pub fn at(self, pointer: impl Into<String>) -> Fault {
+    pub(crate) fn at(self, pointer: impl Into<String>) -> Fault {
         let (kind, code) = self.describe();
         Fault::new(kind, code).at(pointer)
     }
 
     /// The fault about the request as a whole.
-    pub fn whole(self) -> Fault {
+    pub(crate) fn whole(self) -> Fault {
         let (kind, code) = self.describe();
         Fault::new(kind, code)
     }

@@ -9,9 +9,12 @@
 //!
 //! What must never be here: amounts of pay, ratings, accounts and permissions, and any rule of law about money or age.
 
+mod attendance;
+pub mod bulk;
 mod closure;
 mod dated_facts;
 mod decrees;
+mod directory;
 mod employees;
 pub mod entity;
 mod error;
@@ -27,13 +30,18 @@ mod units;
 pub mod value;
 mod words;
 
+pub use attendance::{
+    AttendanceDay, AttendanceFilter, AttendanceRecap, NewDay, get_attendance_recap, list_attendance,
+    list_attendance_recaps, record_attendance,
+};
 pub use dated_facts::{AddFact, CorrectFact, DatedFact, FactFilter, add_fact, correct_fact, list_facts};
 pub use decrees::{CreateDecree, Decree, DecreeFilter, create_decree, get_decree, list_decrees};
+pub use directory::{Colleague, search_directory};
 pub use employees::{
     Days, Employee, EmployeeDetail, EmployeeFilter, EmployeeOrder, Include, PositionName, UnitName,
     batch_get_employees, get_employee, list_employees,
 };
-pub use error::{Error, Flaw};
+pub use error::Error;
 pub use hiring::{CreateEmployee, UpdateEmployee, create_employee, update_employee};
 pub use positions::{
     Position, PositionFilter, PositionHolder, create_position, get_position, list_positions,

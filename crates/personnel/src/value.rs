@@ -284,7 +284,7 @@ impl FactValue {
     }
 
     /// The personal parts with the names under which they are sealed.
-    pub fn personal_parts(&mut self) -> Vec<(&'static str, &mut Personal)> {
+    pub(crate) fn personal_parts(&mut self) -> Vec<(&'static str, &mut Personal)> {
         match self {
             Self::Family(member) => vec![("family_name", &mut member.name)],
             Self::BankAccount { number, holder, .. } => {
@@ -296,7 +296,7 @@ impl FactValue {
 
     /// The same with account numbers hidden but for their end.
     #[must_use]
-    pub fn masked(mut self) -> Self {
+    pub(crate) fn masked(mut self) -> Self {
         if let Self::BankAccount { number, .. } = &mut self {
             *number = number.masked();
         }

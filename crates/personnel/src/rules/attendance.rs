@@ -6,6 +6,8 @@
 
 use kernel::Language;
 use kernel::recipe::{Unit, Working};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::entity::attendance_day::{AttendanceCode, Model as Day};
 
@@ -13,7 +15,8 @@ use crate::entity::attendance_day::{AttendanceCode, Model as Day};
 pub const BAND_ENDS: [i32; 3] = [30, 60, 90];
 
 /// A month of attendance of one employee.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = personnel::Recap)]
 pub struct Recap {
     /// Days at work.
     pub days_present: i64,

@@ -1,0 +1,75 @@
+//! Finding a colleague: name, unit and position, nothing more.
+
+use chrono::NaiveDate;
+use kernel::id::{EmployeeId, PositionId, UnitId};
+use platform::cursor::{Page, Paging};
+use platform::{Db, Scope};
+use sea_orm::sea_query::ExprTrait;
+use sea_orm::{
+    ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef,
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::entity::{employee, person, placement, position, unit_version};
+use crate::error::Error;
+use crate::{scope, store};
+
+/// A colleague in a definitive position.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema, FromQueryResult)]
+#[schema(as = personnel::Colleague)]
+pub struct Colleague {
+    /// Who.
+    pub employee_id: EmployeeId,
+    /// Full name with titles.
+    #[schema(example = "Siti Rahmawati, S.Kom.")]
+    pub name: String,
+    /// Where.
+    pub unit_id: UnitId,
+    /// The unit's name.
+    #[schema(example = "Dinas Kesehatan")]
+    pub unit_name: String,
+    /// In which position.
+    pub position_id: PositionId,
+    /// Its title.
+    #[schema(example = "Kepala Dinas Kesehatan")]
+    pub position_name: String,
+}
+
+/// Colleagues of the caller's instansi whose name, unit or position contains the text, by name.
+///
+/// # Errors
+/// `Cursor` for a strange cursor; when the database fails.
+pub async fn search_directory(
+    db: &Db,
+    scope: &Scope,
+    (q, today): (&str, NaiveDate),
+    paging: &Paging,
+) -> Result<Page<Colleague>, Error> {
+    let to_employee: RelationDef = placement::Entity::belongs_to(employee::Entity)
+        .from(placement::Column::EmployeeId)
+        .to(employee::Column::Id)
+        .into();
+    let to_person: RelationDef = employee::Entity::belongs_to(person::Entity)
+        .from(employee::Column::PersonId)
+        .to(person::Column::Id)
+        .into();
+    let found = store::contains(person::Column::Name, q)
+        .or(store::contains(unit_version::Column::Name, q))
+        .or(store::contains(position::Column::Name, q));
+    let mut query = store::select_placements(today)
+        .column(person::Column::Name)
+        .join(JoinType::InnerJoin, to_employee)
+        .join(JoinType::InnerJoin, to_person)
+        .filter(scope::instansi_condition(scope, employee::Column::InstansiId))
+        .filter(found)
+        .order_by_asc(person::Column::Name)
+        .order_by_asc(placement::Column::EmployeeId)
+        .limit(paging.rows_to_read());
+    if let Some((name, id)) = paging.after::<(String, EmployeeId)>()? {
+        let same_name = person::Column::Name.eq(name.clone()).and(placement::Column::EmployeeId.gt(id));
+        query = query.filter(person::Column::Name.gt(name).or(same_name));
+    }
+    let rows = query.into_model::<Colleague>().all(db.read()).await?;
+    Ok(paging.cut(rows, |row| (row.name.clone(), row.employee_id))?)
+}
