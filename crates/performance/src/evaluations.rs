@@ -1,8 +1,10 @@
 //! Periodic evaluation: two ratings by the superior, and the predikat that follows from them.
 
+use chrono::NaiveDate;
 use kernel::id::{EmployeeId, EvaluationId, SkpId};
 use kernel::recipe::{Source, Working};
-use kernel::{Language, Period};
+use kernel::{Language, Period, Predikat};
+use personnel::facts::Named;
 use platform::{Act, Acted, Db, acts};
 use platform::{Page, Paging};
 use sea_orm::{
@@ -41,6 +43,17 @@ pub struct Correction {
     pub reason: String,
 }
 
+/// An evaluation with the names of its two sides.
+#[derive(Clone, Debug)]
+pub struct Evaluated {
+    /// The ratings.
+    pub evaluation: evaluation::Model,
+    /// Whose plan was rated.
+    pub employee: Named,
+    /// Who rated.
+    pub rater: Named,
+}
+
 /// Which evaluations to list.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct EvaluationFilter {
@@ -60,12 +73,7 @@ pub struct EvaluationFilter {
 /// `NotTheRater`, `SelfRating`; `ActNotOffered` unless the plan runs; `EvaluationExists`; `Invalid` for a period outside the
 /// plan or ahead of time, and without evidence.
 #[tracing::instrument(skip_all, fields(skp.id = %skp_id))]
-pub async fn evaluate_skp(
-    db: &Db,
-    act: &Act,
-    skp_id: SkpId,
-    new: NewEvaluation,
-) -> Result<evaluation::Model, Error> {
+pub async fn evaluate_skp(db: &Db, act: &Act, skp_id: SkpId, new: NewEvaluation) -> Result<Evaluated, Error> {
     let tx = platform::begin(db).await?;
     let held = store::lock_skp(&tx, act, skp_id).await?;
     held.permit(SkpAct::Nilai, None)?;
@@ -85,8 +93,9 @@ pub async fn evaluate_skp(
     let evaluation = decide(act, &held, new)?;
     let evaluation = evaluation.into_active_model().reset_all().insert(&tx).await?;
     acts::record(&tx, act, acted(&evaluation)).await?;
+    let evaluated = store::named_evaluation(&tx, evaluation).await?;
     tx.commit().await?;
-    Ok(evaluation)
+    Ok(evaluated)
 }
 
 /// Corrects the ratings of a period. The corrected version stays; whatever was paid by it becomes stale.
@@ -99,13 +108,13 @@ pub async fn correct_evaluation(
     act: &Act,
     (evaluation_id, expected): (EvaluationId, Option<i64>),
     correction: Correction,
-) -> Result<evaluation::Model, Error> {
+) -> Result<Evaluated, Error> {
     let tx = platform::begin(db).await?;
-    let skp_id = find_evaluation(&tx, act, evaluation_id).await?.skp_id;
+    let skp_id = store::find_evaluation(&tx, act, evaluation_id).await?.skp_id;
     let held = store::lock_skp(&tx, act, skp_id).await?;
     states::admit(SkpAct::Nilai, held.party)?;
     // Read again under the lock of the plan.
-    let corrected = find_evaluation(&tx, act, evaluation_id).await?;
+    let corrected = store::find_evaluation(&tx, act, evaluation_id).await?;
     store::fresh(expected, corrected.version)?;
     held.permit(SkpAct::Nilai, None)?;
     if corrected.superseded_at.is_some() {
@@ -124,8 +133,9 @@ pub async fn correct_evaluation(
     corrected.into_active_model().reset_all().update(&tx).await?;
     let evaluation = evaluation.into_active_model().reset_all().insert(&tx).await?;
     acts::record(&tx, act, acted(&evaluation)).await?;
+    let evaluated = store::named_evaluation(&tx, evaluation).await?;
     tx.commit().await?;
-    Ok(evaluation)
+    Ok(evaluated)
 }
 
 /// One evaluation.
@@ -136,10 +146,9 @@ pub async fn find_evaluation(
     conn: &impl ConnectionTrait,
     act: &Act,
     evaluation_id: EvaluationId,
-) -> Result<evaluation::Model, Error> {
-    let found =
-        store::select_evaluations(act).filter(evaluation::COLUMN.id.eq(evaluation_id)).one(conn).await?;
-    found.ok_or(platform::Error::NotFound("evaluation").into())
+) -> Result<Evaluated, Error> {
+    let evaluation = store::find_evaluation(conn, act, evaluation_id).await?;
+    store::named_evaluation(conn, evaluation).await
 }
 
 /// Evaluations within the caller's reach, the newest first.
@@ -151,13 +160,28 @@ pub async fn list_evaluations(
     act: &Act,
     filter: EvaluationFilter,
     paging: &Paging,
-) -> Result<Page<evaluation::Model>, Error> {
+) -> Result<Page<Evaluated>, Error> {
     let mut query = matching(act, filter);
     if let Some(after) = paging.after::<EvaluationId>()? {
         query = query.filter(evaluation::COLUMN.id.lt(after));
     }
     let rows = query.order_by_desc(evaluation::Column::Id).limit(paging.rows_to_read()).all(conn).await?;
-    Ok(paging.cut(rows, |evaluation| evaluation.id)?)
+    let page = paging.cut(rows, |evaluation| evaluation.id)?;
+    Ok(Page { rows: store::named_evaluations(conn, page.rows).await?, next: page.next })
+}
+
+/// The predikat of two ratings on a day, with its working: the rule alone, on facts that nobody stored.
+///
+/// # Errors
+/// `NoLaw` before the first year of PermenPANRB 6/2022.
+pub fn calculate_predikat(
+    ratings: Ratings,
+    day: NaiveDate,
+    language: Language,
+) -> Result<(Predikat, Working), Error> {
+    let law = Law::embedded()?.predikat_on(day)?;
+    let working = predikat::working(&law.matrix, ratings, None, language)?;
+    Ok((predikat::predikat(&law.matrix, ratings)?, working))
 }
 
 /// How an evaluation's predikat came about, by the version of the matrix that was used.

@@ -30,13 +30,13 @@ mod tests;
 pub use agreement::{Agreement, TIMER_SUBJECT, agree_skp, meet_deadline, return_skp, sign_skp, submit_skp};
 pub use error::Error;
 pub use evaluations::{
-    Correction, EvaluationFilter, NewEvaluation, correct_evaluation, evaluate_skp, explain_evaluation,
-    find_evaluation, list_evaluations,
+    Correction, Evaluated, EvaluationFilter, NewEvaluation, calculate_predikat, correct_evaluation,
+    evaluate_skp, explain_evaluation, find_evaluation, list_evaluations,
 };
 pub use plan::{Plan, PlannedIki, PlannedRhk, write_plan};
 pub use progress::{
-    NewEvidence, NewProgress, ProgressReport, Proof, Realisation, add_evidence, find_progress, give_feedback,
-    list_progress, plan_progress, realise_progress,
+    NewEvidence, NewProgress, ProgressReport, Proof, Realisation, add_evidence, find_evidence_file,
+    find_progress, give_feedback, list_progress, plan_progress, realise_progress,
 };
 pub use quantity::{NotAQuantity, Quantity};
 pub use skp::{Document, Held, NewSkp, Seen, SkpFilter, create_skp, find_skp, list_skp};

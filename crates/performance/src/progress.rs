@@ -216,6 +216,20 @@ pub async fn find_progress(
     store::report(conn, &store::hold(conn, act, skp).await?, progress).await
 }
 
+/// The file behind a piece of evidence.
+///
+/// # Errors
+/// `NotFound` outside the caller's reach, and for evidence that is a link.
+pub async fn find_evidence_file(
+    conn: &impl ConnectionTrait,
+    act: &Act,
+    (progress_id, evidence_id): (ProgressId, EvidenceId),
+) -> Result<FileId, Error> {
+    let progress = store::find_progress(conn, act, progress_id).await?;
+    let evidence = store::find_evidence(conn, (progress.id, evidence_id)).await?;
+    evidence.file_id.ok_or(platform::Error::NotFound("file").into())
+}
+
 /// The reports of a plan, oldest first, of one period if given.
 ///
 /// # Errors

@@ -75,7 +75,8 @@ async fn a_period_with_evidence_is_rated_and_closed() {
     let later = crate::evaluate_skp(&office.db, &head, plan.0, good("2026-03".parse().unwrap())).await;
     assert_eq!(codes(&later.unwrap_err()), ["performance.period_in_future"]);
 
-    let evaluation = crate::evaluate_skp(&office.db, &head, plan.0, good(january())).await.unwrap();
+    let evaluation =
+        crate::evaluate_skp(&office.db, &head, plan.0, good(january())).await.unwrap().evaluation;
     assert_eq!((evaluation.predikat, evaluation.rater_id), (Predikat::Baik, office.head));
     let working = crate::explain_evaluation(&evaluation, Language::Id).unwrap();
     assert_eq!(working.operands[0].source.as_ref().unwrap().id, evaluation.id.0);
@@ -96,7 +97,7 @@ async fn a_correction_supersedes_with_a_reason_and_its_own_act() {
     let plan = running(&office).await;
     report(&office, plan).await;
     let head = act(office.head, FEBRUARY);
-    let first = crate::evaluate_skp(&office.db, &head, plan.0, good(january())).await.unwrap();
+    let first = crate::evaluate_skp(&office.db, &head, plan.0, good(january())).await.unwrap().evaluation;
     let correction = |reason: &str| Correction {
         ratings: ratings(Ekspektasi::Sesuai, Ekspektasi::DiBawah),
         note: None,
@@ -109,7 +110,8 @@ async fn a_correction_supersedes_with_a_reason_and_its_own_act() {
     assert_eq!(codes(&refused.unwrap_err()), ["performance.self_rating"]);
     let second = crate::correct_evaluation(&office.db, &head, (first.id, Some(1)), correction("Temuan"))
         .await
-        .unwrap();
+        .unwrap()
+        .evaluation;
     assert_eq!((second.predikat, second.version), (Predikat::Kurang, 2));
     assert_eq!((second.supersedes_id, second.reason.as_deref()), (Some(first.id), Some("Temuan")));
     let late = crate::correct_evaluation(&office.db, &head, (first.id, None), correction("Lagi")).await;
@@ -117,11 +119,11 @@ async fn a_correction_supersedes_with_a_reason_and_its_own_act() {
 
     let current = EvaluationFilter { skp_id: Some(plan.0), ..Default::default() };
     let now = crate::list_evaluations(office.db.read(), &head, current, &all()).await.unwrap();
-    assert_eq!(now.rows.iter().map(|row| row.id).collect::<Vec<_>>(), [second.id]);
+    assert_eq!(now.rows.iter().map(|row| row.evaluation.id).collect::<Vec<_>>(), [second.id]);
     let history = EvaluationFilter { history: true, ..current };
     let ever = crate::list_evaluations(office.db.read(), &head, history, &all()).await.unwrap();
     assert_eq!(ever.rows.len(), 2);
-    assert_eq!(ever.rows[1].predikat, Predikat::Baik, "what was rated stays rated");
+    assert_eq!(ever.rows[1].evaluation.predikat, Predikat::Baik, "what was rated stays rated");
 
     let log = recorded::Entity::find()
         .filter(recorded::Column::Kind.eq("performance.skp_evaluated"))

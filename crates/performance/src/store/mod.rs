@@ -1,14 +1,16 @@
 //! Queries: every read of a plan carries the caller's reach; every change of a plan or its reports locks the plan.
 
-use std::collections::{HashMap, HashSet};
+mod evaluations;
+mod reports;
+
+use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
-use kernel::id::{EmployeeId, ProgressId, RhkId, SkpId};
-use kernel::{DateRange, Period};
+use kernel::DateRange;
+use kernel::id::{EmployeeId, RhkId, SkpId};
 use personnel::entity::employee;
 use personnel::facts;
-use platform::{Act, Actor, Scope};
-use platform::{Page, Paging};
+use platform::{Act, Actor, Page, Paging, Scope};
 use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
@@ -16,14 +18,19 @@ use sea_orm::{
 };
 
 use crate::Error;
-use crate::entity::{evaluation, evidence, feedback, iki, progress, rhk, skp};
+use crate::entity::{iki, rhk, skp};
 use crate::plan::Plan;
-use crate::progress::ProgressReport;
-use crate::rules::evaluation::Report;
-use crate::rules::period::covers;
 use crate::rules::plan::Known;
 use crate::skp::{Held, Seen, SkpFilter};
 use crate::states::{Party, SkpStatus};
+
+pub(crate) use evaluations::{
+    find_evaluation, is_evaluated, named_evaluation, named_evaluations, select_evaluations,
+};
+pub(crate) use reports::{
+    evidence_of, find_evidence, find_progress, has_progress, page_of_progress, report, reports,
+    reports_within, save_progress,
+};
 
 /// The caller's scope, the own plan and those of the own subordinates: whoever is a party to a plan by the facts may know
 /// of it, and is told which side's act this is. So a superior signs with the permission of every employee, and whoever
@@ -121,15 +128,6 @@ fn party(act: &Act, skp: &skp::Model, rater_id: Option<EmployeeId>) -> Party {
 pub(crate) async fn save(tx: &impl ConnectionTrait, act: &Act, skp: skp::Model) -> Result<skp::Model, Error> {
     let skp = skp::Model { version: skp.version + 1, updated_at: act.at, ..skp };
     Ok(skp.into_active_model().reset_all().update(tx).await?)
-}
-
-/// Writes a changed report as its next version.
-pub(crate) async fn save_progress(
-    tx: &impl ConnectionTrait,
-    progress: progress::Model,
-) -> Result<progress::Model, Error> {
-    let progress = progress::Model { version: progress.version + 1, ..progress };
-    Ok(progress.into_active_model().reset_all().update(tx).await?)
 }
 
 /// Whether an employee has a plan for some of these days.
@@ -236,164 +234,4 @@ pub(crate) async fn first_instant(
     let instansi = named.ok_or(platform::Error::NotFound("employee"))?.instansi_id;
     let zone = facts::time_zone_of(conn, instansi, skp.starts_on).await?;
     Ok(zone.midnight(skp.starts_on))
-}
-
-/// A report whose plan is within the caller's reach.
-pub(crate) async fn find_progress(
-    conn: &impl ConnectionTrait,
-    act: &Act,
-    progress_id: ProgressId,
-) -> Result<progress::Model, Error> {
-    let plans = skp::Entity::find().select_only().column(skp::Column::Id).filter(reached(act)).into_query();
-    let found = progress::Entity::find_by_id(progress_id)
-        .filter(progress::Column::SkpId.in_subquery(plans))
-        .one(conn)
-        .await?;
-    found.ok_or(platform::Error::NotFound("progress").into())
-}
-
-/// Whether an RHK has its action plan for a period.
-pub(crate) async fn has_progress(
-    conn: &impl ConnectionTrait,
-    rhk_id: RhkId,
-    period: Period,
-) -> Result<bool, Error> {
-    Ok(progress::Entity::find()
-        .filter(progress::COLUMN.rhk_id.eq(rhk_id))
-        .filter(progress::COLUMN.period.eq(period))
-        .exists(conn)
-        .await?)
-}
-
-/// The reports of a plan, oldest first.
-pub(crate) async fn page_of_progress(
-    conn: &impl ConnectionTrait,
-    (skp_id, period): (SkpId, Option<Period>),
-    paging: &Paging,
-) -> Result<Page<progress::Model>, Error> {
-    let mut query = progress::Entity::find().filter(progress::COLUMN.skp_id.eq(skp_id));
-    if let Some(period) = period {
-        query = query.filter(progress::COLUMN.period.eq(period));
-    }
-    if let Some(after) = paging.after::<ProgressId>()? {
-        query = query.filter(progress::COLUMN.id.gt(after));
-    }
-    let rows = query.order_by_asc(progress::Column::Id).limit(paging.rows_to_read()).all(conn).await?;
-    Ok(paging.cut(rows, |progress| progress.id)?)
-}
-
-/// A report with all that belongs to it.
-pub(crate) async fn report(
-    conn: &impl ConnectionTrait,
-    held: &Held,
-    progress: progress::Model,
-) -> Result<ProgressReport, Error> {
-    let mut reports = reports(conn, held, vec![progress]).await?;
-    reports.pop().ok_or(platform::Error::NotFound("progress").into())
-}
-
-/// Reports of one plan with all that belongs to them: three queries, however many.
-pub(crate) async fn reports(
-    conn: &impl ConnectionTrait,
-    held: &Held,
-    rows: Vec<progress::Model>,
-) -> Result<Vec<ProgressReport>, Error> {
-    let ids: Vec<ProgressId> = rows.iter().map(|progress| progress.id).collect();
-    let mut evidence: HashMap<ProgressId, Vec<evidence::Model>> = HashMap::new();
-    for one in evidence_of(conn, &ids).await? {
-        evidence.entry(one.progress_id).or_default().push(one);
-    }
-    let mut feedback: HashMap<ProgressId, Vec<feedback::Model>> = HashMap::new();
-    for one in feedback_of(conn, &ids).await? {
-        feedback.entry(one.progress_id).or_default().push(one);
-    }
-    let evaluated = evaluation::Entity::find()
-        .filter(evaluation::COLUMN.skp_id.eq(held.skp.id))
-        .filter(evaluation::COLUMN.superseded_at.is_null())
-        .all(conn)
-        .await?;
-    let gather = |progress: progress::Model| {
-        let belongings = (
-            evidence.remove(&progress.id).unwrap_or_default(),
-            feedback.remove(&progress.id).unwrap_or_default(),
-        );
-        let is_evaluated = evaluated.iter().any(|evaluation| covers(evaluation.days(), progress.days()));
-        ProgressReport::new(held, progress, belongings, is_evaluated)
-    };
-    Ok(rows.into_iter().map(gather).collect())
-}
-
-/// The evidence of reports, oldest first.
-pub(crate) async fn evidence_of(
-    conn: &impl ConnectionTrait,
-    reports: &[ProgressId],
-) -> Result<Vec<evidence::Model>, Error> {
-    Ok(evidence::Entity::find()
-        .filter(evidence::COLUMN.progress_id.is_in(reports.iter().copied()))
-        .order_by_asc(evidence::Column::Id)
-        .all(conn)
-        .await?)
-}
-
-async fn feedback_of(
-    conn: &impl ConnectionTrait,
-    reports: &[ProgressId],
-) -> Result<Vec<feedback::Model>, Error> {
-    Ok(feedback::Entity::find()
-        .filter(feedback::COLUMN.progress_id.is_in(reports.iter().copied()))
-        .order_by_asc(feedback::Column::Id)
-        .all(conn)
-        .await?)
-}
-
-/// Whether a current evaluation of the plan covers these days.
-pub(crate) async fn is_evaluated(
-    conn: &impl ConnectionTrait,
-    skp_id: SkpId,
-    days: DateRange,
-) -> Result<bool, Error> {
-    Ok(evaluation::Entity::find()
-        .filter(evaluation::COLUMN.skp_id.eq(skp_id))
-        .filter(evaluation::COLUMN.superseded_at.is_null())
-        .filter(evaluation::COLUMN.period_from.lte(days.from))
-        .filter(evaluation::COLUMN.period_until.gte(days.stored_until()))
-        .exists(conn)
-        .await?)
-}
-
-/// The reports of a plan inside a period, as a rating looks at them.
-pub(crate) async fn reports_within(
-    conn: &impl ConnectionTrait,
-    skp_id: SkpId,
-    days: DateRange,
-) -> Result<Vec<Report>, Error> {
-    let numbers: Vec<(RhkId, i32)> = rhk::Entity::find()
-        .select_only()
-        .columns([rhk::Column::Id, rhk::Column::Number])
-        .filter(rhk::COLUMN.skp_id.eq(skp_id))
-        .into_tuple()
-        .all(conn)
-        .await?;
-    let numbers: HashMap<RhkId, i32> = numbers.into_iter().collect();
-    let rows = progress::Entity::find()
-        .filter(progress::COLUMN.skp_id.eq(skp_id))
-        .filter(progress::COLUMN.period_from.gte(days.from))
-        .filter(progress::COLUMN.period_until.lte(days.stored_until()))
-        .order_by_asc(progress::Column::Id)
-        .all(conn)
-        .await?;
-    let report = |progress: progress::Model| Report {
-        rhk_number: numbers.get(&progress.rhk_id).copied().unwrap_or_default(),
-        is_realised: progress.realisation.is_some(),
-    };
-    Ok(rows.into_iter().map(report).collect())
-}
-
-/// Evaluations within the caller's reach.
-pub(crate) fn select_evaluations(act: &Act) -> sea_orm::Select<evaluation::Entity> {
-    evaluation::Entity::find().filter(personnel::scope::condition(
-        &reach(act),
-        evaluation::Column::EmployeeId,
-        act.today,
-    ))
 }
