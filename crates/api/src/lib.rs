@@ -19,6 +19,7 @@ pub mod call;
 pub mod cli;
 pub mod config;
 pub mod contract;
+pub mod demo;
 pub mod doc;
 pub mod etag;
 pub mod events;

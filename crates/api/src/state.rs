@@ -1,8 +1,12 @@
 //! What every handler can reach.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use identity::Identity;
+use payroll::PayRules;
+use payroll::regulation::Law;
+use payroll::rules::gaji_induk::Settings;
 use platform::acts::Seals;
 use platform::clock::{self, Clock};
 use platform::files::Files;
@@ -32,6 +36,8 @@ pub struct State {
     pub seals: Seals,
     /// Keys, callers, passwords.
     pub identity: Arc<Identity>,
+    /// The law of pay, and how this installation applies it.
+    pub pay_rules: PayRules,
     /// Measurements.
     pub metrics: Metrics,
     /// How often each caller may still ask.
@@ -47,6 +53,7 @@ impl State {
     /// When the database cannot be reached, or the data directory or a key is broken.
     pub async fn open(config: Config) -> Result<Self, Error> {
         secrets::make_folder(&config.data_dir)?;
+        let pay_rules = pay_rules(config.law_dir.as_deref())?;
         let db = Db::connect(&config.database_url, config.database_read_url.as_deref()).await?;
         migrate::run(&db).await?;
         let clock = Clock::default();
@@ -64,6 +71,7 @@ impl State {
             metrics: Metrics::install(),
             config: Arc::new(config),
             identity: Arc::new(identity),
+            pay_rules,
             db,
             clock,
             vault,
@@ -76,4 +84,14 @@ impl State {
         let mut closing = self.closing.subscribe();
         let _asked = closing.wait_for(|closing| *closing).await;
     }
+}
+
+/// The law that the program carries, with the newer files of the installation. A bad file keeps the program from starting,
+/// and every fault is told with its file and row.
+fn pay_rules(folder: Option<&Path>) -> Result<PayRules, Error> {
+    let law = folder.map_or_else(Law::embedded, Law::with_folder).map_err(|faults| {
+        let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        Error::Broken(format!("the law files: {}", faults.join("; ")))
+    })?;
+    Ok(PayRules { law: Arc::new(law), settings: Settings::default() })
 }
