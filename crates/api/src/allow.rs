@@ -49,18 +49,6 @@ pub fn identified(request: &HttpRequest) -> Result<Arc<Caller>, Problem> {
     }
 }
 
-/// Who calls, or why nobody is known: for what is decided before a handler.
-///
-/// # Errors
-/// 401 with the reason.
-pub fn identified(request: &HttpRequest) -> Result<Arc<Caller>, Problem> {
-    match request.extensions().get::<Known>() {
-        Some(Known::Caller { caller, .. }) => Ok(Arc::clone(caller)),
-        Some(Known::Refused(faults)) => Err(Problem::of(faults.clone())),
-        None => Err(identity::Error::TokenMissing.into()),
-    }
-}
-
 /// Who calls, where somebody known does.
 pub fn caller_of(request: &HttpRequest) -> Option<Arc<Caller>> {
     identified(request).ok()

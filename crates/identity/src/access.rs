@@ -90,7 +90,8 @@ impl Identity {
         if let Some(caller) = self.callers.get(subject.key()) {
             return caller.ok_or(Error::SessionEnded);
         }
-        let found = store::caller(&self.db, subject, store::Instants { now, business: self.clock.now() }).await?;
+        let found =
+            store::caller(&self.db, subject, store::Instants { now, business: self.clock.now() }).await?;
         let caller = found.map(Arc::new);
         self.callers.keep(subject.key(), caller.clone());
         caller.ok_or(Error::SessionEnded)
@@ -129,24 +130,36 @@ struct Callers {
 
 #[derive(Debug, Default)]
 struct Kept {
-    by_key: HashMap<(Uuid, i64), (Instant, Option<Arc<Caller>>)>,
+    by_key: HashMap<(Uuid, i64), Remembered>,
     swept_at: Option<Instant>,
+}
+
+#[derive(Debug)]
+struct Remembered {
+    read_at: Instant,
+    caller: Option<Arc<Caller>>,
+}
+
+impl Remembered {
+    fn is_fresh(&self) -> bool {
+        self.read_at.elapsed() < CALLER_KEPT
+    }
 }
 
 impl Callers {
     fn get(&self, key: (Uuid, i64)) -> Option<Option<Arc<Caller>>> {
         let kept = self.kept();
-        let (read_at, caller) = kept.by_key.get(&key)?;
-        (read_at.elapsed() < CALLER_KEPT).then(|| caller.clone())
+        let remembered = kept.by_key.get(&key)?;
+        remembered.is_fresh().then(|| remembered.caller.clone())
     }
 
     fn keep(&self, key: (Uuid, i64), caller: Option<Arc<Caller>>) {
         let mut kept = self.kept();
         if kept.swept_at.is_none_or(|swept_at| swept_at.elapsed() > CALLER_KEPT) {
-            kept.by_key.retain(|_, (read_at, _)| read_at.elapsed() < CALLER_KEPT);
+            kept.by_key.retain(|_, remembered| remembered.is_fresh());
             kept.swept_at = Some(Instant::now());
         }
-        kept.by_key.insert(key, (Instant::now(), caller));
+        kept.by_key.insert(key, Remembered { read_at: Instant::now(), caller });
     }
 
     fn clear(&self) {

@@ -85,7 +85,7 @@ pub async fn open_account(
     act: &Act,
     new: NewAccount,
     now: DateTime<Utc>,
-) -> Result<(account::Model, ResetCode), Error> {
+) -> Result<(AccountView, ResetCode), Error> {
     let code = ResetCode::new(now)?;
     let tx = platform::begin(&identity.db).await?;
     let instansi = judge_new(&tx, act, &new).await?;
@@ -96,8 +96,9 @@ pub async fn open_account(
     };
     let account = row.insert(&tx).await?;
     acts::record(&tx, act, acted("identity.account_opened", &account)).await?;
+    let view = view(&tx, account).await?;
     tx.commit().await?;
-    Ok((account, code))
+    Ok((view, code))
 }
 
 /// An account to open with a password whose hash is known: for the command line and the demo region.
@@ -206,7 +207,7 @@ pub async fn disable_account(
     act: &Act,
     id: AccountId,
     expected: Option<i64>,
-) -> Result<account::Model, Error> {
+) -> Result<AccountView, Error> {
     let tx = platform::begin(&identity.db).await?;
     let account = lock(&tx, act, id, expected).await?;
     let status = account_after(act, &account, AccountAct::Disable)?;
@@ -220,9 +221,10 @@ pub async fn disable_account(
         ..account.clone().into_active_model()
     };
     let account = record(&tx, act, Change { kind: "identity.account_disabled", account, change }).await?;
+    let view = view(&tx, account).await?;
     tx.commit().await?;
     identity.forget_callers();
-    Ok(account)
+    Ok(view)
 }
 
 /// Lets a disabled account be used again.
@@ -234,14 +236,15 @@ pub async fn enable_account(
     act: &Act,
     id: AccountId,
     expected: Option<i64>,
-) -> Result<account::Model, Error> {
+) -> Result<AccountView, Error> {
     let tx = platform::begin(&identity.db).await?;
     let account = lock(&tx, act, id, expected).await?;
     let status = account_after(act, &account, AccountAct::Enable)?;
     let change = account::ActiveModel { status: Set(status), ..account.clone().into_active_model() };
     let account = record(&tx, act, Change { kind: "identity.account_enabled", account, change }).await?;
+    let view = view(&tx, account).await?;
     tx.commit().await?;
-    Ok(account)
+    Ok(view)
 }
 
 /// Takes the password away, ends the sessions, and gives a code with which the person sets another password. Whoever
@@ -254,7 +257,7 @@ pub async fn reset_password(
     act: &Act,
     id: AccountId,
     expected: Option<i64>,
-) -> Result<(account::Model, ResetCode), Error> {
+) -> Result<(AccountView, ResetCode), Error> {
     let now = platform::clock::wall();
     let code = ResetCode::new(now)?;
     let tx = platform::begin(&identity.db).await?;
@@ -269,9 +272,10 @@ pub async fn reset_password(
         ..account.clone().into_active_model()
     };
     let account = record(&tx, act, Change { kind: "identity.password_reset", account, change }).await?;
+    let view = view(&tx, account).await?;
     tx.commit().await?;
     identity.forget_callers();
-    Ok((account, code))
+    Ok((view, code))
 }
 
 /// One account within a scope.
@@ -286,6 +290,10 @@ pub async fn find_account(
 ) -> Result<AccountView, Error> {
     let account = account::Entity::find_by_id(id).filter(within(scope, today)).one(conn).await?;
     let account = account.ok_or(platform::Error::NotFound("account"))?;
+    view(conn, account).await
+}
+
+async fn view(conn: &impl ConnectionTrait, account: account::Model) -> Result<AccountView, Error> {
     let employee = match account.employee_id {
         Some(employee) => facts::named(conn, &[employee]).await?.remove(&employee),
         None => None,

@@ -11,7 +11,7 @@ use sea_orm::{EntityTrait, ExprTrait, QueryFilter};
 
 use crate::entity::{account, login_attempt as row};
 use crate::rules::lockout;
-use crate::{Error, secret, store};
+use crate::{Error, secret};
 
 /// Whose password is tried.
 #[derive(Clone, Debug)]
@@ -38,9 +38,11 @@ impl Target {
 
 /// Refuses an attempt that comes too early.
 pub(crate) async fn refuse_if_locked(db: &Db, target: &Target, now: DateTime<Utc>) -> Result<(), Error> {
-    let row = row::Entity::find_by_id(target.key.clone()).one(store::fresh(db)).await?;
+    let row = row::Entity::find_by_id(target.key.clone()).one(db.latest()).await?;
     let locked_until = row.and_then(|row| row.locked_until).filter(|until| *until > now);
-    locked_until.map_or(Ok(()), |until| Err(Error::Locked((until - now + TimeDelta::milliseconds(999)).num_seconds())))
+    locked_until.map_or(Ok(()), |until| {
+        Err(Error::Locked((until - now + TimeDelta::milliseconds(999)).num_seconds()))
+    })
 }
 
 /// Counts a wrong password; enough of them lock the target.

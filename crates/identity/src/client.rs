@@ -17,7 +17,7 @@ use crate::entity::account::AccountStatus;
 use crate::entity::client;
 use crate::permission::{Holder, Permission};
 use crate::states::{ClientAct, client_after};
-use crate::{Error, secret, store};
+use crate::{Error, secret};
 
 /// A service client to register.
 #[derive(Clone, Debug)]
@@ -58,7 +58,7 @@ pub async fn client_token(
     let client = client::Entity::find_by_id(credentials.client)
         .filter(client::COLUMN.secret_hash.eq(secret::hash(&credentials.secret)))
         .filter(client::COLUMN.status.eq(AccountStatus::Active))
-        .one(store::fresh(&identity.db))
+        .one(identity.db.latest())
         .await?
         .ok_or(Error::WrongCredentials)?;
     Ok((identity.keys.sign(client.id.0, None, now)?, client))

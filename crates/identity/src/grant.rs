@@ -123,7 +123,7 @@ pub async fn end_grant(
     act: &Act,
     id: GrantId,
     expected: Option<i64>,
-) -> Result<grant::Model, Error> {
+) -> Result<GrantView, Error> {
     let tx = platform::begin(&identity.db).await?;
     let grant = grant::Entity::find_by_id(id).filter(within(&act.scope, act.today));
     let grant = grant.lock_exclusive().one(&tx).await?.ok_or(platform::Error::NotFound("grant"))?;
@@ -145,7 +145,8 @@ pub async fn end_grant(
     acts::record(&tx, act, acted("identity.role_ended", &grant, &account)).await?;
     tx.commit().await?;
     identity.forget_callers();
-    Ok(grant)
+    // An ended grant conflicts with nothing that counts from now on.
+    Ok(GrantView { grant, conflicting: Vec::new() })
 }
 
 /// One grant within a scope.

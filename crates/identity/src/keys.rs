@@ -126,7 +126,12 @@ impl Keys {
     ///
     /// # Errors
     /// When the key cannot sign.
-    pub fn sign(&self, subject: Uuid, session: Option<SessionId>, now: DateTime<Utc>) -> Result<String, Error> {
+    pub fn sign(
+        &self,
+        subject: Uuid,
+        session: Option<SessionId>,
+        now: DateTime<Utc>,
+    ) -> Result<String, Error> {
         let claims = Claims {
             iss: self.issuer.clone(),
             aud: AUDIENCE.to_owned(),

@@ -24,12 +24,15 @@ pub mod keys;
 mod own_password;
 pub mod password;
 pub mod permission;
+mod profile;
 pub mod role;
 pub mod rules;
 mod secret;
 mod session;
 pub mod states;
 mod store;
+#[cfg(test)]
+mod tests;
 mod ticket;
 
 pub use access::Identity;
@@ -49,6 +52,7 @@ pub use grant::{
 pub use keys::Keys;
 pub use own_password::{ChangePassword, change_password, set_password};
 pub use permission::{AllowedBy, Permission};
+pub use profile::{Profile, find_profile};
 pub use role::Role;
 pub use session::{LogIn, Tokens, list_sessions, log_in, log_out, refresh_session, revoke_session};
 pub use ticket::{LIFETIME as TICKET_LIFETIME, issue_ticket};

@@ -14,7 +14,7 @@ use crate::attempt::{self, Target};
 use crate::entity::account::{self, AccountStatus};
 use crate::entity::session::{self, Ending};
 use crate::session::{End, end_sessions};
-use crate::{Caller, Error, rules, secret, store};
+use crate::{Caller, Error, rules, secret};
 
 /// A change of the own password.
 #[derive(Clone)]
@@ -43,7 +43,7 @@ pub async fn change_password(
 ) -> Result<(), Error> {
     let id = caller.account().ok_or(Error::Forbidden)?;
     let now = platform::clock::wall();
-    let account = account::Entity::find_by_id(id).one(store::fresh(&identity.db)).await?;
+    let account = account::Entity::find_by_id(id).one(identity.db.latest()).await?;
     let account = account.ok_or(platform::Error::NotFound("account"))?;
     Error::unless_none(unfit(identity.db.read(), &account, &change.new).await?)?;
     let turn = identity.passwords.turn().await?;
@@ -64,18 +64,13 @@ pub async fn change_password(
 ///
 /// # Errors
 /// `ResetInvalid` for a code that is unknown, used or too old; `Invalid` for an unfit password.
-pub async fn set_password(
-    identity: &Identity,
-    act: &Act,
-    code: &str,
-    new: String,
-) -> Result<(), Error> {
+pub async fn set_password(identity: &Identity, act: &Act, code: &str, new: String) -> Result<(), Error> {
     let now = platform::clock::wall();
     let account = account::Entity::find()
         .filter(account::COLUMN.reset_hash.eq(secret::hash(code)))
         .filter(account::COLUMN.reset_until.gt(now))
         .filter(account::COLUMN.status.eq(AccountStatus::Active))
-        .one(store::fresh(&identity.db))
+        .one(identity.db.latest())
         .await?
         .ok_or(Error::ResetInvalid)?;
     Error::unless_none(unfit(identity.db.read(), &account, &new).await?)?;
@@ -84,7 +79,8 @@ pub async fn set_password(
     let actor = Actor::Account { account: account.id, employee: account.employee_id };
     let act = Act { actor, ..act.clone() };
     let all = session::COLUMN.account_id.eq(account.id).into();
-    replace(identity, &act, Replacement { account, hash, ending: all, lost: Error::ResetInvalid, now }).await?;
+    replace(identity, &act, Replacement { account, hash, ending: all, lost: Error::ResetInvalid, now })
+        .await?;
     attempt::forget(&identity.db, &target).await
 }
 

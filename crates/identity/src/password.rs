@@ -11,7 +11,8 @@ use crate::Error;
 
 /// What an unknown identifier's password is compared with, so that the answer takes as long as for a known one. Nobody
 /// has the password: the hash is zero.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGF0IGFsbA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGF0IGFsbA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// The hasher: no more passwords at once than the machine has cores, because each takes a core and 19 MiB.
 #[derive(Clone, Debug)]

@@ -191,7 +191,10 @@ mod tests {
         assert!(!may(Role::Admin, Permission::ReadPayslips), "admin reads no pay");
         assert!(!may(Role::PejabatPenilai, Permission::ReadPayslips));
         for role in Role::iter() {
-            assert!(!(may(role, Permission::RunPayroll) && may(role, Permission::ApprovePayroll)), "{role:?}");
+            assert!(
+                !(may(role, Permission::RunPayroll) && may(role, Permission::ApprovePayroll)),
+                "{role:?}"
+            );
         }
         let writes = |permission: &&Permission| {
             [".write", ".run", ".approve", ".manage", ".rate", ".own"]

@@ -1,7 +1,7 @@
 //! Sessions: login, the rotation of refresh tokens, and the ends of a session.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use kernel::id::{AccountId, SessionId};
+use kernel::id::SessionId;
 use platform::{Act, Acted, Actor, Page, Paging, acts};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Condition, Expr};
@@ -75,9 +75,14 @@ impl RefreshToken {
 ///
 /// # Errors
 /// `WrongCredentials`, alike for an unknown identifier, a wrong password and a disabled account; `Locked` after too many.
-pub async fn log_in(identity: &Identity, act: &Act, login: LogIn, now: DateTime<Utc>) -> Result<Tokens, Error> {
+pub async fn log_in(
+    identity: &Identity,
+    act: &Act,
+    login: LogIn,
+    now: DateTime<Utc>,
+) -> Result<Tokens, Error> {
     let turn = identity.passwords.turn().await?;
-    let named = store::account_named(store::fresh(&identity.db), &login.identifier).await?;
+    let named = store::account_named(identity.db.latest(), &login.identifier).await?;
     let target = Target::of(&login.identifier, named);
     attempt::refuse_if_locked(&identity.db, &target, now).await?;
     let active = target.account().filter(|account| account.status == AccountStatus::Active);
@@ -150,7 +155,12 @@ pub async fn refresh_session(
         .await?
         .ok_or(Error::RefreshInvalid)?;
     if session.current_hash != secret::hash(&presented.current) {
-        end_sessions(&tx, act, End { which: session::COLUMN.id.eq(session.id).into(), why: Ending::Reused, now }).await?;
+        end_sessions(
+            &tx,
+            act,
+            End { which: session::COLUMN.id.eq(session.id).into(), why: Ending::Reused, now },
+        )
+        .await?;
         tx.commit().await?;
         identity.forget_callers();
         return Err(Error::RefreshReused);
@@ -171,46 +181,61 @@ pub async fn refresh_session(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn log_out(identity: &Identity, act: &Act, caller: &Caller, now: DateTime<Utc>) -> Result<(), Error> {
+pub async fn log_out(
+    identity: &Identity,
+    act: &Act,
+    caller: &Caller,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
     let session = caller.session.ok_or(Error::Forbidden)?;
     let tx = platform::begin(&identity.db).await?;
-    end_sessions(&tx, act, End { which: session::COLUMN.id.eq(session).into(), why: Ending::LoggedOut, now }).await?;
+    end_sessions(&tx, act, End { which: session::COLUMN.id.eq(session).into(), why: Ending::LoggedOut, now })
+        .await?;
     tx.commit().await?;
     identity.forget_callers();
     Ok(())
 }
 
+/// A session changes by ending and in no other way, so one that lives has this version.
+const VERSION: i64 = 1;
+
 /// Ends one of the caller's sessions, from the same or another one.
 ///
 /// # Errors
-/// `NotFound` when the caller has no such session that still lives.
+/// `NotFound` when the caller has no such session that still lives; `Stale`.
 pub async fn revoke_session(
     identity: &Identity,
     act: &Act,
     session: SessionId,
-    now: DateTime<Utc>,
+    expected: Option<i64>,
 ) -> Result<(), Error> {
+    let now = platform::clock::wall();
     let account = act.actor.account().ok_or(Error::Forbidden)?;
-    let own = Condition::all().add(session::COLUMN.id.eq(session)).add(session::COLUMN.account_id.eq(account));
+    let own =
+        Condition::all().add(session::COLUMN.id.eq(session)).add(session::COLUMN.account_id.eq(account));
     let tx = platform::begin(&identity.db).await?;
     if end_sessions(&tx, act, End { which: own, why: Ending::Revoked, now }).await? == 0 {
         return Err(platform::Error::NotFound("session").into());
+    }
+    if expected.is_some_and(|expected| expected != VERSION) {
+        return Err(platform::Error::Stale.into());
     }
     tx.commit().await?;
     identity.forget_callers();
     Ok(())
 }
 
-/// The sessions of an account that still live, the newest first.
+/// The caller's sessions that still live, the newest first.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn list_sessions(
     conn: &impl ConnectionTrait,
-    account: AccountId,
+    caller: &Caller,
     now: DateTime<Utc>,
     paging: &Paging,
 ) -> Result<Page<session::Model>, Error> {
+    let account = caller.account().ok_or(Error::Forbidden)?;
     let after = paging.after::<SessionId>()?.map(|id| session::COLUMN.id.lt(id));
     let sessions = session::Entity::find()
         .filter(session::COLUMN.account_id.eq(account))

@@ -6,7 +6,7 @@ use kernel::id::{AccountId, ClientId, SessionId, UnitId};
 use kernel::{DateRange, Nip};
 use personnel::facts;
 use platform::{Actor, Db, Scope};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
 
 use crate::access::Subject;
 use crate::account::normal_email;
@@ -26,14 +26,9 @@ pub(crate) struct Instants {
     pub business: DateTime<Utc>,
 }
 
-/// Where credentials are read: never from a replica, which may not know yet what was just written.
-pub(crate) fn fresh(db: &Db) -> &DatabaseConnection {
-    if db.is_postgres() { db.write() } else { db.read() }
-}
-
 /// The caller behind a credential; `None` where it no longer counts.
 pub(crate) async fn caller(db: &Db, subject: Subject, instants: Instants) -> Result<Option<Caller>, Error> {
-    let conn = fresh(db);
+    let conn = db.latest();
     match subject {
         Subject::Session { account, session } => account_caller(conn, account, session, instants).await,
         Subject::Client { client, issued_at } => client_caller(conn, client, issued_at, instants).await,
@@ -53,7 +48,8 @@ async fn account_caller(
     if live.one(conn).await?.is_none() {
         return Ok(None);
     }
-    let active = account::Entity::find_by_id(account_id).filter(account::COLUMN.status.eq(AccountStatus::Active));
+    let active =
+        account::Entity::find_by_id(account_id).filter(account::COLUMN.status.eq(AccountStatus::Active));
     let Some(account) = active.one(conn).await? else { return Ok(None) };
     let time_zone = match account.instansi_id {
         Some(instansi) => facts::time_zone_of(conn, instansi, instants.business.date_naive()).await?,
@@ -87,7 +83,8 @@ async fn client_caller(
     issued_at: DateTime<Utc>,
     instants: Instants,
 ) -> Result<Option<Caller>, Error> {
-    let active = client::Entity::find_by_id(client_id).filter(client::COLUMN.status.eq(AccountStatus::Active));
+    let active =
+        client::Entity::find_by_id(client_id).filter(client::COLUMN.status.eq(AccountStatus::Active));
     let Some(client) = active.one(conn).await? else { return Ok(None) };
     // Tokens carry whole seconds.
     if issued_at.timestamp() < client.tokens_from.timestamp() {

@@ -38,7 +38,8 @@ pub(crate) async fn spend(db: &Db, secret: &str, now: DateTime<Utc>) -> Result<S
     let hash = secret::hash(secret);
     let found = ticket::Entity::find_by_id(hash.clone()).one(&tx).await?;
     let ticket = found.ok_or(Error::TicketInvalid)?;
-    let session = session::Entity::find_by_id(ticket.session_id).one(&tx).await?.ok_or(Error::TicketInvalid)?;
+    let session =
+        session::Entity::find_by_id(ticket.session_id).one(&tx).await?.ok_or(Error::TicketInvalid)?;
     let spent = ticket::Entity::delete_by_id(hash).exec(&tx).await?;
     tx.commit().await?;
     if spent.rows_affected == 0 || ticket.expires_at <= now {

@@ -15,7 +15,10 @@ pub const MEMORY: TimeDelta = TimeDelta::hours(24);
 /// How long no further attempt counts after this many wrong passwords in a row: nothing for the first four, then half a
 /// minute, doubled by each further one, up to an hour.
 pub fn delay(failures: i64) -> Option<TimeDelta> {
-    let doublings = u32::try_from(failures - FREE - 1).ok()?;
+    if failures <= FREE {
+        return None;
+    }
+    let doublings = u32::try_from(failures - FREE - 1).unwrap_or(u32::MAX);
     let seconds = 2_i64.saturating_pow(doublings).saturating_mul(FIRST_SECONDS).min(LONGEST_SECONDS);
     Some(TimeDelta::seconds(seconds))
 }
