@@ -37,7 +37,9 @@
 use utoipa_actix_web::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
+mod calculators;
 mod identity;
+mod performance;
 mod platform;
 mod system;
 
@@ -45,5 +47,11 @@ mod system;
 pub fn mount(config: &mut ServiceConfig) {
     config.configure(system::mount);
     config.configure(identity::mount_well_known);
-    config.service(scope("/v1").configure(identity::mount).configure(platform::mount));
+    config.service(
+        scope("/v1")
+            .configure(identity::mount)
+            .configure(performance::mount)
+            .configure(calculators::mount)
+            .configure(platform::mount),
+    );
 }

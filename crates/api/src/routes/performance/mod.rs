@@ -1,0 +1,46 @@
+//! Performance: plans (SKP), progress with evidence, periodic evaluation.
+
+use kernel::Nip;
+use kernel::id::EmployeeId;
+use personnel::facts::Named;
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub mod agreement;
+pub mod evaluations;
+pub mod progress;
+pub mod skp;
+
+/// Mounts the routes of performance.
+pub fn mount(config: &mut ServiceConfig) {
+    config.service(skp::list_own_skp).service(skp::create_skp).service(skp::list_skp).service(skp::get_skp);
+    config.service(skp::write_plan);
+    config.service(agreement::submit_skp).service(agreement::return_skp);
+    config.service(agreement::agree_skp).service(agreement::sign_skp);
+    config.service(progress::plan_progress).service(progress::list_progress).service(progress::get_progress);
+    config.service(progress::add_evidence).service(progress::get_evidence_file);
+    config.service(progress::realise_progress).service(progress::give_feedback);
+    config.service(evaluations::evaluate_skp).service(evaluations::list_evaluations);
+    config.service(evaluations::get_evaluation).service(evaluations::explain_evaluation);
+    config.service(evaluations::correct_evaluation);
+}
+
+/// One side of a plan: the employee, or the superior.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = performance::Side)]
+pub struct Side {
+    /// The employee.
+    pub id: EmployeeId,
+    /// The number.
+    pub nip: Nip,
+    /// Full name with titles.
+    #[schema(example = "Budi Santoso, S.Kom.")]
+    pub name: String,
+}
+
+impl From<Named> for Side {
+    fn from(named: Named) -> Self {
+        Self { id: named.id, nip: named.nip, name: named.name }
+    }
+}
