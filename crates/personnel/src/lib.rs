@@ -53,3 +53,6 @@ pub use units::{
     AddUnitVersion, CreateInstansi, CreateUnit, Unit, UnitFilter, UnitVersion, add_unit_version,
     create_instansi, create_unit, get_unit, list_units, unit_versions,
 };
+
+#[cfg(test)]
+mod tests;
