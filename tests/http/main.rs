@@ -1,0 +1,3 @@
+//! Each convention and each endpoint over HTTP: the good path, and each refusal. On SQLite and on PostgreSQL.
+
+mod conventions;

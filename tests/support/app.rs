@@ -1,0 +1,100 @@
+//! A real server on a free port, in this process, on a store of its own.
+
+use std::collections::BTreeMap;
+
+use api::{Config, Running};
+use identity::{NewAccount, NewGrant, ReadyAccount, Role};
+use kernel::DateRange;
+use kernel::id::AccountId;
+use platform::Act;
+use tokio::sync::OnceCell;
+
+use crate::client::Client;
+use crate::database::{Kind, Store, Template};
+
+/// The first account of a fresh server, and the password of every account that the tests open.
+pub const ADMIN: &str = "admin@uji.merit.test";
+/// See [`ADMIN`].
+pub const PASSWORD: &str = "kuda laut makan roti";
+
+/// A running server. The tests reach it over HTTP alone.
+#[derive(Debug)]
+pub struct TestApp {
+    /// Which database it runs on.
+    pub kind: Kind,
+    /// A caller without a credential.
+    pub anonymous: Client,
+    store: Store,
+    running: Running,
+}
+
+impl TestApp {
+    /// A server on a fresh store, which holds one account: [`ADMIN`].
+    pub async fn spawn(kind: Kind) -> Self {
+        let app = Self::serve(kind, Store::fresh(kind).await).await;
+        app.open_admin().await;
+        app
+    }
+
+    /// A server on a copy of a template.
+    pub async fn like(kind: Kind, template: &Template) -> Self {
+        Self::serve(kind, Store::like(template).await).await
+    }
+
+    async fn serve(kind: Kind, store: Store) -> Self {
+        let running = api::serve(config(&store)).await.unwrap();
+        let anonymous = Client::new(format!("http://{}", running.address));
+        Self { kind, anonymous, store, running }
+    }
+
+    /// Whoever logs in with an identifier.
+    pub async fn login(&self, identifier: &str) -> Client {
+        self.anonymous.login(identifier, PASSWORD).await
+    }
+
+    /// What `merit admin create` does.
+    async fn open_admin(&self) {
+        static HASH: OnceCell<String> = OnceCell::const_new();
+        let hash = HASH.get_or_init(|| async { identity::password::hash(PASSWORD).unwrap() }).await;
+        let state = &self.running.state;
+        let act = Act::system(state.clock.now(), "admin-create");
+        let new = NewAccount {
+            employee: None,
+            email: Some(ADMIN.to_owned()),
+            name: Some("Administrator".to_owned()),
+            instansi: None,
+        };
+        let ready = ReadyAccount { id: AccountId::new(), new, password_hash: hash.clone() };
+        let grant =
+            NewGrant { account: ready.id, role: Role::Admin, unit: None, period: DateRange::starting(act.today) };
+        let tx = platform::begin(&state.db).await.unwrap();
+        identity::open_ready_accounts(&tx, &act, vec![ready]).await.unwrap();
+        identity::give_roles_unasked(&tx, &act, &[grant]).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// Ends the server, and gives back what it leaves behind.
+    pub async fn stop(self) -> Store {
+        // An idle connection keeps a server from ending; this one would stay open for the next request.
+        drop(self.anonymous);
+        self.running.stop().await.unwrap();
+        self.store
+    }
+}
+
+/// The configuration of a server under test: demo mode for its clock, no limits, one thread.
+pub fn config(store: &Store) -> Config {
+    let folder = store.folder().to_str().unwrap();
+    let variables = [
+        ("MERIT_BIND", "127.0.0.1:0"),
+        ("MERIT_DATABASE_URL", &store.url),
+        ("MERIT_DATA_DIR", folder),
+        ("MERIT_DEMO", "true"),
+        ("MERIT_THREADS", "1"),
+        ("MERIT_RATE_CALLER", "0"),
+        ("MERIT_RATE_PUBLIC", "0"),
+        ("MERIT_RATE_LOGIN", "0"),
+    ];
+    let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    Config::read(&BTreeMap::from(variables)).unwrap()
+}
