@@ -3,10 +3,10 @@
 
 use kernel::recipe::LineKind;
 use kernel::{Language, Rupiah};
+use payroll::calculators::CalculatedPayslip;
 use payroll::calculators::payslip::{PayslipFacts, payslip};
 use payroll::calculators::pph21::{TaxYear, TaxYearResult, pph21};
 use payroll::calculators::tpp::{TppFacts, tpp};
-use payroll::calculators::CalculatedPayslip;
 use payroll::regulation::Law;
 use serde_json::{Value, json};
 
@@ -226,7 +226,13 @@ fn tukin_kemnaker_class_8() {
         // A day absent costs 3 % of the 30 %: 0.9 % of the whole.
         let tukin = rust_decimal::Decimal::from(example["inputs"]["tukin"].as_i64().unwrap());
         let kept = tukin * rust_decimal::Decimal::new(300 - 9, 3);
-        assert_eq!(line(&payslip, "tpp_kehadiran"), kept.round_dp_with_strategy(0, rust_decimal::RoundingStrategy::MidpointAwayFromZero).to_string().parse::<i64>().unwrap());
+        assert_eq!(
+            line(&payslip, "tpp_kehadiran"),
+            kept.round_dp_with_strategy(0, rust_decimal::RoundingStrategy::MidpointAwayFromZero)
+                .to_string()
+                .parse::<i64>()
+                .unwrap()
+        );
     }
 }
 
@@ -290,7 +296,12 @@ fn a_category_of_an_example_is_that_of_the_table() {
         let (example, result) = taxed(&id);
         let working = serde_json::to_string(&result.payers[0].months[0].payments[0].working).unwrap();
         let category = example["inputs"]["ter_category"].as_str().unwrap();
-        assert!(working.contains(&format!("\"step\":\"ter_category\",\"label\":\"Kategori TER\",\"value\":\"{category}\"")), "{id}");
+        assert!(
+            working.contains(&format!(
+                "\"step\":\"ter_category\",\"label\":\"Kategori TER\",\"value\":\"{category}\""
+            )),
+            "{id}"
+        );
     }
 }
 
@@ -331,7 +342,16 @@ fn the_cap_of_biaya_jabatan_is_cumulative() {
 fn every_line_of_a_payslip_is_explained_down_to_the_law() {
     let (_, payslip) = city_payslip("city-iiia-0-spouse-1child-fungsional");
     let explained = serde_json::to_string(&payslip.lines).unwrap();
-    for instrument in ["PP 5/2024", "PP 7/1977", "PER-3/PB/2015", "Perpres 54/2007", "PP 25/1981", "Perpres 82/2018", "PP 70/2015", "PP 58/2023"] {
+    for instrument in [
+        "PP 5/2024",
+        "PP 7/1977",
+        "PER-3/PB/2015",
+        "Perpres 54/2007",
+        "PP 25/1981",
+        "Perpres 82/2018",
+        "PP 70/2015",
+        "PP 58/2023",
+    ] {
         assert!(explained.contains(instrument), "{instrument}");
     }
     let earnings = payslip.lines.iter().filter(|line| line.kind == LineKind::Earning);

@@ -91,3 +91,6 @@ impl Bearer {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -75,8 +75,7 @@ fn row(entry: &Entry, citation: &Citation, cells: &BTreeMap<String, String>) -> 
     if keys.iter().any(String::is_empty) {
         return Err("a key is empty".to_owned());
     }
-    let threshold =
-        entry.threshold.as_ref().map(|threshold| number(cell(&threshold.column))).transpose()?;
+    let threshold = entry.threshold.as_ref().map(|threshold| number(cell(&threshold.column))).transpose()?;
     let until = match entry.until.as_deref().and_then(own) {
         Some(text) => Some(number(text)?),
         None => None,
@@ -131,9 +130,13 @@ fn broken_bands(entry: &Entry, rows: &[(usize, Read)]) -> Vec<LawFault> {
         let next_starts = bands.iter().skip(1).map(|band| band.0).chain([None]);
         for ((_, until, line), next) in bands.iter().zip(next_starts) {
             let reason = match (until, next) {
-                (Some(until), Some(next)) if *until < next => Some(format!("a gap follows: the next row begins at {next}")),
+                (Some(until), Some(next)) if *until < next => {
+                    Some(format!("a gap follows: the next row begins at {next}"))
+                }
                 (None, Some(_)) => Some("only the last row has no upper bound".to_owned()),
-                (Some(until), Some(next)) if *until > next => Some(format!("overlaps the row that begins at {next}")),
+                (Some(until), Some(next)) if *until > next => {
+                    Some(format!("overlaps the row that begins at {next}"))
+                }
                 (Some(_), None) => Some("the last row has an upper bound".to_owned()),
                 _ => None,
             };
