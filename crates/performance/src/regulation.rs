@@ -1,18 +1,20 @@
-//! Law files: each is one version of one table, with its source in a header. Read once, refused when unsound.
+//! Law files: `index.toml` names each version of each table with its source. Read once, refused when unsound.
 
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use chrono::NaiveDate;
 use kernel::recipe::{Citation, Compiled};
-use kernel::{DateRange, Predikat, Timeline};
+use kernel::{DateRange, Label, Predikat, Timeline};
 use serde::Deserialize;
 
 use crate::Error;
 use crate::rules::predikat::{self, Cell, Ratings};
 
-const PREDIKAT_MATRICES: [&str; 1] = [include_str!("../regulations/predikat_matrix_2022.csv")];
-const FENCE: &str = "+++\n";
+const INDEX: &str = include_str!("../regulations/index.toml");
+const FILES: [(&str, &str); 1] =
+    [("predikat_matrix.2022-01-01.csv", include_str!("../regulations/predikat_matrix.2022-01-01.csv"))];
+const PREDIKAT_MATRIX: &str = "predikat_matrix";
 const CELLS: usize = 9;
 
 /// The law of performance, by date.
@@ -30,17 +32,40 @@ pub struct PredikatLaw {
     pub matrix: Compiled,
 }
 
-/// The header of a law file.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Header {
-    version: String,
+struct Contents {
+    table: Vec<Entry>,
+}
+
+/// One `[[table]]` of the index.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    id: String,
+    file: String,
+    title: Label,
     instrument: String,
     article: String,
-    effective_from: toml::value::Date,
-    /// How well the source is known. Read so that no file can lack it.
+    valid_from: NaiveDate,
+    /// Where the values were read. Demanded, so that no table can lack it.
+    #[serde(rename = "source")]
+    _source: String,
+    /// How sure they are. Demanded as well.
     #[serde(rename = "confidence")]
-    _confidence: String,
+    _confidence: Confidence,
+}
+
+/// How sure the values of a table are.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Confidence {
+    /// Two independent sources, or the text of the regulation.
+    Verified,
+    /// One source.
+    OneSource,
+    /// A default that an installation confirms or replaces.
+    FromMemory,
 }
 
 /// A row of the matrix.
@@ -59,7 +84,7 @@ impl Law {
     /// `Broken` where a file is unsound, which a test of this crate excludes.
     pub fn embedded() -> Result<&'static Self, Error> {
         static LAW: OnceLock<Result<Law, String>> = OnceLock::new();
-        let law = LAW.get_or_init(|| Self::read(&PREDIKAT_MATRICES));
+        let law = LAW.get_or_init(|| Self::read(INDEX, &FILES));
         law.as_ref().map_err(|defect| platform::Error::Broken(defect.clone()).into())
     }
 
@@ -79,53 +104,52 @@ impl Law {
         let mut versions = self.predikat.entries().iter().map(|(_, law)| law);
         versions
             .find(|law| law.version == version)
-            .ok_or_else(|| platform::Error::Broken(format!("the law file {version} is missing")).into())
+            .ok_or_else(|| platform::Error::Broken(format!("the law {version} is missing")).into())
     }
 
-    fn read(files: &[&str]) -> Result<Self, String> {
-        let mut versions = files.iter().map(|file| predikat_law(file)).collect::<Result<Vec<_>, _>>()?;
-        versions.sort_by_key(|(from, _)| *from);
-        if versions.windows(2).any(|pair| matches!(pair, [(one, _), (two, _)] if one == two)) {
-            return Err("two versions of one table take effect on the same day".to_owned());
+    fn read(index: &str, files: &[(&str, &str)]) -> Result<Self, String> {
+        let Contents { table: mut entries } = toml::from_str(index).map_err(|error| error.to_string())?;
+        entries.sort_by_key(|entry| entry.valid_from);
+        if entries.windows(2).any(|pair| matches!(pair, [one, two] if one.valid_from == two.valid_from)) {
+            return Err("two versions of one table begin on the same day".to_owned());
         }
-        let starts: Vec<NaiveDate> = versions.iter().skip(1).map(|(from, _)| *from).collect();
-        let mut ends = starts.into_iter().map(Some).chain(std::iter::once(None));
-        let entries = versions
-            .into_iter()
-            .map(|(from, law)| (DateRange { from, until: ends.next().flatten() }, law))
-            .collect();
-        let predikat = Timeline::new(entries).map_err(|overlap| overlap.to_string())?;
+        let ends = entries.iter().skip(1).map(|entry| Some(entry.valid_from)).chain([None]);
+        let versions = entries.iter().zip(ends).map(|(entry, until)| {
+            let rows = files.iter().find(|(name, _)| *name == entry.file).map(|(_, rows)| *rows);
+            let rows = rows.ok_or_else(|| format!("{} is missing", entry.file))?;
+            let law = entry.matrix(rows).map_err(|reason| format!("{}: {reason}", entry.file))?;
+            Ok((DateRange { from: entry.valid_from, until }, law))
+        });
+        let versions = versions.collect::<Result<Vec<_>, String>>()?;
+        let predikat = Timeline::new(versions).map_err(|overlap| overlap.to_string())?;
         Ok(Self { predikat })
     }
 }
 
-fn predikat_law(file: &str) -> Result<(NaiveDate, PredikatLaw), String> {
-    let (header, table) = file
-        .strip_prefix(FENCE)
-        .and_then(|rest| rest.split_once(FENCE))
-        .ok_or_else(|| "a law file lacks its header".to_owned())?;
-    let header: Header = toml::from_str(header).map_err(|error| error.to_string())?;
-    let date = header.effective_from;
-    let from = NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into())
-        .ok_or_else(|| format!("{}: no such date", header.version))?;
-    let rows = csv::Reader::from_reader(table.as_bytes()).into_deserialize::<CellRow>();
-    let cells = rows
-        .map(|row| {
+impl Entry {
+    fn matrix(&self, rows: &str) -> Result<PredikatLaw, String> {
+        if self.id != PREDIKAT_MATRIX {
+            return Err(format!("nothing here reads {}", self.id));
+        }
+        let rows = csv::Reader::from_reader(rows.as_bytes()).into_deserialize::<CellRow>();
+        let cells = rows.map(|row| {
             let CellRow { hasil_kerja, perilaku_kerja, predikat } = row?;
             Ok((Ratings { hasil_kerja, perilaku_kerja }, predikat))
-        })
-        .collect::<Result<Vec<Cell>, csv::Error>>()
-        .map_err(|error| format!("{}: {error}", header.version))?;
-    let distinct: HashSet<_> =
-        cells.iter().map(|(cell, _)| (cell.hasil_kerja, cell.perilaku_kerja)).collect();
-    if distinct.len() != CELLS {
-        return Err(format!("{}: the matrix has {} of {CELLS} cells", header.version, distinct.len()));
+        });
+        let cells: Vec<Cell> = cells.collect::<Result<_, csv::Error>>().map_err(|error| error.to_string())?;
+        let distinct: HashSet<Ratings> = cells.iter().map(|(ratings, _)| *ratings).collect();
+        if distinct.len() != CELLS {
+            return Err(format!("{} of {CELLS} cells", distinct.len()));
+        }
+        let version = format!("{}@{}", self.id, self.valid_from);
+        let citation = Citation {
+            instrument: self.instrument.clone(),
+            article: self.article.clone(),
+            version: version.clone(),
+        };
+        let matrix = predikat::recipe(citation, self.title.clone(), &cells);
+        Ok(PredikatLaw { version, matrix: matrix.map_err(|defects| format!("{defects:?}"))? })
     }
-    let citation =
-        Citation { instrument: header.instrument, article: header.article, version: header.version.clone() };
-    let matrix =
-        predikat::recipe(citation, &cells).map_err(|defects| format!("{}: {defects:?}", header.version))?;
-    Ok((from, PredikatLaw { version: header.version, matrix }))
 }
 
 #[cfg(test)]
@@ -195,13 +219,17 @@ mod tests {
 
     #[test]
     fn unsound_files_are_refused() {
-        let [sound] = PREDIKAT_MATRICES;
-        assert!(Law::read(&[sound, sound]).is_err(), "two versions from one day");
+        let [(name, rows)] = FILES;
+        assert!(Law::read(INDEX, &FILES).is_ok());
+        let twice = format!("{INDEX}{}", &INDEX[INDEX.find("[[table]]").unwrap()..]);
+        assert!(Law::read(&twice, &FILES).is_err(), "two versions from one day");
+        let short = rows.replace("di_bawah,di_bawah,sangat_kurang\n", "");
+        assert!(Law::read(INDEX, &[(name, &short)]).is_err(), "a cell missing");
+        assert!(Law::read(INDEX, &[]).is_err(), "no file");
+        assert!(Law::read(&INDEX.replace("confidence = ", "certainty = "), &FILES).is_err(), "no confidence");
         assert!(
-            Law::read(&[&sound.replace("di_bawah,di_bawah,sangat_kurang\n", "")]).is_err(),
-            "a cell missing"
+            Law::read(&INDEX.replace("\"predikat_matrix\"", "\"ikm\""), &FILES).is_err(),
+            "unknown table"
         );
-        assert!(Law::read(&[&sound.replace("confidence", "certainty")]).is_err(), "no confidence");
-        assert!(Law::read(&["hasil_kerja,perilaku_kerja,predikat\n"]).is_err(), "no header");
     }
 }

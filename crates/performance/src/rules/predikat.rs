@@ -12,7 +12,7 @@ const PREDIKAT: &str = "predikat";
 const MATRIX: &str = "predikat_matrix";
 
 /// The superior's two ratings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Ratings {
     /// Of the results.
     pub hasil_kerja: Ekspektasi,
@@ -27,7 +27,7 @@ pub type Cell = (Ratings, Predikat);
 ///
 /// # Errors
 /// The defects of a matrix that is empty or names a cell twice.
-pub fn recipe(citation: Citation, cells: &[Cell]) -> Result<Compiled, Vec<Defect>> {
+pub fn recipe(citation: Citation, title: Label, cells: &[Cell]) -> Result<Compiled, Vec<Defect>> {
     let input = |name: &str, label: Label| {
         let spec = InputSpec { name: name.to_owned(), label: label.clone(), unit: Unit::Text };
         let op = Op::Input { input: name.to_owned() };
@@ -44,7 +44,7 @@ pub fn recipe(citation: Citation, cells: &[Cell]) -> Result<Compiled, Vec<Defect
     });
     let matrix = Table {
         name: MATRIX.to_owned(),
-        label: Label::new("Kuadran kinerja pegawai", "Quadrant of employee performance"),
+        label: title,
         matching: Matching::Exact,
         otherwise: None,
         rows: rows.collect(),
