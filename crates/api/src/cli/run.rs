@@ -5,6 +5,7 @@ use platform::Error;
 use super::say;
 use crate::background::Background;
 use crate::config::Config;
+use crate::demo;
 use crate::server;
 use crate::state::State;
 
@@ -14,6 +15,9 @@ pub async fn serve(config: Config) -> Result<(), Error> {
     let base = format!("http://{}", running.address);
     say(&format!("Merit serves {base}"));
     say(&format!("Documentation: {base}/docs/"));
+    if running.state.config.demo {
+        say(&welcome(&base));
+    }
     asked_to_stop().await?;
     running.stop().await
 }
@@ -27,6 +31,18 @@ pub async fn work(config: Config) -> Result<(), Error> {
     state.closing.send_replace(true);
     background.ended().await;
     Ok(())
+}
+
+/// What a newcomer to the demo needs: who can sign in, and a first request.
+fn welcome(base: &str) -> String {
+    let names: Vec<&str> = demo::ACCOUNTS.iter().map(|account| account.name).collect();
+    let password = demo::PASSWORD;
+    format!(
+        "Accounts: {}, each @demo.merit.test with the password {password}\n\
+         Try: curl -s {base}/v1/auth/login -H 'content-type: application/json' \
+         -d '{{\"identifier\": \"pegawai@demo.merit.test\", \"password\": \"{password}\"}}'",
+        names.join(", ")
+    )
 }
 
 async fn asked_to_stop() -> Result<(), Error> {
