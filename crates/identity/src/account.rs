@@ -113,7 +113,7 @@ pub struct ReadyAccount {
 }
 
 /// Opens many accounts with their passwords, in one transaction of the caller. The caller vouches for them: no scope is
-/// asked, and every account without an instansi of its own belongs to the whole installation.
+/// asked.
 ///
 /// # Errors
 /// When the database refuses one of them.
@@ -128,11 +128,17 @@ pub async fn open_ready_accounts(
         ready.new.employee.into_iter().fold(acted, Acted::about)
     };
     acts::record_all(tx, act, ready.iter().map(opened).collect()).await?;
+    let employees: Vec<EmployeeId> = ready.iter().filter_map(|ready| ready.new.employee).collect();
+    let named = facts::named(tx, &employees).await?;
     for chunk in ready.chunks(CHUNK) {
-        let rows = chunk.iter().map(|ready| account::ActiveModel {
-            id: Set(ready.id),
-            password_hash: Set(Some(ready.password_hash.clone())),
-            ..row(act, &ready.new, ready.new.instansi)
+        let rows = chunk.iter().map(|ready| {
+            let employer =
+                ready.new.employee.and_then(|employee| named.get(&employee)).map(|named| named.instansi_id);
+            account::ActiveModel {
+                id: Set(ready.id),
+                password_hash: Set(Some(ready.password_hash.clone())),
+                ..row(act, &ready.new, employer.or(ready.new.instansi))
+            }
         });
         account::Entity::insert_many(rows).exec_without_returning(tx).await?;
     }

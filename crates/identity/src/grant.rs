@@ -81,7 +81,7 @@ pub async fn give_role(identity: &Identity, act: &Act, new: NewGrant) -> Result<
     Ok(view(grant, &held))
 }
 
-/// Records many grants in one transaction of the caller, who vouches for them: for the command line and the demo region.
+/// Gives many roles in one transaction of the caller, who vouches for them: for the command line and the demo region.
 ///
 /// # Errors
 /// When the database refuses one of them.
@@ -90,11 +90,17 @@ pub async fn give_roles_unasked(
     act: &Act,
     grants: &[NewGrant],
 ) -> Result<(), Error> {
-    for new in grants {
-        let grant = row(act, GrantId::new(), new).insert(tx).await?;
-        let account = account::Entity::find_by_id(new.account).one(tx).await?;
-        let account = account.ok_or(platform::Error::NotFound("account"))?;
-        acts::record(tx, act, acted("identity.role_given", &grant, &account)).await?;
+    const CHUNK: usize = 500;
+    for chunk in grants.chunks(CHUNK) {
+        let of_chunk = account::COLUMN.id.is_in(chunk.iter().map(|new| new.account));
+        let accounts = account::Entity::find().filter(of_chunk).all(tx).await?;
+        let rows = chunk.iter().map(|new| row(act, GrantId::new(), new));
+        let given = grant::Entity::insert_many(rows).exec_with_returning(tx).await?;
+        let acted = given.iter().filter_map(|grant| {
+            let account = accounts.iter().find(|account| account.id == grant.account_id)?;
+            Some(acted("identity.role_given", grant, account))
+        });
+        acts::record_all(tx, act, acted.collect()).await?;
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use actix_web::dev::Payload;
 use actix_web::http::header::{CONTENT_TYPE, USER_AGENT};
-use actix_web::web::{Data, Form, Json};
+use actix_web::web::{Data, Json};
 use actix_web::{FromRequest, HttpRequest, post};
 use futures_util::future::LocalBoxFuture;
 use identity::keys::ACCESS_TOKEN_LIFETIME;
@@ -16,9 +16,10 @@ use validator::Validate;
 
 use crate::allow::{Allow, Anyone};
 use crate::problem::Problem;
+use crate::query;
 use crate::reply::NoContent;
 use crate::state::State;
-use crate::valid::{Valid, unreadable};
+use crate::valid::{Valid, faults, unreadable};
 
 /// The longest name that a client gives itself.
 const DEVICE_LENGTH_MAX: usize = 200;
@@ -171,9 +172,11 @@ impl FromRequest for FormOrJson {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         if kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded")) {
-            let form = Form::<ClientLogin>::from_request(request, payload);
+            let form = String::from_request(request, payload);
             return Box::pin(async {
-                form.await.map(|form| Self(form.into_inner())).map_err(|error| unreadable(&error))
+                let form: ClientLogin = query::parse(&form.await.map_err(|error| unreadable(&error))?)?;
+                form.validate().map_err(|errors| Problem::of(faults(&errors)))?;
+                Ok(Self(form))
             });
         }
         let json = Valid::<ClientLogin>::from_request(request, payload);
