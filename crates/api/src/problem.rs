@@ -138,7 +138,11 @@ impl Problem {
             headers.insert(RETRY_AFTER, wait);
         }
         if self.kind() == FaultKind::Unauthenticated {
-            let why = format!("Bearer realm=\"merit\", error=\"invalid_token\", error_description=\"{}\"", self.code());
+            // RFC 6750, 3.1: a request without a credential is told no error.
+            let why = match self.code() {
+                "identity.token_missing" => "Bearer realm=\"merit\"".to_owned(),
+                code => format!("Bearer realm=\"merit\", error=\"invalid_token\", error_description=\"{code}\""),
+            };
             if let Ok(why) = HeaderValue::from_str(&why) {
                 headers.insert(WWW_AUTHENTICATE, why);
             }

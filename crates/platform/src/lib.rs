@@ -25,6 +25,7 @@ pub mod jobs;
 pub mod storage;
 pub mod timers;
 pub mod vault;
+pub mod wipe;
 
 pub use act::{Act, Actor, Scope};
 pub use acts::Acted;
