@@ -33,11 +33,11 @@ impl MigrationTrait for Migration {
             .to_owned();
         schema.create_table(payslip).await?;
         let slot = table("payroll_slot")
+            .col(uuid("run_id"))
             .col(uuid("employee_id"))
             .col(text("service_month"))
             .col(word("kind", &["gaji_induk", "tpp"]))
-            .col(uuid("run_id"))
-            .primary_key(Index::create().col("employee_id").col("service_month").col("kind"))
+            .primary_key(Index::create().col("run_id").col("employee_id"))
             .foreign_key(ForeignKey::create().from("payroll_slot", "run_id").to("payroll_run", "id"))
             .to_owned();
         schema.create_table(slot).await?;
@@ -45,7 +45,10 @@ impl MigrationTrait for Migration {
         db.execute_unprepared("CREATE UNIQUE INDEX payslip_run ON payslip (run_id, employee_id)").await?;
         // The payslips of one person around a month: what tax asks, and the person.
         db.execute_unprepared("CREATE INDEX payslip_employee ON payslip (employee_id, payment_month)").await?;
-        db.execute_unprepared("CREATE INDEX payroll_slot_run ON payroll_slot (run_id)").await?;
+        db.execute_unprepared(
+            "CREATE UNIQUE INDEX payroll_slot_once ON payroll_slot (employee_id, service_month, kind)",
+        )
+        .await?;
         Ok(())
     }
 

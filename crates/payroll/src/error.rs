@@ -1,9 +1,10 @@
 //! Everything that payroll refuses; one line for each code.
 
 use chrono::NaiveDate;
-use kernel::{Fault, FaultKind, Month, Refusal};
+use kernel::{Fault, FaultKind, Refusal};
 use sea_orm::DbErr;
 
+use crate::regulation::NoLaw;
 use crate::states::{PolicyAct, PolicyStatus, RunAct, RunStatus};
 
 /// An error of payroll.
@@ -67,14 +68,9 @@ pub enum Error {
     /// Another binding policy of the instansi holds for some of the same days.
     #[error("another policy holds for some of these days")]
     PolicyOverlaps,
-    /// No law file covers the month.
-    #[error("no law for {month}: {missing}")]
-    NoLaw {
-        /// The month.
-        month: Month,
-        /// What is missing.
-        missing: String,
-    },
+    /// No law file covers the day.
+    #[error(transparent)]
+    NoLaw(#[from] NoLaw),
     /// The calculation was called off, or another worker has taken it over.
     #[error("the calculation was called off")]
     CalledOff,
@@ -99,7 +95,7 @@ impl Error {
             Self::ExcludedAlready => (Conflict, "payroll.excluded_already"),
             Self::NoPolicy { .. } => (Invalid, "payroll.no_policy"),
             Self::PolicyOverlaps => (Conflict, "payroll.policy_overlaps"),
-            Self::NoLaw { .. } => (Invalid, "payroll.no_law"),
+            Self::NoLaw(_) => (Invalid, "payroll.no_law"),
             Self::CalledOff => (Conflict, "payroll.called_off"),
             Self::Invalid(_) => (Invalid, "payroll.invalid"),
         }
@@ -140,7 +136,7 @@ impl Refusal for Error {
             }
             Self::RunHasFaults { count } => vec![fault.with("count", count)],
             Self::NoPolicy { day } => vec![fault.with("day", day)],
-            Self::NoLaw { month, missing } => vec![fault.with("month", month).with("missing", missing)],
+            Self::NoLaw(missing) => vec![fault.with("table", &missing.table).with("day", missing.day)],
             _ => vec![fault],
         }
     }

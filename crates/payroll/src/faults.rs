@@ -32,6 +32,10 @@ pub enum Lack {
     Skpd,
     /// No PTKP status.
     TaxStatus,
+    /// No record of attendance in the month.
+    Attendance,
+    /// No evaluation of the period, and the policy pays nothing without one.
+    Predikat,
     /// A status that no table pays: the wage was agreed.
     NotTabulated(&'static str),
     /// Law or policy has no row for the person's facts.
@@ -58,6 +62,8 @@ impl Lack {
             Self::Position => ("payroll.position_missing", String::new()),
             Self::Skpd => ("payroll.skpd_missing", String::new()),
             Self::TaxStatus => ("payroll.tax_status_missing", String::new()),
+            Self::Attendance => ("payroll.attendance_missing", String::new()),
+            Self::Predikat => ("payroll.predikat_missing", String::new()),
             Self::NotTabulated(status) => ("payroll.not_tabulated", (*status).to_owned()),
             Self::Row { step, key } => ("payroll.no_row", format!("{step} [{key}]")),
             Self::Unfit(step) => ("payroll.unfit_number", step.clone()),

@@ -10,11 +10,33 @@
 //!
 //! What must never be here: HTTP, knowledge of careers or recruitment, a number of any law outside `regulations/`.
 
+pub mod calculation;
+pub mod calculators;
 pub mod entity;
 mod error;
+mod faults;
+pub mod payslips;
+pub mod policies;
 pub mod recipes;
 pub mod regulation;
 pub mod rules;
+pub mod runs;
+mod staleness;
 pub mod states;
+mod store;
+#[cfg(test)]
+mod tests;
 
+pub use calculation::{
+    CALCULATE_RUN, Calculated, PayRules, calculate_run_job, calculate_run_now, settle_run_job,
+};
 pub use error::Error;
+pub use payslips::{explain_payslip, find_payslip, find_payslip_source, list_own_payslips, list_payslips};
+pub use policies::{
+    approve_policy, draft_policy, edit_policy, find_policy, list_policies, retire_policy, return_policy,
+    submit_policy,
+};
+pub use runs::{
+    approve_run, calculate_run, cancel_run, create_run, exclude_employee, find_run, list_exclusions,
+    list_run_faults, list_runs, run_totals, withdraw_exclusion,
+};

@@ -2,8 +2,9 @@
 
 use chrono::NaiveDate;
 use kernel::id::{PolicyId, UnitId};
+use kernel::recipe::Compiled;
 use kernel::states::AllowedAct;
-use kernel::{DateRange, Fault};
+use kernel::{DateRange, Fault, Month};
 use platform::cursor::{Page, Paging};
 use platform::{Act, Acted, Db, Scope, acts};
 use sea_orm::ActiveValue::Set;
@@ -14,7 +15,8 @@ use sea_orm::{
 
 use crate::entity::tpp_policy as row;
 use crate::regulation::Law;
-use crate::rules::tpp::TppPolicy;
+use crate::rules::RunMonths;
+use crate::rules::tpp::{self, TppPolicy};
 use crate::states::{Party, PolicyAct, PolicyStatus, actor_id, offered_on_policy, permit_on_policy};
 use crate::{Error, store};
 
@@ -55,7 +57,9 @@ pub async fn draft_policy(
 ) -> Result<Policy, Error> {
     Error::unless_empty(faults_of_form(&draft))?;
     let tx = platform::begin(db).await?;
-    store::require_instansi(&tx, act, instansi_id).await?;
+    if store::require_unit(&tx, act, instansi_id).await? != instansi_id {
+        return Err(platform::Error::NotFound("instansi").into());
+    }
     let policy = row::ActiveModel {
         id: Set(PolicyId::new()),
         instansi_id: Set(instansi_id),
@@ -221,8 +225,11 @@ pub async fn list_policies(
     filter: PolicyFilter,
     paging: &Paging,
 ) -> Result<Page<Policy>, Error> {
-    let mut query =
-        row::Entity::find().filter(store::unit_within(&act.scope, row::Column::InstansiId, act.today));
+    let mut query = row::Entity::find().filter(personnel::scope::unit_condition(
+        &act.scope,
+        row::Column::InstansiId,
+        act.today,
+    ));
     if let Some(instansi) = filter.instansi_id {
         query = query.filter(row::COLUMN.instansi_id.eq(instansi));
     }
@@ -239,12 +246,22 @@ pub async fn list_policies(
     Ok(paging.cut(rows, |policy| policy.id)?)
 }
 
-/// Every fault of a policy's rules: what submitting would refuse.
+/// Every fault of a policy's rules: what submitting would refuse. Pointers begin at the member `rules`.
 ///
 /// # Errors
-/// `Broken` when the stored rules cannot be read.
+/// `Broken` when the stored rules cannot be read, or compile to a broken recipe without having a fault; `NoLaw` when they
+/// rest on a national table that does not hold on their first day.
 pub fn faults_of_rules(law: &Law, policy: &Policy) -> Result<Vec<Fault>, Error> {
-    Ok(rules_of(policy)?.faults(law.at(policy.valid_from)))
+    let rules = rules_of(policy)?;
+    let faults = rules.faults(law.at(policy.valid_from));
+    if faults.is_empty() {
+        let months = RunMonths::same(Month::of(policy.valid_from));
+        let recipe = tpp::recipe(law, &rules, &format!("policy:{}", policy.id), months)?;
+        Compiled::new(recipe)
+            .map_err(|defects| platform::Error::Broken(format!("policy {}: {defects:?}", policy.id)))?;
+    }
+    let within = |pointer: String| format!("/rules{pointer}");
+    Ok(faults.into_iter().map(|fault| Fault { pointer: fault.pointer.map(within), ..fault }).collect())
 }
 
 /// The rules of a policy.
@@ -259,6 +276,14 @@ pub fn rules_of(policy: &Policy) -> Result<TppPolicy, Error> {
 /// The acts that a policy offers, for a party.
 pub fn policy_acts(policy: &Policy, party: Party) -> Vec<AllowedAct<PolicyAct>> {
     offered_on_policy(policy, party)
+}
+
+/// A policy by its id, for a run that names it.
+///
+/// # Errors
+/// `NotFound`.
+pub(crate) async fn policy_by_id(conn: &impl ConnectionTrait, id: PolicyId) -> Result<Policy, Error> {
+    Ok(row::Entity::find_by_id(id).one(conn).await?.ok_or(platform::Error::NotFound("policy"))?)
 }
 
 /// The policy that binds an instansi on a day.
@@ -302,7 +327,11 @@ async fn within(conn: &impl ConnectionTrait, act: &Act, id: PolicyId) -> Result<
 }
 
 fn select(scope: &Scope, today: NaiveDate, id: PolicyId) -> sea_orm::Select<row::Entity> {
-    row::Entity::find_by_id(id).filter(store::unit_within(scope, row::Column::InstansiId, today))
+    row::Entity::find_by_id(id).filter(personnel::scope::unit_condition(
+        scope,
+        row::Column::InstansiId,
+        today,
+    ))
 }
 
 async fn lock(

@@ -12,56 +12,62 @@ use crate::Error;
 use crate::entity::payroll_run as run;
 use crate::states::RunStatus;
 
-/// A later act, as SQL on both databases: one alternative for each way in which a run can depend on the log.
-const STALE: &str = "EXISTS (
-    SELECT 1 FROM act
-    WHERE (act.position IS NULL OR act.position > payroll_run.calculated_position)
-      AND (
-        -- A fact of a person: of one who is paid here, was left out, or belongs here by place.
-        (act.employee_id IS NOT NULL
-          AND (act.kind LIKE 'personnel.%' OR act.kind LIKE 'performance.evaluation_%')
-          AND (act.effective_from IS NULL OR act.effective_from < payroll_run.facts_until)
-          AND (EXISTS (SELECT 1 FROM payslip
-                       WHERE payslip.run_id = payroll_run.id AND payslip.employee_id = act.employee_id)
-            OR EXISTS (SELECT 1 FROM run_fault
-                       WHERE run_fault.run_id = payroll_run.id AND run_fault.employee_id = act.employee_id)
-            OR EXISTS (SELECT 1 FROM employee
-                       WHERE employee.id = act.employee_id AND employee.instansi_id = payroll_run.unit_id)
-            OR EXISTS (SELECT 1 FROM placement
-                       JOIN unit_ancestor ON unit_ancestor.unit_id = placement.unit_id
-                       WHERE placement.employee_id = act.employee_id
-                         AND unit_ancestor.ancestor_id = payroll_run.unit_id
-                         AND placement.valid_from <= payroll_run.facts_as_of
-                         AND placement.valid_until > payroll_run.facts_as_of
-                         AND unit_ancestor.valid_from <= payroll_run.facts_as_of
-                         AND unit_ancestor.valid_until > payroll_run.facts_as_of)))
-        -- A unit or position of the instansi: who pays, job class, allowance.
-        OR (act.employee_id IS NULL AND act.unit_id IS NOT NULL AND act.kind LIKE 'personnel.%'
-          AND (act.effective_from IS NULL OR act.effective_from < payroll_run.facts_until)
-          AND EXISTS (SELECT 1 FROM unit
-                      WHERE unit.id = act.unit_id AND unit.instansi_id = payroll_run.instansi_id))
-        -- The rules themselves.
-        OR (payroll_run.kind = 'tpp' AND act.unit_id = payroll_run.instansi_id
-          AND act.kind IN ('payroll.policy_approved', 'payroll.policy_retired')
-          AND act.effective_from < payroll_run.facts_until)
-        -- Somebody who was left out is to be paid after all.
-        OR (act.kind = 'payroll.exclusion_withdrawn' AND act.object_id = payroll_run.id)
-        -- Another run was given up, and people who had their slot there were passed over here.
-        OR (act.kind = 'payroll.run_cancelled' AND act.unit_id = payroll_run.instansi_id
-          AND EXISTS (SELECT 1 FROM run_fault
-                      WHERE run_fault.run_id = payroll_run.id AND run_fault.code = 'payroll.slot_taken'))
-        -- Another run was approved on which tax or the health base of the same people depends.
-        OR (act.kind = 'payroll.run_approved' AND act.unit_id = payroll_run.instansi_id
-          AND EXISTS (SELECT 1 FROM payroll_run other
-                      WHERE other.id = act.object_id AND other.id <> payroll_run.id
-                        AND (other.payment_month = payroll_run.payment_month
-                          OR other.service_month = payroll_run.service_month
-                          OR (payroll_run.payment_month LIKE '%-12'
-                            AND SUBSTR(other.payment_month, 1, 4) = SUBSTR(payroll_run.payment_month, 1, 4)))
-                        AND EXISTS (SELECT 1 FROM payslip mine
-                                    JOIN payslip theirs ON theirs.employee_id = mine.employee_id
-                                    WHERE mine.run_id = payroll_run.id AND theirs.run_id = other.id)))
-      ))";
+/// What an act must be about to concern a run, as SQL on both databases: one alternative for each way in which a run can
+/// depend on the log.
+const CONCERNS: &str = "
+    -- A fact of a person: of one who is paid here, was left out, or belongs here by place.
+    (act.employee_id IS NOT NULL
+      AND (act.kind LIKE 'personnel.%'
+        OR (act.kind = 'performance.skp_evaluated' AND payroll_run.kind = 'tpp'))
+      AND (act.effective_from IS NULL OR act.effective_from < payroll_run.facts_until)
+      AND (EXISTS (SELECT 1 FROM payslip
+                   WHERE payslip.run_id = payroll_run.id AND payslip.employee_id = act.employee_id)
+        OR EXISTS (SELECT 1 FROM run_fault
+                   WHERE run_fault.run_id = payroll_run.id AND run_fault.employee_id = act.employee_id)
+        OR EXISTS (SELECT 1 FROM employee
+                   WHERE employee.id = act.employee_id AND employee.instansi_id = payroll_run.unit_id)
+        OR EXISTS (SELECT 1 FROM placement
+                   JOIN unit_ancestor ON unit_ancestor.unit_id = placement.unit_id
+                   WHERE placement.employee_id = act.employee_id
+                     AND unit_ancestor.ancestor_id = payroll_run.unit_id
+                     AND placement.valid_from <= payroll_run.facts_as_of
+                     AND placement.valid_until > payroll_run.facts_as_of
+                     AND unit_ancestor.valid_from <= payroll_run.facts_as_of
+                     AND unit_ancestor.valid_until > payroll_run.facts_as_of)))
+    -- A unit or position of the instansi: who pays, job class, allowance.
+    OR (act.employee_id IS NULL AND act.unit_id IS NOT NULL AND act.kind LIKE 'personnel.%'
+      AND (act.effective_from IS NULL OR act.effective_from < payroll_run.facts_until)
+      AND EXISTS (SELECT 1 FROM unit
+                  WHERE unit.id = act.unit_id AND unit.instansi_id = payroll_run.instansi_id))
+    -- The rules themselves.
+    OR (payroll_run.kind = 'tpp' AND act.unit_id = payroll_run.instansi_id
+      AND act.kind IN ('payroll.policy_approved', 'payroll.policy_retired')
+      AND act.effective_from < payroll_run.facts_until)
+    -- Somebody who was left out is to be paid after all.
+    OR (act.kind = 'payroll.exclusion_withdrawn' AND act.object_id = payroll_run.id)
+    -- Another run was given up, and people who had their slot there were passed over here.
+    OR (act.kind = 'payroll.run_cancelled' AND act.unit_id = payroll_run.instansi_id
+      AND EXISTS (SELECT 1 FROM run_fault
+                  WHERE run_fault.run_id = payroll_run.id AND run_fault.code = 'payroll.slot_taken'))
+    -- Another run was approved on which tax or the health base of the same people depends.
+    OR (act.kind = 'payroll.run_approved' AND act.unit_id = payroll_run.instansi_id
+      AND EXISTS (SELECT 1 FROM payroll_run other
+                  WHERE other.id = act.object_id AND other.id <> payroll_run.id
+                    AND (other.payment_month = payroll_run.payment_month
+                      OR other.service_month = payroll_run.service_month
+                      OR (payroll_run.payment_month LIKE '%-12'
+                        AND SUBSTR(other.payment_month, 1, 4) = SUBSTR(payroll_run.payment_month, 1, 4)))
+                    AND EXISTS (SELECT 1 FROM payslip mine
+                                JOIN payslip theirs ON theirs.employee_id = mine.employee_id
+                                WHERE mine.run_id = payroll_run.id AND theirs.run_id = other.id)))";
+
+/// A later act that concerns the run. Acts without a position and those after the run's are asked for apart: each
+/// question has an index of its own, and SQLite 3.51 loses rows when the two are one condition of an EXISTS.
+fn stale() -> Expr {
+    let later =
+        |position: &str| format!("EXISTS (SELECT 1 FROM act WHERE act.position {position} AND ({CONCERNS}))");
+    Expr::cust(format!("({} OR {})", later("IS NULL"), later("> payroll_run.calculated_position")))
+}
 
 /// Which of these runs are calculated and stale.
 pub(crate) async fn stale_runs(conn: &impl ConnectionTrait, runs: &[RunId]) -> Result<Vec<RunId>, Error> {
@@ -70,7 +76,7 @@ pub(crate) async fn stale_runs(conn: &impl ConnectionTrait, runs: &[RunId]) -> R
         .column(run::Column::Id)
         .filter(run::COLUMN.id.is_in(runs.iter().copied()))
         .filter(run::COLUMN.status.eq(RunStatus::Calculated))
-        .filter(Expr::cust(STALE))
+        .filter(stale())
         .into_tuple()
         .all(conn)
         .await?)

@@ -2,18 +2,21 @@
 
 use std::collections::HashMap;
 
-use kernel::id::{EmployeeId, RunId, UnitId};
+use kernel::id::{EmployeeId, PayslipId, RunId, UnitId};
+use personnel::entity::{employee, person, unit};
 use platform::Act;
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr, Query};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, Select,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
+    RelationDef, Select,
 };
+use uuid::Uuid;
 
+use crate::Error;
 use crate::entity::{payroll_run as run, payroll_slot, payslip, run_exclusion, run_fault, run_total};
 use crate::faults::INFORMATIONAL;
 use crate::staleness::stale_runs;
 use crate::states::Situation;
-use crate::Error;
 
 /// Refuses a version that the caller did not see.
 pub(crate) fn require_version(version: i64, expected: Option<i64>) -> Result<(), Error> {
@@ -29,7 +32,6 @@ pub(crate) async fn require_unit(
     act: &Act,
     unit: UnitId,
 ) -> Result<UnitId, Error> {
-    use personnel::entity::unit;
     let found: Option<UnitId> = unit::Entity::find_by_id(unit)
         .select_only()
         .column(unit::Column::InstansiId)
@@ -84,16 +86,14 @@ pub(crate) async fn situations(
 }
 
 /// A fault that forbids approval: not for information only, and its person not excluded.
-pub(crate) fn open_fault() -> sea_orm::Condition {
+pub(crate) fn open_fault() -> Condition {
     let excluded = Query::select()
         .expr(Expr::val(1))
         .from("run_exclusion")
         .and_where(Expr::col(("run_exclusion", "run_id")).equals(("run_fault", "run_id")))
         .and_where(Expr::col(("run_exclusion", "employee_id")).equals(("run_fault", "employee_id")))
         .take();
-    sea_orm::Condition::all()
-        .add(run_fault::COLUMN.code.is_not_in(INFORMATIONAL))
-        .add(Expr::not_exists(excluded))
+    Condition::all().add(run_fault::COLUMN.code.is_not_in(INFORMATIONAL)).add(Expr::not_exists(excluded))
 }
 
 /// What the guard must know of one run.
@@ -119,4 +119,41 @@ pub(crate) async fn clear_run(tx: &DatabaseTransaction, run: RunId) -> Result<()
     run_total::Entity::delete_many().filter(run_total::COLUMN.run_id.eq(run)).exec(tx).await?;
     run_fault::Entity::delete_many().filter(run_fault::COLUMN.run_id.eq(run)).exec(tx).await?;
     Ok(())
+}
+
+/// The first and the last id that a payslip of a run can have: they begin with the run's time.
+pub(crate) fn ids_of_run(run: RunId) -> (PayslipId, PayslipId) {
+    const REST: u32 = 80;
+    let time = run.0.as_u128() >> REST << REST;
+    let rest = (1_u128 << REST) - 1;
+    (PayslipId(Uuid::from_u128(time)), PayslipId(Uuid::from_u128(time | rest)))
+}
+
+pub(crate) fn payslip_to_employee() -> RelationDef {
+    payslip::Entity::belongs_to(employee::Entity)
+        .from(payslip::Column::EmployeeId)
+        .to(employee::Column::Id)
+        .into()
+}
+
+pub(crate) fn employee_to_person() -> RelationDef {
+    employee::Entity::belongs_to(person::Entity)
+        .from(employee::Column::PersonId)
+        .to(person::Column::Id)
+        .into()
+}
+
+/// The person's name has the text in it, or the number begins with it.
+pub(crate) fn person_like(text: &str) -> Condition {
+    let literal: String = text
+        .to_lowercase()
+        .chars()
+        .flat_map(|letter| matches!(letter, '%' | '_' | '\\').then_some('\\').into_iter().chain([letter]))
+        .collect();
+    let escaped = |pattern: String| LikeExpr::new(pattern).escape('\\');
+    let name = Expr::expr(Func::lower(Expr::col((person::Entity, person::Column::Name))));
+    let nip = Expr::col((employee::Entity, employee::Column::Nip));
+    Condition::any()
+        .add(name.like(escaped(format!("%{literal}%"))))
+        .add(nip.like(escaped(format!("{literal}%"))))
 }

@@ -6,22 +6,21 @@ use sea_orm::entity::prelude::*;
 
 use super::payroll_run::RunKind;
 
-/// One person, service month and kind; claimed by calculating, freed by cancelling.
+/// One person, service month and kind, of which the database holds no second; claimed by calculating, freed by cancelling.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "payroll_slot")]
 pub struct Model {
+    /// The run that pays.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub run_id: RunId,
     /// The person.
     #[sea_orm(primary_key, auto_increment = false)]
     pub employee_id: EmployeeId,
     /// The month for which is paid.
-    #[sea_orm(primary_key, auto_increment = false)]
     pub service_month: Month,
     /// What is paid.
-    #[sea_orm(primary_key, auto_increment = false)]
     pub kind: RunKind,
-    /// The run that pays.
-    pub run_id: RunId,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -4,7 +4,7 @@ use kernel::Fault;
 use kernel::id::{EmployeeId, RunId};
 use platform::{Act, Db, acts};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, SelectExt};
 
 use super::{Run, acted, next};
 use crate::entity::{payslip, run_exclusion as row};

@@ -8,7 +8,7 @@ use kernel::id::{EmployeeId, RunId};
 use platform::cursor::{Page, Paging};
 use platform::{Act, Db};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
 };
 
 use super::read::within;

@@ -111,12 +111,8 @@ pub async fn calculate_run(
 ) -> Result<(Run, JobId), Error> {
     let tx = platform::begin(db).await?;
     let run = store::lock_run(&tx, act, (id, expected)).await?;
-    let new = NewJob {
-        kind: CALCULATE_RUN,
-        payload: json!({ "run_id": id }),
-        total: None,
-        object: Some(id.0),
-    };
+    let new =
+        NewJob { kind: CALCULATE_RUN, payload: json!({ "run_id": id }), total: None, object: Some(id.0) };
     let job = jobs::enqueue(&tx, act, new).await?;
     let run = begin_calculation(&tx, act, (run, Some(job))).await?;
     tx.commit().await?;
@@ -131,7 +127,7 @@ pub(crate) async fn begin_calculation(
 ) -> Result<Run, Error> {
     let status = permit_on_run(&run, RunAct::Calculate, Party::maker(act), Situation::default())?;
     let basis = basis_of(tx, run.instansi_id, (run.kind, run.service_month)).await?;
-    let mut edit = next(run, status);
+    let mut edit = emptied(next(run, status));
     edit.policy_id = Set(basis.policy_id);
     edit.attendance_month = Set(basis.attendance_month);
     edit.evaluation_period = Set(basis.evaluation_period);
@@ -182,7 +178,7 @@ pub async fn cancel_run(
     let status = permit_on_run(&run, RunAct::Cancel, Party::maker(act), Situation::default())?;
     store::clear_run(&tx, id).await?;
     let job = run.job_id.filter(|_job| run.status == RunStatus::Calculating);
-    let mut edit = next(run, status);
+    let mut edit = emptied(next(run, status));
     edit.cancelled_at = Set(Some(act.at));
     edit.cancel_reason = Set(Some(reason.clone()));
     let run = edit.update(&tx).await?;
@@ -233,6 +229,20 @@ pub(crate) fn next(run: Run, status: RunStatus) -> row::ActiveModel {
     let mut edit = run.into_active_model();
     edit.status = Set(status);
     edit.version = Set(version);
+    edit
+}
+
+/// Without the figures of a calculation whose payslips are gone.
+pub(crate) fn emptied(mut edit: row::ActiveModel) -> row::ActiveModel {
+    edit.recipe_hash = Set(None);
+    edit.content_hash = Set(None);
+    edit.payslip_count = Set(0);
+    edit.gross = Set(Rupiah::ZERO);
+    edit.deductions = Set(Rupiah::ZERO);
+    edit.net = Set(Rupiah::ZERO);
+    edit.tax = Set(Rupiah::ZERO);
+    edit.calculated_position = Set(None);
+    edit.calculated_at = Set(None);
     edit
 }
 

@@ -110,12 +110,7 @@ pub fn run_acts(view: &RunView, party: Party) -> Vec<AllowedAct<RunAct>> {
 ///
 /// # Errors
 /// `NotFound` outside the scope.
-pub async fn run_totals(
-    db: &Db,
-    act: &Act,
-    id: RunId,
-    skpd: Option<UnitId>,
-) -> Result<Vec<Total>, Error> {
+pub async fn run_totals(db: &Db, act: &Act, id: RunId, skpd: Option<UnitId>) -> Result<Vec<Total>, Error> {
     let run = within(db.read(), act, id).await?;
     let Some(hash) = run.recipe_hash.filter(|_hash| RunStatus::VISIBLE.contains(&run.status)) else {
         return Ok(Vec::new());

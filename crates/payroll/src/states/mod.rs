@@ -32,6 +32,9 @@ pub struct Party {
 }
 
 impl Party {
+    /// Merit itself.
+    pub const SYSTEM: Self = Self { id: Uuid::nil(), may_make: false, may_approve: false };
+
     /// Whoever acts with the maker's permission.
     pub fn maker(act: &Act) -> Self {
         Self { id: actor_id(act.actor), may_make: true, may_approve: false }

@@ -11,17 +11,7 @@ use crate::entity::tpp_policy as policy;
 
 /// Where a policy stands.
 #[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    EnumIter,
-    DeriveActiveEnum,
+    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema, EnumIter, DeriveActiveEnum,
 )]
 #[serde(rename_all = "snake_case")]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::N(32))", rename_all = "snake_case")]
@@ -121,11 +111,11 @@ pub fn offered_on_policy(policy: &policy::Model, party: Party) -> Vec<AllowedAct
 
 fn judge(policy: &policy::Model, row: &PolicyTransition, party: Party) -> Result<(), Error> {
     match row.who {
-        Who::System => Ok(()),
+        Who::System if party == Party::SYSTEM => Ok(()),
         Who::Maker if party.may_make => Ok(()),
         Who::Approver if party.may_approve && party.is(policy.made_by) => Err(Error::OwnPolicy),
         Who::Approver if party.may_approve => Ok(()),
-        Who::Maker | Who::Approver => Err(Error::NotPermitted),
+        Who::System | Who::Maker | Who::Approver => Err(Error::NotPermitted),
     }
 }
 

@@ -11,17 +11,7 @@ use crate::entity::payroll_run as run;
 
 /// Where a run stands.
 #[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    EnumIter,
-    DeriveActiveEnum,
+    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema, EnumIter, DeriveActiveEnum,
 )]
 #[serde(rename_all = "snake_case")]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::N(32))", rename_all = "snake_case")]
@@ -147,7 +137,7 @@ pub fn offered_on_run(run: &run::Model, party: Party, situation: Situation) -> V
 
 fn judge(run: &run::Model, row: &RunTransition, party: Party, situation: Situation) -> Result<(), Error> {
     match row.who {
-        Who::System => Ok(()),
+        Who::System if party == Party::SYSTEM => Ok(()),
         Who::Maker if party.may_make => Ok(()),
         Who::Approver if party.may_approve => {
             if party.is(run.made_by) || run.calculated_by.is_some_and(|calculator| party.is(calculator)) {
@@ -160,7 +150,7 @@ fn judge(run: &run::Model, row: &RunTransition, party: Party, situation: Situati
                 Ok(())
             }
         }
-        Who::Maker | Who::Approver => Err(Error::NotPermitted),
+        Who::System | Who::Maker | Who::Approver => Err(Error::NotPermitted),
     }
 }
 
@@ -247,7 +237,9 @@ mod tests {
     fn what_is_offered_is_what_is_permitted() {
         let stale = Situation { is_stale: true, open_faults: 0 };
         for run in RunStatus::iter().map(run_in) {
-            for party in [approver(1), approver(3), Party { id: Uuid::nil(), may_make: true, may_approve: false }] {
+            for party in
+                [approver(1), approver(3), Party { id: Uuid::nil(), may_make: true, may_approve: false }]
+            {
                 for situation in [Situation::default(), stale] {
                     for offer in offered_on_run(&run, party, situation) {
                         let permitted = permit_on_run(&run, offer.act, party, situation).is_ok();

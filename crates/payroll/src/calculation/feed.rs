@@ -1,0 +1,242 @@
+//! From what is known of a person to the inputs of a recipe, each with the record that it came from.
+
+use kernel::Rupiah;
+use kernel::recipe::{Inputs, Source, Value};
+use personnel::facts::{GradeFacts, PositionFacts, Recap, Sourced};
+use personnel::value::{LeaveKind, Ptkp, Status};
+
+use super::gather::Known;
+use super::household::Household;
+use super::plan::Plan;
+use crate::faults::Lack;
+use crate::rules::tpp::AttendanceCode;
+use crate::rules::{PaidStatus, input};
+
+/// An input of a recipe, by its name, resolved once for everyone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Feed {
+    Status,
+    Golongan,
+    Mkg,
+    Spouses,
+    Children,
+    Eselon,
+    JabatanFungsional,
+    Jenjang,
+    KelasJabatan,
+    Predikat,
+    Attendance(AttendanceCode),
+    BpjsBaseUsed,
+    Ptkp,
+    TaxPeriod,
+    TaxSubject,
+    TaxMonths,
+    MonthGross,
+    MonthTax,
+    YearGross,
+    YearTax,
+    YearTaxOwn,
+    YearPension,
+    /// Zakat paid through the employer and income from other employers: Merit pays neither and knows neither.
+    Nothing,
+}
+
+/// What is to be done about one person of the roster.
+#[derive(Debug)]
+pub(super) enum Verdict {
+    /// Pays the person.
+    Pay(Box<Inputs>),
+    /// Leaves the person out, for every reason found.
+    LeaveOut(Vec<Lack>),
+    /// The person is not employed on the day, or receives none of this kind of pay.
+    Pass,
+}
+
+/// A person whom nothing lacks.
+struct Payee<'a> {
+    known: &'a Known,
+    status: (&'static str, Source),
+    grade: &'a Sourced<GradeFacts>,
+    position: &'a Sourced<PositionFacts>,
+    ptkp: &'a Sourced<Ptkp>,
+    household: Household,
+    is_last_period: bool,
+}
+
+impl Feed {
+    /// The feed of an input's name.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        let attendance = || AttendanceCode::ALL.into_iter().find(|code| input::attendance(*code) == name);
+        Some(match name {
+            input::STATUS => Self::Status,
+            input::GOLONGAN => Self::Golongan,
+            input::MKG => Self::Mkg,
+            input::SPOUSES => Self::Spouses,
+            input::CHILDREN => Self::Children,
+            input::ESELON => Self::Eselon,
+            input::JABATAN_FUNGSIONAL => Self::JabatanFungsional,
+            input::JENJANG => Self::Jenjang,
+            input::KELAS_JABATAN => Self::KelasJabatan,
+            input::PREDIKAT => Self::Predikat,
+            input::BPJS_BASE_USED => Self::BpjsBaseUsed,
+            input::PTKP => Self::Ptkp,
+            input::TAX_PERIOD => Self::TaxPeriod,
+            input::TAX_SUBJECT => Self::TaxSubject,
+            input::TAX_MONTHS => Self::TaxMonths,
+            input::MONTH_GROSS => Self::MonthGross,
+            input::MONTH_TAX => Self::MonthTax,
+            input::YEAR_GROSS => Self::YearGross,
+            input::YEAR_TAX => Self::YearTax,
+            input::YEAR_TAX_OWN => Self::YearTaxOwn,
+            input::YEAR_PENSION => Self::YearPension,
+            input::YEAR_ZAKAT | input::OTHER_NET | input::OTHER_TAX => Self::Nothing,
+            _ => Self::Attendance(attendance()?),
+        })
+    }
+}
+
+/// Whether a person is paid, and from which inputs.
+pub(super) fn judge(plan: &Plan, known: &Known) -> Verdict {
+    let facts = &known.facts;
+    let status = match &facts.status {
+        Some(status) if !status.value.is_active() => return Verdict::Pass,
+        Some(status) => status,
+        // Who begins later is paid later. Who is not employed then either has a gap in the record.
+        None if known.status_after.is_some_and(Status::is_active) => return Verdict::Pass,
+        None => return Verdict::LeaveOut(vec![Lack::Status]),
+    };
+    let Some(paid) = PaidStatus::from_word(status.value.word()) else {
+        return Verdict::LeaveOut(vec![Lack::NotTabulated(status.value.word())]);
+    };
+    if plan.policy.as_ref().is_some_and(|policy| !policy.includes(paid)) {
+        return Verdict::Pass;
+    }
+    let unpaid = facts.leaves.iter().find(|leave| leave.value.0 == LeaveKind::CutiLuarTanggungan);
+    if let Some(leave) = unpaid {
+        return Verdict::LeaveOut(vec![Lack::UnpaidLeave(leave.value.0)]);
+    }
+    let lacks = lacks(plan, known);
+    let (Some(grade), Some(position), Some(ptkp)) = (&facts.golongan, &facts.position, &known.ptkp) else {
+        return Verdict::LeaveOut(lacks);
+    };
+    if !lacks.is_empty() {
+        return Verdict::LeaveOut(lacks);
+    }
+    let payee = Payee {
+        known,
+        status: (paid.word(), status.source("status")),
+        grade,
+        position,
+        ptkp,
+        household: Household::on(plan.run.facts_as_of, &facts.family, plan.ages),
+        is_last_period: known.is_last_period(&plan.run),
+    };
+    let mut inputs = Inputs::default();
+    for feed in &plan.feeds {
+        let (value, source) = payee.give(*feed, plan);
+        inputs.push(value, source.as_ref());
+    }
+    Verdict::Pay(Box::new(inputs))
+}
+
+/// Everything that a payslip of this run needs and the record does not say.
+fn lacks(plan: &Plan, known: &Known) -> Vec<Lack> {
+    let facts = &known.facts;
+    let mut lacks = Vec::new();
+    let mut require = |is_there: bool, lack: Lack| {
+        if !is_there {
+            lacks.push(lack);
+        }
+    };
+    require(facts.golongan.is_some(), Lack::Golongan);
+    require(facts.position.is_some(), Lack::Position);
+    require(facts.position.is_none() || facts.skpd_id.is_some(), Lack::Skpd);
+    require(known.ptkp.is_some(), Lack::TaxStatus);
+    if let Some(policy) = &plan.policy {
+        // Without a single record nobody can say whether the person was at work all month or the import is missing.
+        require(policy.attendance.cuts.is_empty() || known.recap.is_some(), Lack::Attendance);
+        require(policy.performance.unrated.is_some() || known.predikat.is_some(), Lack::Predikat);
+    }
+    lacks
+}
+
+impl Payee<'_> {
+    fn give(&self, feed: Feed, plan: &Plan) -> (Value, Option<Source>) {
+        let (grade, position) = (&self.grade.value, &self.position.value);
+        let golongan = || Some(self.grade.source("golongan"));
+        let jabatan = || Some(self.position.source("position"));
+        let optional = |text: &Option<String>| text.as_deref().unwrap_or(input::NONE).into();
+        let (month, year) = (&self.known.month, &self.known.year);
+        match feed {
+            Feed::Status => (self.status.0.into(), Some(self.status.1.clone())),
+            Feed::Golongan => (grade.golongan.name().into(), golongan()),
+            Feed::Mkg => (i64::from(grade.mkg_years).into(), golongan()),
+            Feed::Spouses => (self.household.spouses.count.into(), self.household.spouses.source.clone()),
+            Feed::Children => (self.household.children.count.into(), self.household.children.source.clone()),
+            Feed::Eselon => (optional(&position.eselon), jabatan()),
+            Feed::JabatanFungsional => (optional(&position.jabatan_fungsional), jabatan()),
+            Feed::Jenjang => (optional(&position.jenjang), jabatan()),
+            Feed::KelasJabatan => (position.kelas_jabatan.to_string().as_str().into(), jabatan()),
+            Feed::Predikat => self.predikat(),
+            Feed::Attendance(code) => self.attendance(code, plan),
+            Feed::BpjsBaseUsed => match &self.known.bpjs_base {
+                Some((base, source)) => ((*base).into(), Some(source.clone())),
+                None => (0.into(), None),
+            },
+            Feed::Ptkp => (self.ptkp.value.word().into(), Some(self.ptkp.source("tax_status"))),
+            Feed::TaxPeriod => (if self.is_last_period { input::LAST } else { input::MONTHLY }.into(), None),
+            Feed::TaxSubject => {
+                let died = self.known.status_after == Some(Status::Deceased);
+                (if died { input::PART_YEAR } else { input::WHOLE_YEAR }.into(), None)
+            }
+            Feed::TaxMonths => (self.tax_months().into(), None),
+            Feed::MonthGross => (month.gross.into(), month.last.clone()),
+            Feed::MonthTax => (month.tax.into(), month.last.clone()),
+            Feed::YearGross => (year.gross.into(), None),
+            Feed::YearTax => (year.tax.into(), None),
+            Feed::YearTaxOwn => (year.tax_own.into(), None),
+            Feed::YearPension => (year.pension.into(), None),
+            Feed::Nothing => (Rupiah::ZERO.into(), None),
+        }
+    }
+
+    fn predikat(&self) -> (Value, Option<Source>) {
+        match &self.known.predikat {
+            Some(evaluation) => (evaluation.predikat.word().into(), Some(evaluation.source())),
+            None => (input::NONE.into(), None),
+        }
+    }
+
+    /// A month's attendance is no single record: its source is the employee, in the month.
+    fn attendance(&self, code: AttendanceCode, plan: &Plan) -> (Value, Option<Source>) {
+        let count = self.known.recap.as_ref().map_or(0, |recap| occurrences(recap, code));
+        let source = plan.run.attendance_month.map(|month| Source {
+            kind: "attendance".to_owned(),
+            id: self.known.facts.employee_id.0,
+            date: month.first_day(),
+        });
+        (count.into(), source)
+    }
+
+    /// Months paid in the tax year, this one included.
+    fn tax_months(&self) -> i64 {
+        let is_counted = self.known.month.last.is_some();
+        (self.known.year.months + i64::from(!is_counted)).max(1)
+    }
+}
+
+fn occurrences(recap: &Recap, code: AttendanceCode) -> i64 {
+    let [tl1, tl2, tl3, tl4] = recap.late_by_band;
+    let [psw1, psw2, psw3, psw4] = recap.early_by_band;
+    match code {
+        AttendanceCode::Tl1 => tl1,
+        AttendanceCode::Tl2 => tl2,
+        AttendanceCode::Tl3 => tl3,
+        AttendanceCode::Tl4 => tl4,
+        AttendanceCode::Psw1 => psw1,
+        AttendanceCode::Psw2 => psw2,
+        AttendanceCode::Psw3 => psw3,
+        AttendanceCode::Psw4 => psw4,
+        AttendanceCode::Tk => recap.unexcused_days,
+    }
+}

@@ -1,0 +1,241 @@
+//! What is known of one part of the roster: a constant number of queries, whatever the number of people.
+
+use std::collections::HashMap;
+
+use kernel::id::{EmployeeId, PayslipId};
+use kernel::recipe::Source;
+use kernel::{Month, Rupiah};
+use performance::facts::predikat_of;
+use personnel::facts::{
+    PayFacts, PayRoster, Recap, Sourced, attendance_recap, pay_roster, status_of, tax_status_of,
+};
+use personnel::value::{Ptkp, Status};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+
+use super::plan::Plan;
+use crate::Error;
+use crate::entity::{payroll_run as run, payroll_slot as slot, payslip};
+use crate::runs::{Run, RunKind};
+use crate::states::RunStatus;
+
+/// People in one part.
+pub(super) const CHUNK: usize = personnel::facts::CHUNK;
+
+/// One person with all that a recipe may ask.
+#[derive(Clone, Debug)]
+pub(super) struct Known {
+    pub(super) facts: PayFacts,
+    /// The status after the payment month: without one that is active, this is the last tax period.
+    pub(super) status_after: Option<Status>,
+    /// As on 1 January of the tax year, else what holds now: later changes count from the next January.
+    pub(super) ptkp: Option<Sourced<Ptkp>>,
+    pub(super) month: MonthSoFar,
+    /// Gathered for the last tax period only: in any other one the year plays no part.
+    pub(super) year: YearSoFar,
+    /// The health base of the month's salary, where that is approved.
+    pub(super) bpjs_base: Option<(Rupiah, Source)>,
+    pub(super) recap: Option<Recap>,
+    pub(super) predikat: Option<performance::facts::Sourced>,
+}
+
+/// What approved runs have paid in the payment month.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct MonthSoFar {
+    pub(super) gross: Rupiah,
+    pub(super) tax: Rupiah,
+    pub(super) last: Option<Source>,
+}
+
+/// What approved runs have paid in the tax year, the payment month included.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, FromQueryResult)]
+pub(super) struct YearSoFar {
+    pub(super) gross: Rupiah,
+    pub(super) tax: Rupiah,
+    pub(super) tax_own: Rupiah,
+    pub(super) pension: Rupiah,
+    pub(super) months: i64,
+}
+
+#[derive(FromQueryResult)]
+struct Paid {
+    employee_id: EmployeeId,
+    id: PayslipId,
+    payment_month: Month,
+    tax_base: Rupiah,
+    tax: Rupiah,
+    bpjs_base: Rupiah,
+}
+
+/// The next part of the roster, without those whom somebody left out. `None` is the end.
+pub(super) async fn gather(
+    conn: &impl ConnectionTrait,
+    plan: &Plan,
+    after: Option<EmployeeId>,
+) -> Result<Option<(EmployeeId, Vec<Known>)>, Error> {
+    let run = &plan.run;
+    let limit = u64::try_from(CHUNK).unwrap_or(u64::MAX);
+    let ask = PayRoster { unit: run.unit_id, as_of: run.facts_as_of, after, limit };
+    let roster = pay_roster(conn, ask).await?;
+    let Some(last) = roster.last().map(|facts| facts.employee_id) else { return Ok(None) };
+    let ids: Vec<EmployeeId> = roster.iter().map(|facts| facts.employee_id).collect();
+    let after = status_of(conn, &ids, run.payment_month.next().first_day()).await?;
+    let january = run.payment_month.plus(0).first_day();
+    let january = Month::new(run.payment_month.year(), 1).map_or(january, Month::first_day);
+    let mut ptkp = tax_status_of(conn, &ids, january).await?;
+    let mut month = month_so_far(conn, run, &ids).await?;
+    let mut bpjs = bpjs_bases(conn, run, &ids).await?;
+    let mut recaps = match run.attendance_month {
+        Some(month) => attendance_recap(conn, &ids, month).await?,
+        None => HashMap::new(),
+    };
+    let mut grades = match run.evaluation_period {
+        Some(period) => predikat_of(conn, &ids, period).await?,
+        None => HashMap::new(),
+    };
+    let mut known: Vec<Known> = roster
+        .into_iter()
+        .filter(|facts| !plan.excluded.contains(&facts.employee_id))
+        .map(|facts| {
+            let id = facts.employee_id;
+            Known {
+                status_after: after.get(&id).map(|status| status.value),
+                ptkp: ptkp.remove(&id).or_else(|| facts.ptkp.clone()),
+                month: month.remove(&id).unwrap_or_default(),
+                year: YearSoFar::default(),
+                bpjs_base: bpjs.remove(&id),
+                recap: recaps.remove(&id),
+                predikat: grades.remove(&id),
+                facts,
+            }
+        })
+        .collect();
+    take_years(conn, run, &mut known).await?;
+    Ok(Some((last, known)))
+}
+
+impl Known {
+    /// Whether the payment month is the last tax period: December, or the last month of employment (PMK 168/2023).
+    pub(super) fn is_last_period(&self, run: &Run) -> bool {
+        run.payment_month.number() == 12 || !self.status_after.is_some_and(Status::is_active)
+    }
+}
+
+async fn take_years(conn: &impl ConnectionTrait, run: &Run, known: &mut [Known]) -> Result<(), Error> {
+    let last: Vec<EmployeeId> = known
+        .iter()
+        .filter(|person| person.is_last_period(run))
+        .map(|person| person.facts.employee_id)
+        .collect();
+    if last.is_empty() {
+        return Ok(());
+    }
+    let years = years_so_far(conn, run, &last).await?;
+    for person in known {
+        person.year = years.get(&person.facts.employee_id).copied().unwrap_or_default();
+    }
+    Ok(())
+}
+
+/// Payslips of approved runs, this run's own never among them.
+fn approved(employees: &[EmployeeId]) -> sea_orm::Select<payslip::Entity> {
+    payslip::Entity::find()
+        .join(JoinType::InnerJoin, payslip_to_run())
+        .filter(payslip::COLUMN.employee_id.is_in(employees.iter().copied()))
+        .filter(run::COLUMN.status.eq(RunStatus::Approved))
+}
+
+fn payslip_to_run() -> sea_orm::RelationDef {
+    payslip::Entity::belongs_to(run::Entity).from(payslip::Column::RunId).to(run::Column::Id).into()
+}
+
+fn paid_columns(query: sea_orm::Select<payslip::Entity>) -> sea_orm::Select<payslip::Entity> {
+    query.select_only().columns([
+        payslip::Column::EmployeeId,
+        payslip::Column::Id,
+        payslip::Column::PaymentMonth,
+        payslip::Column::TaxBase,
+        payslip::Column::Tax,
+        payslip::Column::BpjsBase,
+    ])
+}
+
+fn source(paid: &Paid) -> Source {
+    Source { kind: "payslip".to_owned(), id: paid.id.0, date: paid.payment_month.first_day() }
+}
+
+async fn month_so_far(
+    conn: &impl ConnectionTrait,
+    run: &Run,
+    employees: &[EmployeeId],
+) -> Result<HashMap<EmployeeId, MonthSoFar>, Error> {
+    let rows = paid_columns(approved(employees))
+        .filter(payslip::COLUMN.payment_month.eq(run.payment_month))
+        .order_by_asc(payslip::Column::Id)
+        .into_model::<Paid>()
+        .all(conn)
+        .await?;
+    let mut months: HashMap<EmployeeId, MonthSoFar> = HashMap::new();
+    for paid in rows {
+        let month = months.entry(paid.employee_id).or_default();
+        month.gross += paid.tax_base;
+        month.tax += paid.tax;
+        month.last = Some(source(&paid));
+    }
+    Ok(months)
+}
+
+async fn years_so_far(
+    conn: &impl ConnectionTrait,
+    run: &Run,
+    employees: &[EmployeeId],
+) -> Result<HashMap<EmployeeId, YearSoFar>, Error> {
+    let sum = |column: payslip::Column| Expr::col((payslip::Entity, column)).sum().cast_as("BIGINT");
+    let first = Month::new(run.payment_month.year(), 1).unwrap_or(run.payment_month);
+    let rows: Vec<(EmployeeId, Rupiah, Rupiah, Rupiah, Rupiah, i64)> = approved(employees)
+        .select_only()
+        .column(payslip::Column::EmployeeId)
+        .expr_as(sum(payslip::Column::TaxBase), "gross")
+        .expr_as(sum(payslip::Column::Tax), "tax")
+        .expr_as(sum(payslip::Column::TaxOwn), "tax_own")
+        .expr_as(sum(payslip::Column::Pension), "pension")
+        .expr_as(Expr::col((payslip::Entity, payslip::Column::PaymentMonth)).count_distinct(), "months")
+        .filter(payslip::COLUMN.payment_month.gte(first))
+        .filter(payslip::COLUMN.payment_month.lte(run.payment_month))
+        .group_by(payslip::Column::EmployeeId)
+        .into_tuple()
+        .all(conn)
+        .await?;
+    let year = |(employee, gross, tax, tax_own, pension, months)| {
+        (employee, YearSoFar { gross, tax, tax_own, pension, months })
+    };
+    Ok(rows.into_iter().map(year).collect())
+}
+
+/// The health bases of the service month's approved salaries, which the TPP's contribution builds upon.
+async fn bpjs_bases(
+    conn: &impl ConnectionTrait,
+    run: &Run,
+    employees: &[EmployeeId],
+) -> Result<HashMap<EmployeeId, (Rupiah, Source)>, Error> {
+    if run.kind != RunKind::Tpp {
+        return Ok(HashMap::new());
+    }
+    let to_slot: sea_orm::RelationDef = payslip::Entity::belongs_to(slot::Entity)
+        .from((payslip::Column::RunId, payslip::Column::EmployeeId))
+        .to((slot::Column::RunId, slot::Column::EmployeeId))
+        .into();
+    let salary = Condition::all()
+        .add(slot::COLUMN.kind.eq(RunKind::GajiInduk))
+        .add(slot::COLUMN.service_month.eq(run.service_month));
+    let rows = paid_columns(approved(employees))
+        .join(JoinType::InnerJoin, to_slot)
+        .filter(salary)
+        .into_model::<Paid>()
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(|paid| (paid.employee_id, (paid.bpjs_base, source(&paid)))).collect())
+}

@@ -1,0 +1,208 @@
+//! Calculating a run: gather, evaluate and write go on at the same time, part by part, in bounded memory.
+//!
+//! Each part commits on its own; the run's state makes all of them visible at once at the end. Whoever calculates again
+//! first removes what an earlier attempt left, so an attempt that was killed leaves no trace, and the same facts give the
+//! same bytes: ids, inputs and lines.
+
+mod evaluate;
+mod feed;
+mod gather;
+mod household;
+mod plan;
+mod settle;
+mod write;
+
+pub use plan::PayRules;
+pub use settle::{Calculated, settle_run_job};
+
+use std::sync::Arc;
+
+use kernel::id::{EmployeeId, JobId, RunId};
+use platform::acts::{self, Seals};
+use platform::jobs::{JobContext, JobFailure};
+use platform::{Act, Db};
+use sea_orm::{DatabaseTransaction, EntityTrait, QuerySelect};
+use serde::Deserialize;
+use serde_json::Value;
+use tokio::sync::mpsc::{self, Receiver, Sender};
+
+use crate::entity::payroll_run as row;
+use crate::runs::{Run, begin_calculation};
+use crate::states::RunStatus;
+use crate::{Error, store};
+use evaluate::Evaluated;
+use gather::{Known, gather};
+use plan::Plan;
+use write::Tally;
+
+/// The kind of the job.
+pub const CALCULATE_RUN: &str = "payroll.calculate_run";
+
+/// What the job is given.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Order {
+    pub(crate) run_id: RunId,
+}
+
+/// The job: calculates the run that its payload names. What follows from its end is [`settle_run_job`].
+///
+/// # Errors
+/// When facts, law or database fail it, or somebody called it off.
+#[tracing::instrument(skip_all, fields(job.id = %context.job.id))]
+pub async fn calculate_run_job(
+    context: JobContext,
+    rules: PayRules,
+    seals: Seals,
+) -> Result<Value, JobFailure> {
+    let order: Order = context.payload()?;
+    let work = Work { db: &context.db, act: context.act(), run: order.run_id, job: Some(&context) };
+    let calculated = match calculate(&work, &rules, &seals).await {
+        Err(Error::CalledOff) if context.is_cancelled() => return Err(JobFailure::cancelled()),
+        outcome => outcome?,
+    };
+    serde_json::to_value(&calculated).map_err(|error| {
+        JobFailure::from(Error::from(platform::Error::Broken(format!("result as JSON: {error}"))))
+    })
+}
+
+/// Calculates a run at once, without a job: for the demo region and for measurements.
+///
+/// # Errors
+/// What [`crate::runs::calculate_run`] refuses, and what the job could fail of.
+pub async fn calculate_run_now(
+    db: &Db,
+    act: &Act,
+    (rules, seals): (&PayRules, &Seals),
+    id: RunId,
+) -> Result<Run, Error> {
+    let tx = platform::begin(db).await?;
+    let run = store::lock_run(&tx, act, (id, None)).await?;
+    begin_calculation(&tx, act, (run, None)).await?;
+    tx.commit().await?;
+    let outcome = calculate(&Work { db, act, run: id, job: None }, rules, seals).await;
+    let tx = platform::begin(db).await?;
+    let ending = outcome.as_ref().ok();
+    let run = settle::settle(&tx, act, (id, None), ending).await?;
+    tx.commit().await?;
+    outcome?;
+    run.ok_or(Error::CalledOff)
+}
+
+/// One attempt at one run.
+struct Work<'a> {
+    db: &'a Db,
+    act: &'a Act,
+    run: RunId,
+    job: Option<&'a JobContext>,
+}
+
+impl Work<'_> {
+    fn job_id(&self) -> Option<JobId> {
+        self.job.map(|context| context.job.id)
+    }
+
+    /// Begins a transaction in which nobody else can take the run away.
+    async fn begin(&self) -> Result<DatabaseTransaction, Error> {
+        let tx = platform::begin(self.db).await?;
+        if let Some(job) = self.job {
+            if job.is_cancelled() {
+                return Err(Error::CalledOff);
+            }
+            job.hold(&tx).await.map_err(|_taken_over| Error::CalledOff)?;
+        }
+        let run = row::Entity::find_by_id(self.run).lock_exclusive().one(&tx).await?;
+        run.filter(|run| self.is_ours(run)).ok_or(Error::CalledOff)?;
+        Ok(tx)
+    }
+
+    fn is_ours(&self, run: &Run) -> bool {
+        run.status == RunStatus::Calculating && run.job_id == self.job_id()
+    }
+
+    fn report(&self, done: u64, total: u64) {
+        if let Some(job) = self.job {
+            job.progress(i64::try_from(done).unwrap_or(i64::MAX), i64::try_from(total).ok());
+        }
+    }
+}
+
+async fn calculate(work: &Work<'_>, rules: &PayRules, seals: &Seals) -> Result<Calculated, Error> {
+    let tx = work.begin().await?;
+    store::clear_run(&tx, work.run).await?;
+    tx.commit().await?;
+    // Before anything is read, so that whatever is committed from now on comes after it.
+    let position = acts::seal(work.db, seals).await?;
+    let run = row::Entity::find_by_id(work.run).one(work.db.latest()).await?;
+    let run = run.filter(|run| work.is_ours(run)).ok_or(Error::CalledOff)?;
+    let total = personnel::facts::roster_size(work.db.latest(), run.unit_id, run.facts_as_of).await?;
+    work.report(0, total);
+    let plan = Arc::new(Plan::of(work.db, work.act, rules, run).await?);
+    let tally = run_parts(work, &plan, total).await?;
+    let tx = work.begin().await?;
+    tally.write(&tx, &plan).await?;
+    tx.commit().await?;
+    Ok(Calculated {
+        position,
+        recipe_hash: plan.recipe_hash.clone(),
+        content_hash: tally.content_hash(),
+        payslips: tally.slips,
+        left_out: i64::try_from(tally.left_out.len()).unwrap_or(i64::MAX),
+        gross: tally.sums.gross,
+        deductions: tally.sums.deductions,
+        net: tally.sums.net,
+        tax: tally.sums.tax_withheld,
+    })
+}
+
+/// Three stages with one part between each two. Only this one writes, so stopping it stops all of them.
+async fn run_parts(work: &Work<'_>, plan: &Arc<Plan>, total: u64) -> Result<Tally, Error> {
+    let (gathered, to_evaluate) = mpsc::channel(1);
+    let (evaluated, mut to_write) = mpsc::channel(1);
+    let gathering = tokio::spawn(gather_parts(work.db.clone(), Arc::clone(plan), gathered));
+    let evaluating = tokio::spawn(evaluate_parts(Arc::clone(plan), to_evaluate, evaluated));
+    let mut tally = Tally::new(plan);
+    let mut done: u64 = 0;
+    while let Some(part) = to_write.recv().await {
+        let part: Evaluated = part;
+        done = done.saturating_add(part.people);
+        let tx = work.begin().await?;
+        write::write(&tx, plan, part, &mut tally).await?;
+        tx.commit().await?;
+        work.report(done, total);
+    }
+    gathering.await.map_err(crashed)??;
+    evaluating.await.map_err(crashed)??;
+    work.report(total, total);
+    Ok(tally)
+}
+
+async fn gather_parts(db: Db, plan: Arc<Plan>, parts: Sender<Vec<Known>>) -> Result<(), Error> {
+    let mut after: Option<EmployeeId> = None;
+    while let Some((last, part)) = gather(db.latest(), &plan, after).await? {
+        after = Some(last);
+        if parts.send(part).await.is_err() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+async fn evaluate_parts(
+    plan: Arc<Plan>,
+    mut parts: Receiver<Vec<Known>>,
+    done: Sender<Evaluated>,
+) -> Result<(), Error> {
+    while let Some(part) = parts.recv().await {
+        let plan = Arc::clone(&plan);
+        let evaluated =
+            tokio::task::spawn_blocking(move || evaluate::evaluate(&plan, &part)).await.map_err(crashed)?;
+        if done.send(evaluated).await.is_err() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn crashed(error: tokio::task::JoinError) -> Error {
+    platform::Error::Broken(format!("a stage of the calculation did not return: {error}")).into()
+}

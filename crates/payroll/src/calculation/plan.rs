@@ -1,0 +1,113 @@
+//! What one calculation is the same in for everyone: the run, its recipe, and where the recipe's names lead.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use kernel::id::EmployeeId;
+use kernel::recipe::{Compiled, Recipe};
+use platform::{Act, Db};
+
+use super::feed::Feed;
+use super::household::ChildAges;
+use crate::policies::{policy_by_id, rules_of};
+use crate::recipes::store_recipe;
+use crate::regulation::Law;
+use crate::rules::gaji_induk::{self, Settings};
+use crate::rules::tpp::{self, TppPolicy};
+use crate::rules::{RunMonths, line};
+use crate::runs::Run;
+use crate::{Error, store};
+
+/// National law and what an installation sets where the law leaves it open.
+#[derive(Clone, Debug)]
+pub struct PayRules {
+    /// The law files.
+    pub law: Arc<Law>,
+    /// The settings.
+    pub settings: Settings,
+}
+
+/// A calculation ready to meet people.
+pub(super) struct Plan {
+    pub(super) run: Run,
+    pub(super) recipe_hash: String,
+    pub(super) compiled: Arc<Compiled>,
+    pub(super) feeds: Vec<Feed>,
+    pub(super) figures: Figures,
+    /// The codes of the lines in the order of the stored amounts.
+    pub(super) line_codes: Vec<String>,
+    pub(super) excluded: HashSet<EmployeeId>,
+    pub(super) ages: ChildAges,
+    /// For `tpp`.
+    pub(super) policy: Option<TppPolicy>,
+}
+
+/// Where the figures stand that a payslip keeps as columns; a recipe that lacks one has it as zero.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Figures {
+    pub(super) gross: Option<usize>,
+    pub(super) deductions: Option<usize>,
+    pub(super) net: Option<usize>,
+    pub(super) tax_base: Option<usize>,
+    pub(super) tax: Option<usize>,
+    pub(super) tax_by_government: Option<usize>,
+    pub(super) tax_withheld: Option<usize>,
+    pub(super) bpjs_base: Option<usize>,
+    pub(super) pension: Option<usize>,
+}
+
+impl Plan {
+    /// Compiles law and policy into the run's recipe and stores it.
+    ///
+    /// # Errors
+    /// `NoLaw`; `Broken` for a recipe or a policy that does not compile.
+    pub(super) async fn of(db: &Db, act: &Act, rules: &PayRules, run: Run) -> Result<Self, Error> {
+        let months = RunMonths { service: run.service_month, payment: run.payment_month };
+        let (recipe, policy) = match run.policy_id {
+            Some(id) => {
+                let stored = policy_by_id(db.latest(), id).await?;
+                let policy = rules_of(&stored)?;
+                let version = format!("policy:{id}@{}", stored.version);
+                (tpp::recipe(&rules.law, &policy, &version, months)?, Some(policy))
+            }
+            None => (gaji_induk::recipe(&rules.law, months, &rules.settings)?, None),
+        };
+        let feeds = feeds(&recipe)?;
+        let line_codes = lines(&recipe);
+        let (recipe_hash, compiled) = store_recipe(db.write(), act, recipe).await?;
+        let excluded = store::excluded(db.latest(), run.id).await?.into_iter().collect();
+        let ages = ChildAges::of(rules.law.at(run.facts_as_of))?;
+        let figures = Figures::of(&compiled);
+        Ok(Self { run, recipe_hash, compiled, feeds, figures, line_codes, excluded, ages, policy })
+    }
+}
+
+fn feeds(recipe: &Recipe) -> Result<Vec<Feed>, Error> {
+    let feed = |name: &str| {
+        let unknown = || platform::Error::Broken(format!("the recipe asks for {name}, which nobody gathers"));
+        Feed::named(name).ok_or_else(unknown)
+    };
+    let feeds: Result<Vec<Feed>, platform::Error> =
+        recipe.inputs.iter().map(|input| feed(&input.name)).collect();
+    Ok(feeds?)
+}
+
+fn lines(recipe: &Recipe) -> Vec<String> {
+    recipe.steps.iter().filter(|step| step.line.is_some()).map(|step| step.name.clone()).collect()
+}
+
+impl Figures {
+    fn of(compiled: &Compiled) -> Self {
+        Self {
+            gross: compiled.step(line::GROSS),
+            deductions: compiled.step(line::DEDUCTIONS),
+            net: compiled.step(line::NET),
+            tax_base: compiled.step(line::TAX_BASE),
+            tax: compiled.step(line::PPH21),
+            tax_by_government: compiled.step(line::TUNJANGAN_PPH21),
+            tax_withheld: compiled.step(line::POTONGAN_PPH21),
+            bpjs_base: compiled.step(line::BPJS_BASE),
+            pension: compiled.step(line::PENSION_CONTRIBUTION),
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! Writing one part: the slots, the payslips and the faults commit together; the run's state shows them later.
+
+use std::collections::{HashMap, HashSet};
+
+use kernel::Rupiah;
+use kernel::id::{EmployeeId, UnitId};
+use platform::bulk::BulkInsert;
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect};
+use sha2::{Digest, Sha256};
+
+use super::evaluate::{Evaluated, Slip, Sums};
+use super::plan::Plan;
+use crate::Error;
+use crate::entity::payroll_slot as slot;
+use crate::faults::{Lack, LeftOut};
+
+const SLOTS: BulkInsert<4> = BulkInsert {
+    table: "payroll_slot",
+    columns: [("employee_id", "uuid"), ("service_month", "text"), ("kind", "text"), ("run_id", "uuid")],
+    skip_existing: true,
+};
+
+const PAYSLIPS: BulkInsert<16> = BulkInsert {
+    table: "payslip",
+    columns: [
+        ("id", "uuid"),
+        ("run_id", "uuid"),
+        ("employee_id", "uuid"),
+        ("skpd_id", "uuid"),
+        ("unit_id", "uuid"),
+        ("payment_month", "text"),
+        ("inputs", "text"),
+        ("lines", "text"),
+        ("gross", "bigint"),
+        ("deductions", "bigint"),
+        ("net", "bigint"),
+        ("tax_base", "bigint"),
+        ("tax", "bigint"),
+        ("tax_own", "bigint"),
+        ("bpjs_base", "bigint"),
+        ("pension", "bigint"),
+    ],
+    skip_existing: false,
+};
+
+const FAULTS: BulkInsert<4> = BulkInsert {
+    table: "run_fault",
+    columns: [("run_id", "uuid"), ("employee_id", "uuid"), ("code", "text"), ("detail", "text")],
+    skip_existing: false,
+};
+
+const TOTALS: BulkInsert<5> = BulkInsert {
+    table: "run_total",
+    columns: [
+        ("run_id", "uuid"),
+        ("skpd_id", "uuid"),
+        ("code", "text"),
+        ("amount", "bigint"),
+        ("count", "bigint"),
+    ],
+    skip_existing: false,
+};
+
+/// What has been written so far.
+pub(super) struct Tally {
+    pub(super) sums: Sums,
+    pub(super) slips: i64,
+    pub(super) left_out: HashSet<EmployeeId>,
+    by_skpd: HashMap<UnitId, Vec<(Rupiah, i64)>>,
+    content: Sha256,
+}
+
+impl Tally {
+    pub(super) fn new(plan: &Plan) -> Self {
+        let mut content = Sha256::new();
+        content.update(&plan.recipe_hash);
+        Self { sums: Sums::default(), slips: 0, left_out: HashSet::new(), by_skpd: HashMap::new(), content }
+    }
+
+    /// The hash of all payslips in order.
+    pub(super) fn content_hash(&self) -> String {
+        self.content.clone().finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    fn take(&mut self, slip: &Slip, lines: &str) {
+        self.slips += 1;
+        self.content.update(slip.employee.0.as_bytes());
+        self.content.update(&slip.inputs);
+        self.content.update(lines);
+        self.sums.add(&slip.sums);
+        let totals = self.by_skpd.entry(slip.skpd).or_default();
+        totals.resize(slip.lines.len(), (Rupiah::ZERO, 0));
+        for (total, amount) in totals.iter_mut().zip(&slip.lines) {
+            total.0 += *amount;
+            total.1 += i64::from(*amount != Rupiah::ZERO);
+        }
+    }
+
+    /// Writes the sums by SKPD and line.
+    pub(super) async fn write(&self, tx: &DatabaseTransaction, plan: &Plan) -> Result<(), Error> {
+        for (skpd, totals) in &self.by_skpd {
+            let rows = plan.line_codes.iter().zip(totals).map(|(code, (amount, count))| {
+                [plan.run.id.into(), (*skpd).into(), code.clone().into(), (*amount).into(), (*count).into()]
+            });
+            TOTALS.insert(tx, rows.collect()).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Writes one part and adds it to the tally.
+pub(super) async fn write(
+    tx: &DatabaseTransaction,
+    plan: &Plan,
+    evaluated: Evaluated,
+    tally: &mut Tally,
+) -> Result<(), Error> {
+    let Evaluated { mut slips, mut left_out, .. } = evaluated;
+    let taken = claim(tx, plan, &slips).await?;
+    slips.retain(|slip| !taken.contains(&slip.employee));
+    let slot_taken = |employee| LeftOut { employee, lack: Lack::SlotTaken };
+    left_out.extend(taken.into_iter().map(slot_taken));
+    let run = &plan.run;
+    let rows = slips.into_iter().map(|slip| {
+        let lines = amounts(&slip.lines);
+        tally.take(&slip, &lines);
+        let Sums { gross, deductions, net, tax_base, tax, tax_own, bpjs_base, pension, .. } = slip.sums;
+        [
+            slip.id.into(),
+            run.id.into(),
+            slip.employee.into(),
+            slip.skpd.into(),
+            slip.unit.into(),
+            run.payment_month.into(),
+            slip.inputs.into(),
+            lines.into(),
+            gross.into(),
+            deductions.into(),
+            net.into(),
+            tax_base.into(),
+            tax.into(),
+            tax_own.into(),
+            bpjs_base.into(),
+            pension.into(),
+        ]
+    });
+    PAYSLIPS.insert(tx, rows.collect()).await?;
+    let faults = left_out.into_iter().map(|left_out| {
+        tally.left_out.insert(left_out.employee);
+        let (code, detail) = left_out.lack.describe();
+        [run.id.into(), left_out.employee.into(), code.into(), detail.into()]
+    });
+    FAULTS.insert(tx, faults.collect()).await?;
+    Ok(())
+}
+
+/// Claims the slots, and returns whose are held by another run, in order.
+async fn claim(
+    tx: &impl ConnectionTrait,
+    plan: &Plan,
+    slips: &[Slip],
+) -> Result<std::collections::BTreeSet<EmployeeId>, Error> {
+    let run = &plan.run;
+    let rows = slips.iter().map(|slip| {
+        [
+            slip.employee.into(),
+            run.service_month.into(),
+            sea_orm::ActiveEnum::to_value(&run.kind).into(),
+            run.id.into(),
+        ]
+    });
+    let claimed = SLOTS.insert(tx, rows.collect()).await?;
+    if usize::try_from(claimed).is_ok_and(|claimed| claimed == slips.len()) {
+        return Ok(std::collections::BTreeSet::new());
+    }
+    let taken: Vec<EmployeeId> = slot::Entity::find()
+        .select_only()
+        .column(slot::Column::EmployeeId)
+        .filter(slot::COLUMN.service_month.eq(run.service_month))
+        .filter(slot::COLUMN.kind.eq(run.kind))
+        .filter(slot::COLUMN.employee_id.is_in(slips.iter().map(|slip| slip.employee)))
+        .filter(slot::COLUMN.run_id.ne(run.id))
+        .into_tuple()
+        .all(tx)
+        .await?;
+    Ok(taken.into_iter().collect())
+}
+
+/// `[2785700,0,55714]`
+fn amounts(lines: &[Rupiah]) -> String {
+    let amounts: Vec<String> = lines.iter().map(|amount| amount.0.to_string()).collect();
+    format!("[{}]", amounts.join(","))
+}
+
+impl Sums {
+    fn add(&mut self, other: &Self) {
+        self.gross += other.gross;
+        self.deductions += other.deductions;
+        self.net += other.net;
+        self.tax_base += other.tax_base;
+        self.tax += other.tax;
+        self.tax_own += other.tax_own;
+        self.tax_withheld += other.tax_withheld;
+        self.bpjs_base += other.bpjs_base;
+        self.pension += other.pension;
+    }
+}

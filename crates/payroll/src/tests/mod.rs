@@ -1,0 +1,9 @@
+//! The operations on a real database: a small region, its runs and policies.
+
+mod approval;
+mod calculation;
+mod payslips;
+mod policy;
+mod region;
+mod staleness;
+mod tax;

@@ -1,0 +1,53 @@
+//! The tax of several payments: what was approved before counts, within the month and at the end of the year.
+
+use kernel::recipe::{Inputs, Value};
+use kernel::{Month, Rupiah};
+
+use super::region::{Region, january};
+use crate::entity::payslip;
+use crate::rules::input;
+use crate::runs::{NewRun, Run, RunKind};
+
+impl Region {
+    async fn paid(&self, kind: RunKind, service: Month, payment: Month) -> (Run, payslip::Model) {
+        let new =
+            NewRun { unit_id: self.instansi, kind, service_month: service, payment_month: Some(payment) };
+        let run = crate::create_run(&self.db, &self.makes(), new).await.unwrap();
+        let run = self.calculate(run.id).await;
+        let run = self.approve(run.id).await.unwrap();
+        let slip = self.slips(run.id).await.remove(0);
+        (run, slip)
+    }
+
+    async fn given(&self, run: &Run, slip: &payslip::Model, name: &str) -> Value {
+        let hash = run.recipe_hash.clone().unwrap();
+        let compiled = crate::recipes::compiled_recipe(self.db.read(), &hash).await.unwrap();
+        let inputs: Inputs = serde_json::from_str(&slip.inputs).unwrap();
+        inputs.values()[compiled.input(name).unwrap()].clone()
+    }
+}
+
+#[tokio::test]
+async fn the_second_payment_of_a_month_builds_on_the_first() {
+    let region = Region::of(1).await;
+    region.policy().await;
+    let (_, salary) = region.paid(RunKind::GajiInduk, january(), january()).await;
+    let (run, tpp) = region.paid(RunKind::Tpp, january(), january()).await;
+    assert_eq!(region.given(&run, &tpp, input::MONTH_GROSS).await, salary.tax_base.into());
+    assert_eq!(region.given(&run, &tpp, input::MONTH_TAX).await, salary.tax.into());
+    assert_eq!(region.given(&run, &tpp, input::BPJS_BASE_USED).await, salary.bpjs_base.into());
+    assert!(tpp.tax > Rupiah::ZERO);
+}
+
+#[tokio::test]
+async fn december_settles_the_year() {
+    let region = Region::of(1).await;
+    let december = january().plus(11);
+    let (_, november) = region.paid(RunKind::GajiInduk, december.previous(), december.previous()).await;
+    let (run, slip) = region.paid(RunKind::GajiInduk, december, december).await;
+    assert_eq!(region.given(&run, &slip, input::TAX_PERIOD).await, input::LAST.into());
+    assert_eq!(region.given(&run, &slip, input::YEAR_GROSS).await, november.tax_base.into());
+    assert_eq!(region.given(&run, &slip, input::YEAR_PENSION).await, november.pension.into());
+    assert_eq!(region.given(&run, &slip, input::TAX_MONTHS).await, 2.into());
+    assert_eq!(slip.tax, Rupiah::ZERO, "two months of a low salary stay below the tax-free allowance");
+}
