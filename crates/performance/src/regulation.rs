@@ -221,7 +221,7 @@ mod tests {
     fn unsound_files_are_refused() {
         let [(name, rows)] = FILES;
         assert!(Law::read(INDEX, &FILES).is_ok());
-        let twice = format!("{INDEX}{}", &INDEX[INDEX.find("[[table]]").unwrap()..]);
+        let twice = format!("{INDEX}[[table]]{}", INDEX.split_once("[[table]]").unwrap().1);
         assert!(Law::read(&twice, &FILES).is_err(), "two versions from one day");
         let short = rows.replace("di_bawah,di_bawah,sangat_kurang\n", "");
         assert!(Law::read(INDEX, &[(name, &short)]).is_err(), "a cell missing");
