@@ -3,6 +3,8 @@
 //! PostgreSQL takes one array for each column (`UNNEST`), so the text of the statement is the same for any number of rows;
 //! SQLite takes the rows as values, in groups whose text is the same.
 
+use std::collections::BTreeMap;
+
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement, Value};
 
 /// A table to fill.
@@ -40,7 +42,25 @@ impl<const N: usize> BulkInsert<N> {
         Ok(inserted)
     }
 
+    /// The driver's arrays hold no NULL, so rows go in groups that lack the same columns; there are few such groups.
     async fn unnest(&self, tx: &impl ConnectionTrait, rows: Vec<[Value; N]>) -> Result<u64, DbErr> {
+        let mut groups: BTreeMap<[bool; N], Vec<[Value; N]>> = BTreeMap::new();
+        for row in rows {
+            groups.entry(row.each_ref().map(Value::is_some)).or_default().push(row);
+        }
+        let mut inserted = 0;
+        for (given, rows) in groups {
+            inserted += self.unnest_alike(tx, given, rows).await?;
+        }
+        Ok(inserted)
+    }
+
+    async fn unnest_alike(
+        &self,
+        tx: &impl ConnectionTrait,
+        given: [bool; N],
+        rows: Vec<[Value; N]>,
+    ) -> Result<u64, DbErr> {
         let types = rows.first().map(|row| row.each_ref().map(Value::array_type));
         let count = rows.len();
         let mut columns: [Vec<Value>; N] = std::array::from_fn(|_column| Vec::with_capacity(count));
@@ -49,15 +69,15 @@ impl<const N: usize> BulkInsert<N> {
                 column.push(value);
             }
         }
-        let arrays: Vec<Value> = types
-            .into_iter()
-            .flatten()
-            .zip(columns)
-            .map(|(kind, column)| Value::Array(kind, Some(Box::new(column))))
-            .collect();
-        let casts = self.columns.iter().enumerate().map(|(at, (_, kind))| format!("${}::{kind}[]", at + 1));
-        let casts: Vec<String> = casts.collect();
-        let sql = format!("{} SELECT * FROM UNNEST({}){}", self.head(), casts.join(", "), self.tail());
+        let (mut names, mut casts, mut arrays) = (Vec::new(), Vec::new(), Vec::new());
+        let columns = self.columns.iter().zip(types.into_iter().flatten()).zip(columns).zip(given);
+        for ((((name, cast), kind), column), _) in columns.filter(|(_, is_given)| *is_given) {
+            arrays.push(Value::Array(kind, Some(Box::new(column))));
+            names.push(*name);
+            casts.push(format!("${}::{cast}[]", arrays.len()));
+        }
+        let (head, tail) = (self.head(&names), self.tail());
+        let sql = format!("{head} SELECT * FROM UNNEST({}){tail}", casts.join(", "));
         let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, arrays);
         Ok(tx.execute_raw(statement).await?.rows_affected())
     }
@@ -65,13 +85,12 @@ impl<const N: usize> BulkInsert<N> {
     async fn values(&self, tx: &impl ConnectionTrait, flat: Vec<Value>) -> Result<u64, DbErr> {
         let row = format!("({})", vec!["?"; N].join(", "));
         let rows = vec![row.as_str(); flat.len() / N.max(1)].join(", ");
-        let sql = format!("{} VALUES {rows}{}", self.head(), self.tail());
+        let sql = format!("{} VALUES {rows}{}", self.head(&self.columns.map(|(name, _)| name)), self.tail());
         let statement = Statement::from_sql_and_values(DbBackend::Sqlite, sql, flat);
         Ok(tx.execute_raw(statement).await?.rows_affected())
     }
 
-    fn head(&self) -> String {
-        let names: Vec<&str> = self.columns.iter().map(|(name, _)| *name).collect();
+    fn head(&self, names: &[&str]) -> String {
         format!("INSERT INTO {} ({})", self.table, names.join(", "))
     }
 
