@@ -20,6 +20,9 @@ pub struct Operation {
     pub spec: Value,
 }
 
+/// How deep an example goes into types that hold themselves.
+const DEPTH_MAX: usize = 12;
+
 const METHODS: &[&str] = &["get", "post", "put", "patch", "delete"];
 
 impl Contract {
@@ -53,28 +56,32 @@ impl Contract {
 
     /// An example of a schema: the one written there, or one put together from its parts.
     pub fn example(&self, schema: &Value) -> Value {
+        self.example_within(schema, DEPTH_MAX)
+    }
+
+    fn example_within(&self, schema: &Value, depth: usize) -> Value {
         if let Some(written) = schema.get("example").or_else(|| schema["examples"].get(0)) {
             return written.clone();
         }
+        let Some(depth) = depth.checked_sub(1) else { return Value::Null };
         if let Some(reference) = schema["$ref"].as_str() {
-            let pointer = reference.trim_start_matches('#');
-            let target = self.document.pointer(pointer);
-            return self.example(target.unwrap_or_else(|| panic!("nothing at {reference}")));
+            let target = self.document.pointer(reference.trim_start_matches('#'));
+            return self.example_within(target.unwrap_or_else(|| panic!("nothing at {reference}")), depth);
         }
         for alternatives in ["oneOf", "anyOf"] {
             if let Some(schemas) = schema[alternatives].as_array() {
                 let first = schemas.iter().find(|schema| schema["type"] != "null");
-                return first.map_or(Value::Null, |first| self.example(first));
+                return first.map_or(Value::Null, |first| self.example_within(first, depth));
             }
         }
         if let Some(parts) = schema["allOf"].as_array() {
-            let members = parts.iter().filter_map(|part| self.example(part).as_object().cloned());
+            let members = parts.iter().filter_map(|part| self.example_within(part, depth).as_object().cloned());
             return Value::Object(members.flatten().collect());
         }
-        schema["enum"].get(0).cloned().unwrap_or_else(|| self.example_by_type(schema))
+        schema["enum"].get(0).cloned().unwrap_or_else(|| self.example_by_type(schema, depth))
     }
 
-    fn example_by_type(&self, schema: &Value) -> Value {
+    fn example_by_type(&self, schema: &Value, depth: usize) -> Value {
         let kind = schema["type"].as_str().or_else(|| {
             let kinds = schema["type"].as_array()?;
             kinds.iter().filter_map(Value::as_str).find(|kind| *kind != "null")
@@ -82,9 +89,11 @@ impl Contract {
         match kind.unwrap_or_default() {
             "object" => {
                 let members = schema["properties"].as_object().into_iter().flatten();
-                Value::Object(members.map(|(name, schema)| (name.clone(), self.example(schema))).collect::<Map<_, _>>())
+                Value::Object(members.map(|(name, one)| (name.clone(), self.example_within(one, depth))).collect())
             }
-            "array" => json!([self.example(&schema["items"])]),
+            // A type that holds itself ends in an empty list.
+            "array" if depth == 0 => json!([]),
+            "array" => json!([self.example_within(&schema["items"], depth)]),
             "integer" => json!(schema["minimum"].as_i64().unwrap_or(1)),
             "boolean" => json!(false),
             "string" => json!(match schema["format"].as_str().unwrap_or_default() {
