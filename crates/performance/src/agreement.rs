@@ -7,11 +7,12 @@ use sea_orm::ConnectionTrait;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::entity::skp::{self, Behaviour, Texts};
+use crate::entity::skp::{self, Texts};
 use crate::rules::plan::{faults_to_agree, faults_to_submit};
 use crate::rules::text::{PASSAGE_MAX, fault};
 use crate::skp::{Document, acted, document};
 use crate::states::{self, Party, SkpAct, SkpStatus};
+use crate::words::Behaviour;
 use crate::{Error, store};
 
 /// Whose timers these are.

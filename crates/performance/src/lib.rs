@@ -26,6 +26,7 @@ pub mod states;
 mod store;
 #[cfg(test)]
 mod tests;
+pub mod words;
 
 pub use agreement::{Agreement, TIMER_SUBJECT, agree_skp, meet_deadline, return_skp, sign_skp, submit_skp};
 pub use error::Error;

@@ -8,12 +8,12 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, Query
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::entity::iki::{self, Aspect};
-use crate::entity::rhk::{self, RhkKind};
-use crate::entity::skp::{self, Approach, SkpKind, Texts};
+use crate::entity::skp::{self, Texts};
+use crate::entity::{iki, rhk};
 use crate::rules::plan::faults_of_form;
 use crate::skp::{Document, acted, document};
 use crate::states::SkpAct;
+use crate::words::{Approach, Aspect, RhkKind, SkpKind};
 use crate::{Error, Quantity, store};
 
 /// The content of a plan, as it is written and as it is read.

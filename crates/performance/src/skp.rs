@@ -9,11 +9,12 @@ use platform::{Act, Acted, Db, acts};
 use platform::{Page, Paging};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, IntoActiveModel};
 
-use crate::entity::skp::{self, Approach, Behaviours, SkpKind, Texts};
+use crate::entity::skp::{self, Behaviours, Texts};
 use crate::plan::Plan;
 use crate::regulation::Law;
 use crate::rules::plan::{faults_of_days, whole_year};
 use crate::states::{self, Party, SkpAct, SkpStatus};
+use crate::words::{Approach, SkpKind};
 use crate::{Error, store};
 
 /// A plan to begin.

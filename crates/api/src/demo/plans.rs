@@ -8,10 +8,8 @@ use kernel::calendar::TimeZone;
 use kernel::id::{EmployeeId, RhkId};
 use kernel::{Ekspektasi, Month, Period};
 use performance::bulk::{PastEvaluation, RealisedReport, RunningSkp};
-use performance::entity::iki::Aspect;
-use performance::entity::rhk::RhkKind;
-use performance::entity::skp::{Approach, SkpKind};
 use performance::rules::predikat::Ratings;
+use performance::words::{Approach, Aspect, RhkKind, SkpKind};
 use performance::{Plan, PlannedIki, PlannedRhk};
 
 use super::people::{Place, Planned};

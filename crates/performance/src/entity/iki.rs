@@ -2,28 +2,9 @@
 
 use kernel::id::{IkiId, RhkId};
 use sea_orm::entity::prelude::*;
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 use crate::Quantity;
-
-/// What an indicator looks at.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema, EnumIter, DeriveActiveEnum,
-)]
-#[serde(rename_all = "snake_case")]
-#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(32))", rename_all = "snake_case")]
-#[schema(as = performance::Aspect)]
-pub enum Aspect {
-    /// How much.
-    Kuantitas,
-    /// How well.
-    Kualitas,
-    /// How soon.
-    Waktu,
-    /// At what cost.
-    Biaya,
-}
+use crate::words::Aspect;
 
 /// An indicator.
 #[sea_orm::model]

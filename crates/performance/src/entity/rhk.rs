@@ -2,22 +2,8 @@
 
 use kernel::id::{RhkId, SkpId};
 use sea_orm::entity::prelude::*;
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
-/// The class of a planned result.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema, EnumIter, DeriveActiveEnum,
-)]
-#[serde(rename_all = "snake_case")]
-#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(32))", rename_all = "snake_case")]
-#[schema(as = performance::RhkKind)]
-pub enum RhkKind {
-    /// A main result.
-    Utama,
-    /// An additional one, such as the work of a Plt (README 7.3).
-    Tambahan,
-}
+use crate::words::RhkKind;
 
 /// A planned result.
 #[sea_orm::model]

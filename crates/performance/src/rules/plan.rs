@@ -6,9 +6,8 @@ use kernel::id::{IkiId, RhkId};
 use kernel::{DateRange, Fault};
 
 use super::text::{SENTENCE_MAX, fault, fault_if_given};
-use crate::entity::rhk::RhkKind;
-use crate::entity::skp::{Approach, Behaviour};
 use crate::plan::{Plan, PlannedIki, PlannedRhk};
+use crate::words::{Approach, Behaviour, RhkKind};
 
 const RHK_MAX: usize = 50;
 const IKI_MAX: usize = 20;
@@ -183,8 +182,7 @@ fn unknown_id<T: Copy + Eq + std::hash::Hash>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::entity::iki::Aspect;
-    use crate::entity::skp::{BehaviourValue, SkpKind};
+    use crate::words::{Aspect, BehaviourValue, SkpKind};
 
     fn plan() -> Plan {
         let iki = PlannedIki {

@@ -13,9 +13,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 use sea_orm_migration::MigratorTrait;
 use tempfile::TempDir;
 
-use crate::entity::iki::Aspect;
-use crate::entity::rhk::RhkKind;
-use crate::entity::skp::{Approach, SkpKind};
+use crate::words::{Approach, Aspect, RhkKind, SkpKind};
 use crate::{Document, NewSkp, Plan, PlannedIki, PlannedRhk};
 
 pub struct Office {
