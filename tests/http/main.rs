@@ -1,3 +1,4 @@
 //! Each convention and each endpoint over HTTP: the good path, and each refusal. On SQLite and on PostgreSQL.
 
 mod conventions;
+mod identity;
