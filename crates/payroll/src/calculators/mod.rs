@@ -1,5 +1,6 @@
 //! Calculators: the engine's own recipes on facts that a caller brings. Stateless; nothing is stored.
 
+mod base_pay;
 mod history;
 pub mod payslip;
 pub mod pph21;
@@ -10,6 +11,7 @@ use kernel::{Fault, Language, Month, Rupiah};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+pub use base_pay::base_pay;
 pub use history::TaxHistory;
 
 use crate::regulation::NoLaw;

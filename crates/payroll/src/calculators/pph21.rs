@@ -323,8 +323,8 @@ impl Payer {
                 faults.push(Fault::invalid("payroll.months_not_rising").at(format!("{pointer}/month")));
             }
             previous = paid.month;
-            if !(1..=31).contains(&paid.payments.len()) {
-                faults.push(too_long(format!("{pointer}/payments"), 31));
+            if !(1..=10).contains(&paid.payments.len()) {
+                faults.push(too_long(format!("{pointer}/payments"), 10));
             }
             for (index, payment) in paid.payments.iter().enumerate() {
                 let amounts =

@@ -117,6 +117,16 @@ fn a_tpp_follows_the_policy_in_the_body() {
     assert_eq!(places(&wrong), [("payroll.policy_weights_sum", "/policy/weights")]);
 }
 
+#[test]
+fn the_scale_answers_other_domains() {
+    let pay = |day: &str, golongan: &str, mkg| {
+        super::base_pay(&law(), day.parse().unwrap(), (golongan.parse().unwrap(), mkg))
+    };
+    assert_eq!(pay("2026-03-01", "III/a", 6), Ok(Rupiah(3_057_300)));
+    assert_eq!(pay("2026-03-01", "IX", 0), Ok(Rupiah(3_203_600)));
+    assert_eq!(pay("2020-03-01", "III/a", 6).unwrap_err()[0].code, "payroll.no_law");
+}
+
 fn year(facts: Value) -> Result<TaxYearResult, Vec<Fault>> {
     pph21(&law(), &serde_json::from_value(facts).unwrap(), Language::Id)
 }

@@ -1,10 +1,44 @@
 //! Calculators: the engine's own rules on facts in the body. Public, stateless, and rate-limited.
 
+use actix_web::web::{Json, block};
+use serde::Deserialize;
 use utoipa_actix_web::service_config::ServiceConfig;
+use validator::{Validate, ValidationErrors};
 
+use crate::problem::Problem;
+
+pub mod kgb;
+pub mod nip;
+pub mod payslip;
+pub mod pph21;
 pub mod predikat;
+pub mod tpp;
 
 /// Mounts the calculators.
 pub fn mount(config: &mut ServiceConfig) {
-    config.service(predikat::calculate_predikat);
+    config
+        .service(kgb::calculate_kgb)
+        .service(nip::calculate_nip)
+        .service(payslip::calculate_payslip)
+        .service(pph21::calculate_pph21)
+        .service(predikat::calculate_predikat)
+        .service(tpp::calculate_tpp);
+}
+
+/// The facts of a calculator. Its rule checks them and names every fault at once, so nothing is checked before it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(transparent)]
+pub struct Facts<T>(pub T);
+
+impl<T> Validate for Facts<T> {
+    fn validate(&self) -> Result<(), ValidationErrors> {
+        Ok(())
+    }
+}
+
+/// Runs a calculation away from the threads that answer requests: a body may ask for a thousand of them.
+async fn calculated<T: Send + 'static>(
+    calculation: impl FnOnce() -> Result<T, Problem> + Send + 'static,
+) -> Result<Json<T>, Problem> {
+    block(calculation).await.map_err(Problem::internal)?.map(Json)
 }
