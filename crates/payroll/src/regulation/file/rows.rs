@@ -44,6 +44,9 @@ pub(super) fn read(entry: &Entry, citation: &Citation, content: &str) -> Result<
 /// A row and its upper bound, where the file has them.
 type Read = (LawRow, Option<Decimal>);
 
+/// Lower bound, upper bound, line.
+type Band = (Option<Decimal>, Option<Decimal>, usize);
+
 fn wrong_columns(entry: &Entry, headers: &[String]) -> Vec<LawFault> {
     let unit = match &entry.unit {
         EntryUnit::Column { column } => Some(column),
@@ -120,7 +123,7 @@ fn broken_bands(entry: &Entry, rows: &[(usize, Read)]) -> Vec<LawFault> {
     if entry.until.is_none() {
         return Vec::new();
     }
-    let mut groups: BTreeMap<&[String], Vec<(Option<Decimal>, Option<Decimal>, usize)>> = BTreeMap::new();
+    let mut groups: BTreeMap<&[String], Vec<Band>> = BTreeMap::new();
     for (line, (row, until)) in rows {
         groups.entry(&row.keys).or_default().push((row.threshold, *until, *line));
     }

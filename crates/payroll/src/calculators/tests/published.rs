@@ -3,19 +3,16 @@
 
 use kernel::recipe::LineKind;
 use kernel::{Language, Rupiah};
-use payroll::calculators::CalculatedPayslip;
-use payroll::calculators::payslip::{PayslipFacts, payslip};
-use payroll::calculators::pph21::{TaxYear, TaxYearResult, pph21};
-use payroll::calculators::tpp::{TppFacts, tpp};
-use payroll::regulation::Law;
 use serde_json::{Value, json};
 
-const PAYSLIPS: &str = include_str!("examples/examples_payslip.json");
-const TAX: &str = include_str!("examples/examples_pph21.json");
+use super::law;
+use crate::calculators::CalculatedPayslip;
+use crate::calculators::payslip::{PayslipFacts, payslip};
+use crate::calculators::pph21::{TaxYear, TaxYearResult, pph21};
+use crate::calculators::tpp::{TppFacts, tpp};
 
-fn law() -> Law {
-    Law::embedded().unwrap()
-}
+const PAYSLIPS: &str = include_str!("../../../regulations/examples/payslip.json");
+const TAX: &str = include_str!("../../../regulations/examples/pph21.json");
 
 fn example(document: &str, id: &str) -> Value {
     let document: Value = serde_json::from_str(document).unwrap();
@@ -249,7 +246,7 @@ fn taxed(id: &str) -> (Value, TaxYearResult) {
         .map(|(at, gross)| {
             let of = |name: &str| amounts(name).get(at).cloned().unwrap_or(json!(0));
             let payment = json!({ "gross": gross, "pension": of("employee_pension_by_month"), "zakat": of("zakat_by_month") });
-            json!({ "month": first + at as u64, "payments": [payment] })
+            json!({ "month": first + u64::try_from(at).unwrap(), "payments": [payment] })
         })
         .collect();
     let borne_by = inputs["tax_borne_by"].as_str().unwrap();

@@ -1,19 +1,16 @@
-//! The calculators on facts that published examples do not cover: several payments, several payers, wrong facts.
+//! Several payments, several payers, wrong facts.
 
 use kernel::{Fault, Language, Rupiah};
 use serde_json::{Value, json};
 
-use super::payslip::payslip;
-use super::pph21::{TaxYearResult, pph21};
-use super::tpp::tpp;
-use crate::regulation::Law;
+use super::law;
+use crate::calculators::payslip::payslip;
+use crate::calculators::pph21::{TaxYearResult, pph21};
+use crate::calculators::tpp::tpp;
+use crate::calculators::{CalculatedPayslip, base_pay};
 use crate::rules::tpp::{DEMO_POLICY, TppPolicy};
 
-fn law() -> Law {
-    Law::embedded().unwrap()
-}
-
-fn salary(change: impl FnOnce(&mut Value)) -> Result<super::CalculatedPayslip, Vec<Fault>> {
+fn salary(change: impl FnOnce(&mut Value)) -> Result<CalculatedPayslip, Vec<Fault>> {
     let mut facts = json!({
         "service_month": "2026-02", "status": "pns", "golongan": "III/a", "mkg_years": 4, "spouses": 1, "children": 1,
         "ptkp": "K/1"
@@ -120,7 +117,7 @@ fn a_tpp_follows_the_policy_in_the_body() {
 #[test]
 fn the_scale_answers_other_domains() {
     let pay = |day: &str, golongan: &str, mkg| {
-        super::base_pay(&law(), day.parse().unwrap(), (golongan.parse().unwrap(), mkg))
+        base_pay(&law(), day.parse().unwrap(), (golongan.parse().unwrap(), mkg))
     };
     assert_eq!(pay("2026-03-01", "III/a", 6), Ok(Rupiah(3_057_300)));
     assert_eq!(pay("2026-03-01", "IX", 0), Ok(Rupiah(3_203_600)));

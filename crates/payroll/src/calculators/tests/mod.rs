@@ -1,0 +1,10 @@
+//! The calculators: on the published examples, and on facts that these do not cover.
+
+mod facts;
+mod published;
+
+use crate::regulation::Law;
+
+fn law() -> Law {
+    Law::embedded().unwrap()
+}
