@@ -7,10 +7,10 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use kernel::Period;
 use kernel::calendar::TimeZone;
 use kernel::id::{EmployeeId, EvaluationId, EvidenceId, ProgressId, RhkId, SkpId};
+use platform::bulk::BulkInsert;
 use platform::{Act, Acted, acts};
-use sea_orm::{
-    ActiveModelBehavior, ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel,
-};
+use sea_orm::entity::prelude::{ColumnTrait, ColumnType};
+use sea_orm::{ConnectionTrait, EntityName, EntityTrait, IdenStatic, Iterable, ModelTrait};
 
 use crate::Error;
 use crate::entity::skp::{Behaviours, Texts};
@@ -20,8 +20,8 @@ use crate::regulation::Law;
 use crate::rules::predikat::{self, Ratings};
 use crate::states::SkpStatus;
 
-/// Rows of one statement: more are slower, and SQLite binds at most 32,766 values.
-const CHUNK: usize = 100;
+/// Rows handed over at once.
+const CHUNK: usize = 1_000;
 
 /// A plan in force, with its reports and evaluations.
 #[derive(Clone, Debug)]
@@ -77,12 +77,12 @@ pub struct PastEvaluation {
 /// The rows of many plans.
 #[derive(Default)]
 struct Rows {
-    skp: Vec<skp::ActiveModel>,
-    rhk: Vec<rhk::ActiveModel>,
-    iki: Vec<iki::ActiveModel>,
-    progress: Vec<progress::ActiveModel>,
-    evidence: Vec<evidence::ActiveModel>,
-    evaluation: Vec<evaluation::ActiveModel>,
+    skp: Vec<skp::Model>,
+    rhk: Vec<rhk::Model>,
+    iki: Vec<iki::Model>,
+    progress: Vec<progress::Model>,
+    evidence: Vec<evidence::Model>,
+    evaluation: Vec<evaluation::Model>,
     acted: Vec<Acted>,
 }
 
@@ -101,25 +101,51 @@ pub async fn insert_running(
     for plan in plans {
         ids.push(rows.add(act, plan)?);
     }
-    insert(tx, rows.skp).await?;
-    insert(tx, rows.rhk).await?;
-    insert(tx, rows.iki).await?;
-    insert(tx, rows.progress).await?;
-    insert(tx, rows.evidence).await?;
-    insert(tx, rows.evaluation).await?;
+    insert::<_, 19>(tx, rows.skp).await?;
+    insert::<_, 6>(tx, rows.rhk).await?;
+    insert::<_, 8>(tx, rows.iki).await?;
+    insert::<_, 13>(tx, rows.progress).await?;
+    insert::<_, 6>(tx, rows.evidence).await?;
+    insert::<_, 18>(tx, rows.evaluation).await?;
     acts::record_all(tx, act, rows.acted).await?;
     Ok(ids)
 }
 
-async fn insert<M>(tx: &impl ConnectionTrait, rows: Vec<M>) -> Result<(), Error>
+/// Writes models with all `N` columns of their table.
+async fn insert<M, const N: usize>(tx: &impl ConnectionTrait, models: Vec<M>) -> Result<(), Error>
 where
-    M: ActiveModelTrait + ActiveModelBehavior + Send,
+    M: ModelTrait,
 {
-    let mut rows = rows.into_iter().peekable();
-    while rows.peek().is_some() {
-        M::Entity::insert_many(rows.by_ref().take(CHUNK)).exec_without_returning(tx).await?;
+    let columns: Vec<<M::Entity as EntityTrait>::Column> =
+        <<M::Entity as EntityTrait>::Column as Iterable>::iter().collect();
+    let columns: [_; N] = columns.try_into().map_err(|columns: Vec<_>| {
+        let table = M::Entity::default().table_name().to_owned();
+        platform::Error::Broken(format!("{table} has {} columns, not {N}", columns.len()))
+    })?;
+    let table = BulkInsert {
+        table: M::Entity::default().as_str(),
+        columns: columns.map(|column| (column.as_str(), postgres_type(column.def().get_column_type()))),
+        skip_existing: false,
+    };
+    let mut models = models.into_iter();
+    while models.len() > 0 {
+        let rows = models.by_ref().take(CHUNK);
+        let rows = rows.map(|model| columns.map(|column| model.get(column)));
+        table.insert(tx, rows.collect()).await?;
     }
     Ok(())
+}
+
+fn postgres_type(column: &ColumnType) -> &'static str {
+    match column {
+        ColumnType::Uuid => "uuid",
+        ColumnType::Integer => "integer",
+        ColumnType::BigInteger => "bigint",
+        ColumnType::Date => "date",
+        ColumnType::TimestampWithTimeZone => "timestamptz",
+        ColumnType::Json | ColumnType::JsonBinary => "jsonb",
+        _ => "text",
+    }
 }
 
 impl Rows {
@@ -157,7 +183,7 @@ impl Rows {
             self.add_evaluation(&skp, running.rater_id, evaluation)?;
         }
         let id = skp.id;
-        self.skp.push(skp.into_active_model().reset_all());
+        self.skp.push(skp);
         Ok(id)
     }
 
@@ -180,15 +206,15 @@ impl Rows {
             created_at: noon(days.from),
         };
         let (name, link) = report.evidence;
-        self.evidence.push(evidence::ActiveModel {
-            id: Set(EvidenceId::new()),
-            progress_id: Set(progress.id),
-            name: Set(name),
-            link: Set(Some(link)),
-            file_id: Set(None),
-            added_at: Set(realised_at),
+        self.evidence.push(evidence::Model {
+            id: EvidenceId::new(),
+            progress_id: progress.id,
+            name,
+            link: Some(link),
+            file_id: None,
+            added_at: realised_at,
         });
-        self.progress.push(progress.into_active_model().reset_all());
+        self.progress.push(progress);
     }
 
     fn add_evaluation(
@@ -220,7 +246,7 @@ impl Rows {
             superseded_at: None,
         };
         self.acted.push(crate::evaluations::acted(&evaluation));
-        self.evaluation.push(evaluation.into_active_model().reset_all());
+        self.evaluation.push(evaluation);
         Ok(())
     }
 }

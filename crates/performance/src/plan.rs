@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use kernel::id::{IkiId, RhkId, SkpId};
 use platform::{Act, Db, acts};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -118,30 +118,27 @@ impl Plan {
     }
 
     /// Its rows, with new ids for what has none yet.
-    pub(crate) fn rows(
-        plan: Vec<PlannedRhk>,
-        skp_id: SkpId,
-    ) -> (Vec<rhk::ActiveModel>, Vec<iki::ActiveModel>) {
+    pub(crate) fn rows(plan: Vec<PlannedRhk>, skp_id: SkpId) -> (Vec<rhk::Model>, Vec<iki::Model>) {
         let (mut results, mut indicators) = (Vec::new(), Vec::new());
         for (number, planned) in (1..).zip(plan) {
             let id = planned.id.unwrap_or_else(RhkId::new);
-            results.push(rhk::ActiveModel {
-                id: Set(id),
-                skp_id: Set(skp_id),
-                number: Set(number),
-                kind: Set(planned.kind),
-                title: Set(planned.title),
-                supports_rhk_id: Set(planned.supports_rhk_id),
+            results.push(rhk::Model {
+                id,
+                skp_id,
+                number: number,
+                kind: planned.kind,
+                title: planned.title,
+                supports_rhk_id: planned.supports_rhk_id,
             });
-            indicators.extend((1..).zip(planned.iki).map(|(number, planned)| iki::ActiveModel {
-                id: Set(planned.id.unwrap_or_else(IkiId::new)),
-                rhk_id: Set(id),
-                number: Set(number),
-                aspect: Set(planned.aspect),
-                indicator: Set(planned.indicator),
-                target: Set(planned.target),
-                target_value: Set(planned.target_value),
-                unit: Set(planned.unit),
+            indicators.extend((1..).zip(planned.iki).map(|(number, planned)| iki::Model {
+                id: planned.id.unwrap_or_else(IkiId::new),
+                rhk_id: id,
+                number: number,
+                aspect: planned.aspect,
+                indicator: planned.indicator,
+                target: planned.target,
+                target_value: planned.target_value,
+                unit: planned.unit,
             }));
         }
         (results, indicators)
@@ -211,7 +208,9 @@ async fn replace_rows(tx: &impl ConnectionTrait, skp_id: SkpId, plan: Vec<Planne
     iki::Entity::delete_many().filter(iki::Column::RhkId.in_subquery(old)).exec(tx).await?;
     rhk::Entity::delete_many().filter(rhk::Column::SkpId.eq(skp_id)).exec(tx).await?;
     let (results, indicators) = Plan::rows(plan, skp_id);
+    let results = results.into_iter().map(|rhk| rhk.into_active_model().reset_all());
     rhk::Entity::insert_many(results).exec_without_returning(tx).await?;
+    let indicators = indicators.into_iter().map(|iki| iki.into_active_model().reset_all());
     iki::Entity::insert_many(indicators).exec_without_returning(tx).await?;
     Ok(())
 }
