@@ -12,6 +12,7 @@
 
 pub mod calculation;
 pub mod calculators;
+mod duties;
 pub mod entity;
 mod error;
 mod faults;
@@ -30,6 +31,7 @@ mod tests;
 pub use calculation::{
     CALCULATE_RUN, Calculated, PayRules, calculate_run_job, calculate_run_now, settle_run_job,
 };
+pub use duties::Duties;
 pub use error::Error;
 pub use payslips::{explain_payslip, find_payslip, find_payslip_source, list_own_payslips, list_payslips};
 pub use policies::{

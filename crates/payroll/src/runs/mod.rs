@@ -6,7 +6,7 @@ mod read;
 
 pub use exclusions::{exclude_employee, withdraw_exclusion};
 pub use left_out::{Exclusion, RunFault, list_exclusions, list_run_faults};
-pub use read::{RunFilter, RunView, Total, find_run, list_runs, run_acts, run_totals};
+pub use read::{RunFilter, RunView, Total, find_run, list_runs, run_totals};
 
 use chrono::NaiveDate;
 use kernel::id::{JobId, PolicyId, RunId, UnitId};

@@ -11,6 +11,7 @@ use platform::{Act, Db};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{Run, RunKind, row};
+use crate::duties::{Duties, parties};
 use crate::entity::run_total;
 use crate::recipes::compiled_recipe;
 use crate::states::{Party, RunAct, RunStatus, Situation, offered_on_run};
@@ -21,8 +22,19 @@ use crate::{Error, store};
 pub struct RunView {
     /// The run.
     pub run: Run,
+    /// The name of its unit today.
+    pub unit_name: Option<String>,
     /// Whether it is stale, and how many faults are open.
     pub situation: Situation,
+    /// What the reader is to it.
+    pub party: Party,
+}
+
+impl RunView {
+    /// The acts that the run offers, each with the fault that it would give the reader.
+    pub fn offers(&self) -> Vec<AllowedAct<RunAct>> {
+        offered_on_run(&self.run, self.party, self.situation)
+    }
 }
 
 /// Which runs to list.
@@ -59,10 +71,10 @@ pub struct Total {
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn find_run(db: &Db, act: &Act, id: RunId) -> Result<RunView, Error> {
-    let run = within(db.read(), act, id).await?;
-    let situation = store::situation(db.read(), id).await?;
-    Ok(RunView { run, situation })
+pub async fn find_run(db: &Db, act: &Act, duties: &Duties, id: RunId) -> Result<RunView, Error> {
+    let run = within(db.latest(), act, id).await?;
+    let view = views(db.latest(), (act, duties), vec![run]).await?.pop();
+    Ok(view.ok_or(platform::Error::NotFound("run"))?)
 }
 
 /// Runs within the scope, newest first.
@@ -71,7 +83,7 @@ pub async fn find_run(db: &Db, act: &Act, id: RunId) -> Result<RunView, Error> {
 /// `Cursor` when the cursor is none of this list.
 pub async fn list_runs(
     db: &Db,
-    act: &Act,
+    (act, duties): (&Act, &Duties),
     filter: RunFilter,
     paging: &Paging,
 ) -> Result<Page<RunView>, Error> {
@@ -96,14 +108,28 @@ pub async fn list_runs(
     }
     let rows = query.order_by_desc(row::Column::Id).limit(paging.rows_to_read()).all(db.read()).await?;
     let page = paging.cut(rows, |run| run.id)?;
-    let ids: Vec<RunId> = page.rows.iter().map(|run| run.id).collect();
-    let situations = store::situations(db.read(), &ids).await?;
-    Ok(page.map(|run| RunView { situation: situations.get(&run.id).copied().unwrap_or_default(), run }))
+    Ok(Page { rows: views(db.read(), (act, duties), page.rows).await?, next: page.next })
 }
 
-/// The acts that a run offers, for a party.
-pub fn run_acts(view: &RunView, party: Party) -> Vec<AllowedAct<RunAct>> {
-    offered_on_run(&view.run, party, view.situation)
+async fn views(
+    conn: &impl ConnectionTrait,
+    (act, duties): (&Act, &Duties),
+    runs: Vec<Run>,
+) -> Result<Vec<RunView>, Error> {
+    let ids: Vec<RunId> = runs.iter().map(|run| run.id).collect();
+    let units: Vec<UnitId> = runs.iter().map(|run| run.unit_id).collect();
+    let situations = store::situations(conn, &ids).await?;
+    let parties = parties(conn, (act, duties), &units).await?;
+    let names = personnel::facts::unit_names(conn, &units, act.today).await?;
+    let view = |run: Run| {
+        Some(RunView {
+            unit_name: names.get(&run.unit_id).cloned(),
+            situation: situations.get(&run.id).copied().unwrap_or_default(),
+            party: parties.get(&run.unit_id).copied()?,
+            run,
+        })
+    };
+    Ok(runs.into_iter().filter_map(view).collect())
 }
 
 /// The sums of a run by line, in the order of its recipe; of one SKPD where given. Empty before it was calculated.
@@ -111,7 +137,7 @@ pub fn run_acts(view: &RunView, party: Party) -> Vec<AllowedAct<RunAct>> {
 /// # Errors
 /// `NotFound` outside the scope.
 pub async fn run_totals(db: &Db, act: &Act, id: RunId, skpd: Option<UnitId>) -> Result<Vec<Total>, Error> {
-    let run = within(db.read(), act, id).await?;
+    let run = within(db.latest(), act, id).await?;
     let Some(hash) = run.recipe_hash.filter(|_hash| RunStatus::VISIBLE.contains(&run.status)) else {
         return Ok(Vec::new());
     };

@@ -2,7 +2,7 @@
 
 use super::region::{Region, act, all, codes, over};
 use crate::runs::RunKind;
-use crate::states::{Party, RunStatus};
+use crate::states::RunStatus;
 
 #[tokio::test]
 async fn neither_maker_nor_calculator_approves() {
@@ -12,11 +12,8 @@ async fn neither_maker_nor_calculator_approves() {
     assert_eq!(codes(own), ["payroll.own_run"]);
     let approved = region.approve(run.id).await.unwrap();
     assert_eq!((approved.status, approved.approved_by), (RunStatus::Approved, Some(region.approver.0)));
-    let offered = crate::runs::run_acts(
-        &crate::find_run(&region.db, &region.makes(), run.id).await.unwrap(),
-        Party::maker(&region.makes()),
-    );
-    assert!(offered.is_empty(), "nothing leads out of an approved run");
+    let view = crate::find_run(&region.db, &region.makes(), &region.duties(), run.id).await.unwrap();
+    assert!(view.offers().is_empty(), "nothing leads out of an approved run");
 }
 
 #[tokio::test]
@@ -63,7 +60,7 @@ async fn a_fault_is_mended_or_the_person_left_out_with_a_reason() {
     assert_eq!(codes(exclude(bare, "lagi").await), ["payroll.excluded_already"]);
     let exclusions = crate::list_exclusions(&region.db, &makes, run.id, &all()).await.unwrap();
     assert_eq!(exclusions.rows[0].reason, "SK belum terbit");
-    let view = crate::find_run(&region.db, &makes, run.id).await.unwrap();
+    let view = crate::find_run(&region.db, &makes, &region.duties(), run.id).await.unwrap();
     assert_eq!((view.situation.open_faults, view.situation.is_stale), (0, false));
     crate::withdraw_exclusion(&region.db, &makes, (run.id, None), bare).await.unwrap();
     assert_eq!(codes(region.approve(run.id).await), ["payroll.run_stale"]);

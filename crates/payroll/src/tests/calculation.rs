@@ -55,7 +55,7 @@ async fn what_a_dead_worker_left_is_replaced() {
     let seen = crate::list_payslips(&region.db, &region.makes(), Default::default(), &all()).await.unwrap();
     assert_eq!(seen.rows.len(), 0, "a run that is being calculated shows nothing");
     region.work_once().await;
-    let view = crate::find_run(&region.db, &region.makes(), run.id).await.unwrap();
+    let view = crate::find_run(&region.db, &region.makes(), &region.duties(), run.id).await.unwrap();
     assert_eq!((view.run.status, view.run.payslip_count), (RunStatus::Calculated, 6));
     assert_eq!(region.slips(run.id).await, expected);
     let ended = jobs::find(region.db.read(), jobs::Whose::Everyones, job).await.unwrap();
@@ -70,7 +70,7 @@ async fn a_cancelled_job_leaves_a_draft_without_payslips() {
     let (_, job) = crate::calculate_run(&region.db, &region.makes(), (run.id, None)).await.unwrap();
     jobs::cancel(&region.db, &region.makes(), jobs::Whose::Everyones, job).await.unwrap();
     region.work_once().await;
-    let view = crate::find_run(&region.db, &region.makes(), run.id).await.unwrap();
+    let view = crate::find_run(&region.db, &region.makes(), &region.duties(), run.id).await.unwrap();
     assert_eq!(view.run.status, RunStatus::Draft);
     assert!(region.slips(run.id).await.is_empty());
 }
@@ -84,7 +84,7 @@ async fn a_run_cancelled_under_its_job_stays_cancelled_and_empty() {
     assert_eq!(codes(twice), ["payroll.run_act_not_offered"]);
     crate::cancel_run(&region.db, &region.makes(), (run.id, None), "salah bulan".into()).await.unwrap();
     region.work_once().await;
-    let view = crate::find_run(&region.db, &region.makes(), run.id).await.unwrap();
+    let view = crate::find_run(&region.db, &region.makes(), &region.duties(), run.id).await.unwrap();
     assert_eq!(view.run.status, RunStatus::Cancelled);
     assert!(region.slips(run.id).await.is_empty());
     assert!(payroll_slot::Entity::find().all(region.db.read()).await.unwrap().is_empty());
@@ -102,7 +102,7 @@ async fn nobody_is_paid_twice_for_a_month() {
     let faults: Vec<_> = faults.rows.iter().map(|fault| (fault.code.as_str(), fault.is_open)).collect();
     assert_eq!(faults, [("payroll.slot_taken", false); 2]);
     crate::cancel_run(&region.db, &region.makes(), (one.id, None), "digabung".into()).await.unwrap();
-    let view = crate::find_run(&region.db, &region.makes(), whole.id).await.unwrap();
+    let view = crate::find_run(&region.db, &region.makes(), &region.duties(), whole.id).await.unwrap();
     assert!(view.situation.is_stale, "their slots are free again");
     assert_eq!(region.calculate(whole.id).await.payslip_count, 4);
     let totals = run_total::Entity::find().filter(run_total::COLUMN.run_id.eq(one.id));
@@ -164,7 +164,7 @@ async fn gaps_of_the_record_are_named_and_unpaid_leave_is_not_one() {
     assert_eq!(found(placed), lacks.map(|code| (code, true)));
     assert_eq!(found(wrong), [("payroll.no_row", true)]);
     assert_eq!(found(retired), []);
-    let view = crate::find_run(&region.db, &region.makes(), run.id).await.unwrap();
+    let view = crate::find_run(&region.db, &region.makes(), &region.duties(), run.id).await.unwrap();
     assert_eq!(view.situation.open_faults, 4, "people, not faults");
 }
 

@@ -73,8 +73,8 @@ async fn one_policy_binds_on_a_day() {
     crate::retire_policy(db, &approves, (first.id, None), day("2026-07-01")).await.unwrap();
     crate::approve_policy(db, &approves, (next.id, None)).await.unwrap();
     let on = |text: &str| PolicyFilter { as_of: Some(day(text)), ..Default::default() };
-    let june = crate::list_policies(db, &makes, on("2026-06-30"), &all()).await.unwrap();
-    assert_eq!(june.rows.iter().map(|policy| policy.id).collect::<Vec<_>>(), [first.id]);
-    let july = crate::list_policies(db, &makes, on("2026-07-01"), &all()).await.unwrap();
-    assert_eq!(july.rows.iter().map(|policy| policy.id).collect::<Vec<_>>(), [next.id]);
+    let june = crate::list_policies(db, (&makes, &region.duties()), on("2026-06-30"), &all()).await.unwrap();
+    assert_eq!(june.rows.iter().map(|view| view.policy.id).collect::<Vec<_>>(), [first.id]);
+    let july = crate::list_policies(db, (&makes, &region.duties()), on("2026-07-01"), &all()).await.unwrap();
+    assert_eq!(july.rows.iter().map(|view| view.policy.id).collect::<Vec<_>>(), [next.id]);
 }

@@ -164,6 +164,11 @@ impl Region {
         act(self.maker, over(self.instansi))
     }
 
+    /// The maker makes over the whole region, and approves nothing.
+    pub fn duties(&self) -> crate::Duties {
+        crate::Duties { makes: Some(over(self.instansi)), approves: None }
+    }
+
     pub fn approves(&self) -> Act {
         act(self.approver, over(self.instansi))
     }

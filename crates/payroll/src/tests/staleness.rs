@@ -20,7 +20,7 @@ impl Region {
     }
 
     async fn is_stale(&self, run: &Run) -> bool {
-        crate::find_run(&self.db, &self.makes(), run.id).await.unwrap().situation.is_stale
+        crate::find_run(&self.db, &self.makes(), &self.duties(), run.id).await.unwrap().situation.is_stale
     }
 
     async fn salary(&self, unit: UnitId) -> Run {

@@ -1,23 +1,26 @@
 //! TPP policies: drafted, put before somebody else, approved, and one day retired.
 
+mod read;
+
+pub use read::{PolicyFilter, PolicyView, find_policy, list_policies};
+pub(crate) use read::{binding_policy, policy_by_id};
+
 use chrono::NaiveDate;
 use kernel::id::{PolicyId, UnitId};
 use kernel::recipe::Compiled;
-use kernel::states::AllowedAct;
 use kernel::{DateRange, Fault, Month};
-use platform::cursor::{Page, Paging};
 use platform::{Act, Acted, Db, Scope, acts};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
-    QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 
 use crate::entity::tpp_policy as row;
 use crate::regulation::Law;
 use crate::rules::RunMonths;
 use crate::rules::tpp::{self, TppPolicy};
-use crate::states::{Party, PolicyAct, PolicyStatus, actor_id, offered_on_policy, permit_on_policy};
+use crate::states::{Party, PolicyAct, PolicyStatus, actor_id, permit_on_policy};
 use crate::{Error, store};
 
 pub use row::Model as Policy;
@@ -31,17 +34,6 @@ pub struct PolicyDraft {
     pub valid: DateRange,
     /// The rules.
     pub rules: TppPolicy,
-}
-
-/// Which policies to list.
-#[derive(Clone, Debug, Default)]
-pub struct PolicyFilter {
-    /// Of one instansi.
-    pub instansi_id: Option<UnitId>,
-    /// In one state.
-    pub status: Option<PolicyStatus>,
-    /// Binding or meant to bind on a day.
-    pub as_of: Option<NaiveDate>,
 }
 
 /// Drafts a policy. Its rules may still have faults; submitting finds them.
@@ -207,45 +199,6 @@ pub async fn retire_policy(
     Ok(policy)
 }
 
-/// One policy within the scope.
-///
-/// # Errors
-/// `NotFound`.
-pub async fn find_policy(db: &Db, act: &Act, id: PolicyId) -> Result<Policy, Error> {
-    within(db.read(), act, id).await
-}
-
-/// Policies within the scope, newest first.
-///
-/// # Errors
-/// `Cursor` when the cursor is not of this list.
-pub async fn list_policies(
-    db: &Db,
-    act: &Act,
-    filter: PolicyFilter,
-    paging: &Paging,
-) -> Result<Page<Policy>, Error> {
-    let mut query = row::Entity::find().filter(personnel::scope::unit_condition(
-        &act.scope,
-        row::Column::InstansiId,
-        act.today,
-    ));
-    if let Some(instansi) = filter.instansi_id {
-        query = query.filter(row::COLUMN.instansi_id.eq(instansi));
-    }
-    if let Some(status) = filter.status {
-        query = query.filter(row::COLUMN.status.eq(status));
-    }
-    if let Some(day) = filter.as_of {
-        query = query.filter(row::COLUMN.valid_from.lte(day)).filter(row::COLUMN.valid_until.gt(day));
-    }
-    if let Some(after) = paging.after::<PolicyId>()? {
-        query = query.filter(row::COLUMN.id.lt(after));
-    }
-    let rows = query.order_by_desc(row::Column::Id).limit(paging.rows_to_read()).all(db.read()).await?;
-    Ok(paging.cut(rows, |policy| policy.id)?)
-}
-
 /// Every fault of a policy's rules: what submitting would refuse. Pointers begin at the member `rules`.
 ///
 /// # Errors
@@ -273,38 +226,6 @@ pub fn rules_of(policy: &Policy) -> Result<TppPolicy, Error> {
     Ok(rules.map_err(|error| platform::Error::Broken(format!("policy {}: {error}", policy.id)))?)
 }
 
-/// The acts that a policy offers, for a party.
-pub fn policy_acts(policy: &Policy, party: Party) -> Vec<AllowedAct<PolicyAct>> {
-    offered_on_policy(policy, party)
-}
-
-/// A policy by its id, for a run that names it.
-///
-/// # Errors
-/// `NotFound`.
-pub(crate) async fn policy_by_id(conn: &impl ConnectionTrait, id: PolicyId) -> Result<Policy, Error> {
-    Ok(row::Entity::find_by_id(id).one(conn).await?.ok_or(platform::Error::NotFound("policy"))?)
-}
-
-/// The policy that binds an instansi on a day.
-///
-/// # Errors
-/// `NoPolicy`.
-pub(crate) async fn binding_policy(
-    conn: &impl ConnectionTrait,
-    instansi: UnitId,
-    day: NaiveDate,
-) -> Result<Policy, Error> {
-    let binding = row::Entity::find()
-        .filter(row::COLUMN.instansi_id.eq(instansi))
-        .filter(row::COLUMN.status.is_in(PolicyStatus::BINDING))
-        .filter(row::COLUMN.valid_from.lte(day))
-        .filter(row::COLUMN.valid_until.gt(day))
-        .one(conn)
-        .await?;
-    binding.ok_or(Error::NoPolicy { day })
-}
-
 fn faults_of_form(draft: &PolicyDraft) -> Vec<Fault> {
     let mut faults = Vec::new();
     if draft.name.trim().is_empty() {
@@ -319,11 +240,6 @@ fn faults_of_form(draft: &PolicyDraft) -> Vec<Fault> {
 fn document(rules: &TppPolicy) -> Result<String, Error> {
     let document = serde_json::to_string(rules);
     Ok(document.map_err(|error| platform::Error::Broken(format!("policy as JSON: {error}")))?)
-}
-
-async fn within(conn: &impl ConnectionTrait, act: &Act, id: PolicyId) -> Result<Policy, Error> {
-    let found = select(&act.scope, act.today, id).one(conn).await?;
-    Ok(found.ok_or(platform::Error::NotFound("policy"))?)
 }
 
 fn select(scope: &Scope, today: NaiveDate, id: PolicyId) -> sea_orm::Select<row::Entity> {

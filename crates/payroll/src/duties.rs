@@ -1,0 +1,54 @@
+//! Which side of the separation of duties a caller stands on, unit by unit: what `allowed_actions` are computed from.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::NaiveDate;
+use kernel::id::UnitId;
+use personnel::entity::unit;
+use platform::{Act, Scope};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+
+use crate::Error;
+use crate::states::{Party, actor_id};
+
+/// Over whom the caller holds the two permissions.
+#[derive(Clone, Debug, Default)]
+pub struct Duties {
+    /// To make runs, or to draft policies.
+    pub makes: Option<Scope>,
+    /// To approve them.
+    pub approves: Option<Scope>,
+}
+
+/// What the caller is to the objects of each unit: two queries, however many units.
+pub(crate) async fn parties(
+    conn: &impl ConnectionTrait,
+    (act, duties): (&Act, &Duties),
+    units: &[UnitId],
+) -> Result<HashMap<UnitId, Party>, Error> {
+    let makes = reached(conn, (duties.makes.as_ref(), act.today), units).await?;
+    let approves = reached(conn, (duties.approves.as_ref(), act.today), units).await?;
+    let party = |unit: &UnitId| Party {
+        id: actor_id(act.actor),
+        may_make: makes.contains(unit),
+        may_approve: approves.contains(unit),
+    };
+    Ok(units.iter().map(|unit| (*unit, party(unit))).collect())
+}
+
+async fn reached(
+    conn: &impl ConnectionTrait,
+    (scope, today): (Option<&Scope>, NaiveDate),
+    units: &[UnitId],
+) -> Result<HashSet<UnitId>, Error> {
+    let Some(scope) = scope else { return Ok(HashSet::new()) };
+    let found: Vec<UnitId> = unit::Entity::find()
+        .select_only()
+        .column(unit::Column::Id)
+        .filter(unit::Column::Id.is_in(units.iter().copied()))
+        .filter(personnel::scope::unit_condition(scope, unit::Column::Id, today))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(found.into_iter().collect())
+}
