@@ -125,7 +125,7 @@ impl Plan {
             results.push(rhk::Model {
                 id,
                 skp_id,
-                number: number,
+                number,
                 kind: planned.kind,
                 title: planned.title,
                 supports_rhk_id: planned.supports_rhk_id,
@@ -133,7 +133,7 @@ impl Plan {
             indicators.extend((1..).zip(planned.iki).map(|(number, planned)| iki::Model {
                 id: planned.id.unwrap_or_else(IkiId::new),
                 rhk_id: id,
-                number: number,
+                number,
                 aspect: planned.aspect,
                 indicator: planned.indicator,
                 target: planned.target,
