@@ -81,19 +81,25 @@ impl Identity {
         }
     }
 
-    /// Forgets callers read before, so that a change made here counts here at once.
+    /// Forgets every caller read before, so that a change of accounts or grants made here counts here at once.
     pub(crate) fn forget_callers(&self) {
-        self.callers.clear();
+        self.callers.forget(|_key| true);
+    }
+
+    /// Forgets the caller of one session.
+    pub(crate) fn forget_session(&self, session: SessionId) {
+        self.callers.forget(|(id, _)| *id == session.0);
     }
 
     async fn caller(&self, subject: Subject, now: DateTime<Utc>) -> Result<Arc<Caller>, Error> {
         if let Some(caller) = self.callers.get(subject.key()) {
             return caller.ok_or(Error::SessionEnded);
         }
+        let forgotten = self.callers.forgotten();
         let found =
             store::caller(&self.db, subject, store::Instants { now, business: self.clock.now() }).await?;
         let caller = found.map(Arc::new);
-        self.callers.keep(subject.key(), caller.clone());
+        self.callers.keep(subject.key(), caller.clone(), forgotten);
         caller.ok_or(Error::SessionEnded)
     }
 }
@@ -132,6 +138,8 @@ struct Callers {
 struct Kept {
     by_key: HashMap<(Uuid, i64), Remembered>,
     swept_at: Option<Instant>,
+    /// How often callers were forgotten: what was read before and would be kept after is not kept.
+    forgotten: u64,
 }
 
 #[derive(Debug)]
@@ -153,8 +161,11 @@ impl Callers {
         remembered.is_fresh().then(|| remembered.caller.clone())
     }
 
-    fn keep(&self, key: (Uuid, i64), caller: Option<Arc<Caller>>) {
+    fn keep(&self, key: (Uuid, i64), caller: Option<Arc<Caller>>, forgotten: u64) {
         let mut kept = self.kept();
+        if kept.forgotten != forgotten {
+            return;
+        }
         if kept.swept_at.is_none_or(|swept_at| swept_at.elapsed() > CALLER_KEPT) {
             kept.by_key.retain(|_, remembered| remembered.is_fresh());
             kept.swept_at = Some(Instant::now());
@@ -162,8 +173,14 @@ impl Callers {
         kept.by_key.insert(key, Remembered { read_at: Instant::now(), caller });
     }
 
-    fn clear(&self) {
-        self.kept().by_key.clear();
+    fn forget(&self, which: impl Fn(&(Uuid, i64)) -> bool) {
+        let mut kept = self.kept();
+        kept.by_key.retain(|key, _| !which(key));
+        kept.forgotten += 1;
+    }
+
+    fn forgotten(&self) -> u64 {
+        self.kept().forgotten
     }
 
     fn kept(&self) -> std::sync::MutexGuard<'_, Kept> {

@@ -21,6 +21,7 @@ pub mod entity;
 mod error;
 mod grant;
 pub mod keys;
+mod opening;
 mod own_password;
 pub mod password;
 pub mod permission;
@@ -37,8 +38,8 @@ mod ticket;
 
 pub use access::Identity;
 pub use account::{
-    AccountFilter, AccountView, NewAccount, ReadyAccount, ResetCode, disable_account, enable_account,
-    find_account, list_accounts, open_account, open_ready_accounts, reset_password,
+    AccountFilter, AccountView, ResetCode, disable_account, enable_account, find_account, list_accounts,
+    reset_password,
 };
 pub use caller::{Caller, Held};
 pub use client::{
@@ -50,6 +51,7 @@ pub use grant::{
     GrantFilter, GrantView, NewGrant, end_grant, find_grant, give_role, give_roles_unasked, list_grants,
 };
 pub use keys::Keys;
+pub use opening::{NewAccount, ReadyAccount, open_account, open_ready_accounts};
 pub use own_password::{ChangePassword, change_password, set_password};
 pub use permission::{AllowedBy, Permission};
 pub use profile::{Profile, find_profile};

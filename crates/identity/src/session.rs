@@ -162,7 +162,7 @@ pub async fn refresh_session(
         )
         .await?;
         tx.commit().await?;
-        identity.forget_callers();
+        identity.forget_session(session.id);
         return Err(Error::RefreshReused);
     }
     let next = RefreshToken::new(presented.family)?;
@@ -192,7 +192,7 @@ pub async fn log_out(
     end_sessions(&tx, act, End { which: session::COLUMN.id.eq(session).into(), why: Ending::LoggedOut, now })
         .await?;
     tx.commit().await?;
-    identity.forget_callers();
+    identity.forget_session(session);
     Ok(())
 }
 
@@ -221,7 +221,7 @@ pub async fn revoke_session(
         return Err(platform::Error::Stale.into());
     }
     tx.commit().await?;
-    identity.forget_callers();
+    identity.forget_session(session);
     Ok(())
 }
 
