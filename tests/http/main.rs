@@ -1,4 +1,5 @@
 //! Each convention and each endpoint over HTTP: the good path, and each refusal. On SQLite and on PostgreSQL.
 
+mod calculators;
 mod conventions;
 mod identity;
