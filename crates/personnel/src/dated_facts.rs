@@ -1,4 +1,4 @@
-//! The dated facts of one employee: list, add, correct.
+//! The dated facts of one employee: list, add, correct, retract.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::id::{DecreeId, EmployeeId, FactId};
@@ -150,7 +150,7 @@ pub struct AddFact {
 #[tracing::instrument(skip_all, fields(personnel.employee.id = %add.employee_id))]
 pub async fn add_fact(db: &Db, vault: &Vault, act: &Act, add: AddFact) -> Result<DatedFact, Error> {
     let tx = platform::begin(db).await?;
-    let (employee, about) = gather(&tx, act, (add.employee_id, add.expected), &add.fact).await?;
+    let (employee, about) = gather(&tx, act, (add.employee_id, add.expected), Some(&add.fact)).await?;
     let mut found = faults(&add.fact, &about, None, "");
     let resized = settle(
         dating::add(sharing(&add.fact.value), &about.held(&add.fact.value), add.fact.range()),
@@ -197,15 +197,9 @@ pub async fn correct_fact(
     correct: CorrectFact,
 ) -> Result<DatedFact, Error> {
     let tx = platform::begin(db).await?;
-    let (employee, about) = gather(&tx, act, (correct.employee_id, correct.expected), &correct.fact).await?;
-    let old = fact::Entity::find_by_id(correct.fact_id)
-        .filter(fact::Column::EmployeeId.eq(employee.id))
-        .one(&tx)
-        .await?
-        .ok_or_else(|| Error::missing("fact"))?;
-    if old.superseded_at.is_some() {
-        return Err(Flaw::FactSuperseded.whole().into());
-    }
+    let (employee, about) =
+        gather(&tx, act, (correct.employee_id, correct.expected), Some(&correct.fact)).await?;
+    let old = believed_fact(&tx, (employee.id, correct.fact_id)).await?;
     let value = &correct.fact.value;
     let mut found = faults(&correct.fact, &about, Some(old.id), "");
     if old.kind != value.kind() || sharing(&old.sealed_value()?) != sharing(value) {
@@ -219,7 +213,7 @@ pub async fn correct_fact(
     Error::of(found)?;
     let write = records::Write { employee: &employee, about: &about, act };
     let row = records::insert_fact(&tx, vault, write, &correct.fact).await?;
-    records::supersede(&tx, act, (old.id, row.id)).await?;
+    records::supersede(&tx, act, (old.id, Some(row.id))).await?;
     if let Some(resized) = resized {
         records::resize(&tx, act, resized).await?;
     }
@@ -233,12 +227,61 @@ pub async fn correct_fact(
     Ok(DatedFact::new(row, correct.fact.value, act.scope.own == Some(employee.id)))
 }
 
+/// Takes a fact of an employee away.
+#[derive(Clone, Copy, Debug)]
+pub struct RetractFact {
+    /// Whose.
+    pub employee_id: EmployeeId,
+    /// The version of the employee that the caller saw; `None` for any.
+    pub expected: Option<i64>,
+    /// The fact that was never true.
+    pub fact_id: FactId,
+}
+
+/// Supersedes a fact that was never true by nothing. Of what holds once at a time, the fact that it had ended goes on.
+///
+/// # Errors
+/// `NotFound` outside the scope, `Stale`, or `Invalid`: it is no longer believed anyway.
+#[tracing::instrument(skip_all, fields(personnel.fact.id = %retract.fact_id))]
+pub async fn retract_fact(db: &Db, act: &Act, retract: RetractFact) -> Result<(), Error> {
+    let tx = platform::begin(db).await?;
+    let (employee, about) = gather(&tx, act, (retract.employee_id, retract.expected), None).await?;
+    let old = believed_fact(&tx, (employee.id, retract.fact_id)).await?;
+    let value = old.sealed_value()?;
+    let held = Held { id: old.id, range: old.range() };
+    records::supersede(&tx, act, (old.id, None)).await?;
+    if let Some(resized) = dating::retract(sharing(&value), &about.held(&value), held) {
+        records::resize(&tx, act, resized).await?;
+    }
+    records::touch(&tx, employee.id).await?;
+    let acted = Acted::new("personnel.fact_retracted", old.id)
+        .about(employee.id)
+        .effective(old.valid_from)
+        .with(json!({ "fact_kind": old.kind }));
+    acts::record(&tx, act, acted).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// A fact of an employee that is still believed.
+async fn believed_fact(
+    tx: &DatabaseTransaction,
+    (employee, id): (EmployeeId, FactId),
+) -> Result<fact::Model, Error> {
+    let found = fact::Entity::find_by_id(id).filter(fact::Column::EmployeeId.eq(employee)).one(tx).await?;
+    let row = found.ok_or_else(|| Error::missing("fact"))?;
+    if row.superseded_at.is_some() {
+        return Err(Flaw::FactSuperseded.whole().into());
+    }
+    Ok(row)
+}
+
 /// The employee, locked and in scope, and what the new fact is judged against.
 async fn gather(
     tx: &DatabaseTransaction,
     act: &Act,
     (employee_id, expected): (EmployeeId, Option<i64>),
-    new: &NewFact,
+    new: Option<&NewFact>,
 ) -> Result<(employee::Model, About), Error> {
     let employee = store::lock_employee(tx, act, employee_id).await?;
     if expected.is_some_and(|expected| expected != employee.version) {
@@ -248,7 +291,7 @@ async fn gather(
         .one(tx)
         .await?
         .ok_or_else(|| Error::missing("person"))?;
-    let about = store::about(tx, &employee, person.birth_date, std::slice::from_ref(new)).await?;
+    let about = store::about(tx, &employee, person.birth_date, new.map_or(&[], std::slice::from_ref)).await?;
     Ok((employee, about))
 }
 

@@ -71,11 +71,11 @@ pub(crate) fn row(write: Write<'_>, new: &NewFact, sealed: String) -> fact::Mode
     }
 }
 
-/// Marks a fact as no longer believed.
+/// Marks a fact as no longer believed, with the one that took its place, if any did.
 pub(crate) async fn supersede(
     tx: &DatabaseTransaction,
     act: &Act,
-    (old, new): (FactId, FactId),
+    (old, new): (FactId, Option<FactId>),
 ) -> Result<(), Error> {
     let done = fact::Entity::update_many()
         .col_expr(fact::Column::SupersededAt, Expr::value(act.at))
@@ -94,7 +94,7 @@ pub(crate) async fn resize(tx: &DatabaseTransaction, act: &Act, resized: Resized
     let copy = with_days(old, resized.range, act);
     let id = copy.id;
     fact::Entity::insert(copy.into_active_model()).exec_without_returning(tx).await?;
-    supersede(tx, act, (resized.id, id)).await
+    supersede(tx, act, (resized.id, Some(id))).await
 }
 
 fn with_days(old: fact::Model, range: DateRange, act: &Act) -> fact::Model {

@@ -107,6 +107,14 @@ pub fn correct(
     Ok(resized)
 }
 
+/// Takes a fact away that was never true: the fact before, which ended where it began, lasts as long as it would have.
+pub fn retract(sharing: Sharing, held: &[Held], old: Held) -> Option<Resized> {
+    let was_before = |other: &&Held| other.range.until == Some(old.range.from);
+    let before = held.iter().filter(|other| other.id != old.id).find(was_before)?;
+    let range = DateRange { from: before.range.from, until: old.range.until };
+    (sharing == Sharing::Continues).then_some(Resized { id: before.id, range })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -160,5 +168,15 @@ mod tests {
         assert!(too_early.is_err());
         let same = correct(Sharing::Continues, &[before, wrong], wrong, range("2024-04-01", None));
         assert_eq!(same, Ok(None));
+    }
+
+    #[test]
+    fn without_a_fact_the_one_before_goes_on() {
+        let before = held("2020-04-01", Some("2024-04-01"));
+        let wrong = held("2024-04-01", None);
+        let resized = retract(Sharing::Continues, &[before, wrong], wrong);
+        assert_eq!(resized, Some(Resized { id: before.id, range: range("2020-04-01", None) }));
+        assert_eq!(retract(Sharing::Shares, &[before, wrong], wrong), None);
+        assert_eq!(retract(Sharing::Continues, &[wrong], wrong), None);
     }
 }

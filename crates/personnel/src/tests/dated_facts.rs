@@ -6,7 +6,7 @@ use sea_orm::EntityTrait;
 use super::{Regency, all, at, codes, day, from, golongan, on, position, within};
 use crate::entity::fact;
 use crate::value::{FactKind, FactValue, FamilyMember, LeaveKind, Personal, Ptkp, Relation, Standing};
-use crate::{CorrectFact, DatedFact, FactFilter, NewFact};
+use crate::{CorrectFact, DatedFact, FactFilter, NewFact, RetractFact};
 
 async fn listed(regency: &Regency, filter: FactFilter) -> Vec<DatedFact> {
     let scope = Scope::everything();
@@ -72,6 +72,21 @@ async fn a_correction_supersedes_and_the_past_can_be_read_as_it_was_known() {
     };
     let refused = crate::correct_fact(&regency.db, &regency.vault, &act, other_kind).await.unwrap_err();
     assert_eq!(codes(&refused), [("personnel.fact_kind_changed", "/value/kind".to_owned())]);
+}
+
+#[tokio::test]
+async fn what_was_never_true_is_retracted_and_the_fact_before_goes_on() {
+    let regency = Regency::fresh().await;
+    let employee = regency.hired(1, regency.staff_post(regency.seksi, 9).await).await;
+    let wrong = from("2026-04-01", golongan("III/b", 12));
+    let wrong = regency.add(&on("2026-03-01"), employee, wrong).await.unwrap();
+    let retract = RetractFact { employee_id: employee, expected: None, fact_id: wrong.id };
+    crate::retract_fact(&regency.db, &on("2026-05-01"), retract).await.unwrap();
+    let believed = listed(&regency, golongan_of(employee)).await;
+    let shown: Vec<_> = believed.iter().map(|fact| (fact.valid_from, fact.valid_until)).collect();
+    assert_eq!(shown, [(day("2020-01-01"), None)]);
+    let again = crate::retract_fact(&regency.db, &on("2026-05-02"), retract).await.unwrap_err();
+    assert_eq!(codes(&again)[0].0, "personnel.fact_superseded");
 }
 
 #[tokio::test]

@@ -1,0 +1,74 @@
+//! Personnel: units, posts, people and their dated facts, decrees, attendance, the directory.
+
+use actix_web::body::BoxBody;
+use actix_web::http::header::ETAG;
+use actix_web::{HttpRequest, HttpResponse, Responder};
+use chrono::NaiveDate;
+use personnel::Days;
+use platform::Act;
+use serde::{Deserialize, Serialize};
+use utoipa::IntoParams;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::etag;
+
+pub mod attendance;
+pub mod decrees;
+pub mod directory;
+pub mod employees;
+pub mod facts;
+pub mod positions;
+pub mod units;
+
+/// Mounts the routes of personnel.
+pub fn mount(config: &mut ServiceConfig) {
+    config.service(units::list_instansi).service(units::create_instansi);
+    config.service(units::list_units).service(units::create_unit).service(units::get_unit);
+    config.service(units::list_unit_versions).service(units::create_unit_version);
+    config.service(positions::list_positions).service(positions::create_position);
+    config.service(positions::get_position);
+    config.service(employees::list_employees).service(employees::create_employee);
+    config.service(employees::batch_get_employees);
+    config.service(employees::get_employee).service(employees::update_employee);
+    config.service(facts::list_facts).service(facts::create_fact).service(facts::correct_fact);
+    config.service(facts::retract_fact);
+    config.service(decrees::list_decrees).service(decrees::create_decree);
+    config.service(decrees::get_decree).service(decrees::get_decree_file);
+    config.service(attendance::put_attendance).service(attendance::list_attendance);
+    config.service(attendance::list_attendance_recaps).service(attendance::get_attendance_recap);
+    config.service(directory::search_directory);
+}
+
+/// The day of a read.
+#[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct AsOf {
+    /// The day on which it holds; today where it is missing.
+    as_of: Option<NaiveDate>,
+}
+
+impl AsOf {
+    fn day(self, act: &Act) -> NaiveDate {
+        self.as_of.unwrap_or(act.today)
+    }
+}
+
+fn days(as_of: Option<NaiveDate>, act: &Act) -> Days {
+    Days { today: act.today, as_of: as_of.unwrap_or(act.today) }
+}
+
+/// What holds of an object on a day, with the object's version as `ETag` for changes. Never `304`: what holds changes with
+/// the day, and the version does not.
+#[derive(Clone, Debug)]
+pub struct OnDay<T> {
+    version: i64,
+    body: T,
+}
+
+impl<T: Serialize> Responder for OnDay<T> {
+    type Body = BoxBody;
+
+    fn respond_to(self, _request: &HttpRequest) -> HttpResponse {
+        HttpResponse::Ok().insert_header((ETAG, etag::of_version(self.version))).json(self.body)
+    }
+}
