@@ -40,4 +40,4 @@ pub use progress::{
     find_progress, give_feedback, list_progress, plan_progress, realise_progress,
 };
 pub use quantity::{NotAQuantity, Quantity};
-pub use skp::{Document, Held, NewSkp, Seen, SkpFilter, create_skp, find_skp, list_skp};
+pub use skp::{Document, Held, NewSkp, Seen, SkpFilter, create_skp, find_skp, list_skp, supportable_rhk};

@@ -9,6 +9,7 @@ use platform::{Act, Acted, Db, acts};
 use platform::{Page, Paging};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, IntoActiveModel};
 
+use crate::entity::rhk;
 use crate::entity::skp::{self, Behaviours, Texts};
 use crate::plan::Plan;
 use crate::regulation::Law;
@@ -152,6 +153,19 @@ pub async fn list_skp(
     let page = store::page_of_skp(conn, act, filter, paging).await?;
     let held = store::held(conn, act, page.rows).await?;
     Ok(Page { rows: store::seen(conn, held).await?, next: page.next })
+}
+
+/// The results of the superior's agreed plan that a plan's own results may support.
+///
+/// # Errors
+/// `NotFound` when the plan is outside the caller's reach.
+pub async fn supportable_rhk(
+    conn: &impl ConnectionTrait,
+    act: &Act,
+    skp_id: SkpId,
+) -> Result<Vec<rhk::Model>, Error> {
+    let skp = store::find_skp(conn, act, skp_id).await?;
+    store::supportable(conn, &store::hold(conn, act, skp).await?).await
 }
 
 /// What an act on a plan is recorded as.

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 use kernel::DateRange;
-use kernel::id::{EmployeeId, RhkId, SkpId};
+use kernel::id::{EmployeeId, SkpId};
 use personnel::entity::employee;
 use personnel::facts;
 use platform::{Act, Actor, Page, Paging, Scope};
@@ -196,18 +196,24 @@ pub(crate) async fn plan_of(conn: &impl ConnectionTrait, skp: &skp::Model) -> Re
 /// What the content of a plan may refer to: its own parts, and the results of the superior's agreed plan of these days.
 pub(crate) async fn known(conn: &impl ConnectionTrait, held: &Held) -> Result<Known, Error> {
     let plan = plan_of(conn, &held.skp).await?;
-    let superior = match held.rater_id {
-        Some(rater_id) => agreed_results(conn, rater_id, held.skp.days()).await?,
-        None => HashSet::new(),
-    };
+    let superior = supportable(conn, held).await?.into_iter().map(|rhk| rhk.id).collect();
     Ok(Known { rhk: plan.rhk_ids(), iki: plan.iki_ids(), superior })
 }
 
+/// The results of the superior's agreed plan of these days.
+pub(crate) async fn supportable(conn: &impl ConnectionTrait, held: &Held) -> Result<Vec<rhk::Model>, Error> {
+    match held.rater_id {
+        Some(rater_id) => agreed_results(conn, rater_id, held.skp.days()).await,
+        None => Ok(Vec::new()),
+    }
+}
+
+/// The results of an employee's agreed plan of some days, in their order.
 async fn agreed_results(
     conn: &impl ConnectionTrait,
     employee_id: EmployeeId,
     days: DateRange,
-) -> Result<HashSet<RhkId>, Error> {
+) -> Result<Vec<rhk::Model>, Error> {
     let agreed = skp::Entity::find()
         .select_only()
         .column(skp::Column::Id)
@@ -215,14 +221,12 @@ async fn agreed_results(
         .filter(skp::COLUMN.status.is_in(SkpStatus::AGREED))
         .filter(overlapping(days))
         .into_query();
-    let ids: Vec<RhkId> = rhk::Entity::find()
-        .select_only()
-        .column(rhk::Column::Id)
+    Ok(rhk::Entity::find()
         .filter(rhk::Column::SkpId.in_subquery(agreed))
-        .into_tuple()
+        .order_by_asc(rhk::Column::SkpId)
+        .order_by_asc(rhk::Column::Number)
         .all(conn)
-        .await?;
-    Ok(ids.into_iter().collect())
+        .await?)
 }
 
 /// The instant at which the plan's first day begins where the employee works.

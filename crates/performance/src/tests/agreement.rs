@@ -25,6 +25,8 @@ async fn a_plan_is_returned_agreed_signed_and_runs() {
     let refused = crate::submit_skp(&office.db, &clerk, id, Some(2)).await.unwrap_err();
     assert_eq!(codes(&refused), ["performance.link_missing"]);
 
+    let above = crate::supportable_rhk(office.db.read(), &clerk, id).await.unwrap();
+    assert_eq!(above.iter().map(|rhk| Some(rhk.id)).collect::<Vec<_>>(), [lead.plan.rhk[0].id]);
     let linked = plan(lead.plan.rhk[0].id);
     crate::write_plan(&office.db, &clerk, (id, Some(2)), linked).await.unwrap();
     crate::submit_skp(&office.db, &clerk, id, Some(3)).await.unwrap();

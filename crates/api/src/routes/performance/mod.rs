@@ -15,7 +15,7 @@ pub mod skp;
 /// Mounts the routes of performance.
 pub fn mount(config: &mut ServiceConfig) {
     config.service(skp::list_own_skp).service(skp::create_skp).service(skp::list_skp).service(skp::get_skp);
-    config.service(skp::write_plan);
+    config.service(skp::list_supportable_rhk).service(skp::write_plan);
     config.service(agreement::submit_skp).service(agreement::return_skp);
     config.service(agreement::agree_skp).service(agreement::sign_skp);
     config.service(progress::plan_progress).service(progress::list_progress).service(progress::get_progress);

@@ -4,12 +4,14 @@ use actix_web::web::Data;
 use actix_web::{get, post, put};
 use chrono::{DateTime, NaiveDate, Utc};
 use identity::permission::{OwnPerformance, ReadPerformance};
-use kernel::id::{EmployeeId, SkpId};
+use kernel::id::{EmployeeId, RhkId, SkpId};
 use kernel::states::AllowedAct;
 use kernel::{Fault, Language};
+use performance::entity::rhk;
 use performance::states::{SkpAct, SkpStatus};
-use performance::words::{Approach, Behaviour, SkpKind};
+use performance::words::{Approach, Behaviour, RhkKind, SkpKind};
 use performance::{Document, NewSkp, Plan, Seen, SkpFilter};
+use platform::Page;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::{Validate, ValidationErrors};
@@ -124,6 +126,26 @@ fn action(id: SkpId, allowed: &AllowedAct<SkpAct>, language: Language) -> Option
         href: format!("/v1/performance/skp/{id}/{last}"),
         reason_if_denied: allowed.denied.as_ref().map(denial),
     })
+}
+
+/// A result of the superior's agreed plan.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct SupportableRhk {
+    /// The result.
+    pub id: RhkId,
+    /// The superior's plan.
+    pub skp_id: SkpId,
+    /// Main or additional.
+    pub kind: RhkKind,
+    /// The result in words.
+    #[schema(example = "Meningkatnya mutu layanan administrasi kependudukan")]
+    pub title: String,
+}
+
+impl From<rhk::Model> for SupportableRhk {
+    fn from(row: rhk::Model) -> Self {
+        Self { id: row.id, skp_id: row.skp_id, kind: row.kind, title: row.title }
+    }
 }
 
 /// A plan to begin.
@@ -246,6 +268,25 @@ pub async fn get_skp(
 ) -> Result<Versioned<Skp>, Problem> {
     let document = performance::find_skp(state.db.latest(), caller.act(), *skp_id).await?;
     Ok(Skp::of(document, caller.act().language))
+}
+
+/// What a plan may support
+///
+/// The results of the superior's agreed plan of the same days; empty where there is none. A main RHK names one of them in
+/// `supports_rhk_id`.
+#[utoipa::path(
+    tag = "performance", operation_id = "list_supportable_rhk", security(("bearer" = ["performance.read"])),
+    params(("skp_id" = SkpId, Path, description = "The plan that supports")),
+    responses((status = OK, description = "The superior's results, all on one page", body = PageOf<SupportableRhk>), Problem),
+)]
+#[get("/performance/skp/{skp_id}/supportable-rhk")]
+pub async fn list_supportable_rhk(
+    caller: Allow<ReadPerformance>,
+    state: Data<State>,
+    skp_id: Id<SkpId>,
+) -> Result<PageOf<SupportableRhk>, Problem> {
+    let rows = performance::supportable_rhk(state.db.read(), caller.act(), *skp_id).await?;
+    Ok(Page { rows, next: None }.map(SupportableRhk::from).into())
 }
 
 /// Write the content of one's plan
