@@ -3,3 +3,4 @@
 mod calculators;
 mod conventions;
 mod identity;
+mod personnel;

@@ -1,0 +1,128 @@
+//! Floors: the same bytes moved by nothing but the driver, and the same rows answered by nothing but actix.
+
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use actix_web::dev::ServerHandle;
+use actix_web::web::{Data, Path};
+use actix_web::{App, HttpResponse, HttpServer, web};
+use serde_json::json;
+use sqlx::postgres::{PgPool, PgPoolOptions};
+use sqlx::types::Uuid;
+
+/// Rows of one statement. More are no faster.
+const CHUNK: usize = 5_000;
+
+/// The payslips of a run as bare columns.
+type Slip = (Uuid, Uuid, Uuid, Uuid, Uuid, String, String, String, Vec<i64>);
+
+/// Writes the payslips of a run once more, into a table of the same shape with the same indexes, one array for each column.
+pub async fn bulk_write(pool: &PgPool, run: Uuid) -> Duration {
+    let create = "CREATE TABLE floor_payslip (LIKE payslip INCLUDING ALL)";
+    sqlx::raw_sql("DROP TABLE IF EXISTS floor_payslip").execute(pool).await.unwrap();
+    sqlx::raw_sql(create).execute(pool).await.unwrap();
+    let slips: Vec<Slip> = sqlx::query_as(
+        "SELECT id, run_id, employee_id, skpd_id, unit_id, payment_month, inputs, lines, \
+         ARRAY[gross, deductions, net, tax_base, tax, tax_own, bpjs_base, pension] FROM payslip WHERE run_id = $1 ORDER BY id",
+    )
+    .bind(run)
+    .fetch_all(pool)
+    .await
+    .unwrap();
+    let began = Instant::now();
+    for chunk in slips.chunks(CHUNK) {
+        write(pool, chunk).await;
+    }
+    began.elapsed()
+}
+
+async fn write(pool: &PgPool, slips: &[Slip]) {
+    let uuids = |of: fn(&Slip) -> Uuid| slips.iter().map(of).collect::<Vec<Uuid>>();
+    let texts = |of: fn(&Slip) -> &String| slips.iter().map(|slip| of(slip).as_str()).collect::<Vec<&str>>();
+    let numbers = |at: usize| slips.iter().map(|slip| slip.8[at]).collect::<Vec<i64>>();
+    sqlx::query(
+        "INSERT INTO floor_payslip (id, run_id, employee_id, skpd_id, unit_id, payment_month, inputs, lines, \
+         gross, deductions, net, tax_base, tax, tax_own, bpjs_base, pension) \
+         SELECT * FROM UNNEST($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[], \
+         $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[])",
+    )
+    .bind(uuids(|slip| slip.0))
+    .bind(uuids(|slip| slip.1))
+    .bind(uuids(|slip| slip.2))
+    .bind(uuids(|slip| slip.3))
+    .bind(uuids(|slip| slip.4))
+    .bind(texts(|slip| &slip.5))
+    .bind(texts(|slip| &slip.6))
+    .bind(texts(|slip| &slip.7))
+    .bind(numbers(0))
+    .bind(numbers(1))
+    .bind(numbers(2))
+    .bind(numbers(3))
+    .bind(numbers(4))
+    .bind(numbers(5))
+    .bind(numbers(6))
+    .bind(numbers(7))
+    .execute(pool)
+    .await
+    .unwrap();
+}
+
+/// A bare server: a payslip by its key, and fifty employees by name.
+pub struct Bare {
+    /// Where it listens.
+    pub address: SocketAddr,
+    handle: ServerHandle,
+}
+
+impl Bare {
+    /// Starts it with as many threads and connections as the real one has.
+    pub async fn start(url: &str, threads: usize) -> Self {
+        let connections = u32::try_from(threads * 5).unwrap();
+        let pool = PgPoolOptions::new().max_connections(connections).test_before_acquire(false).connect(url).await.unwrap();
+        let factory = move || {
+            App::new()
+                .app_data(Data::new(pool.clone()))
+                .route("/payslips/{id}", web::get().to(payslip))
+                .route("/employees", web::get().to(employees))
+        };
+        let server = HttpServer::new(factory).workers(threads).disable_signals().bind("127.0.0.1:0").unwrap();
+        let address = server.addrs()[0];
+        let server = server.run();
+        let handle = server.handle();
+        tokio::spawn(server);
+        Self { address, handle }
+    }
+
+    /// Ends it.
+    pub async fn stop(self) {
+        self.handle.stop(false).await;
+    }
+}
+
+async fn payslip(pool: Data<PgPool>, id: Path<Uuid>) -> HttpResponse {
+    let row: (Uuid, Uuid, Uuid, Uuid, String, String, i64, i64, i64) = sqlx::query_as(
+        "SELECT id, run_id, employee_id, unit_id, payment_month, lines, gross, deductions, net FROM payslip WHERE id = $1",
+    )
+    .bind(*id)
+    .fetch_one(pool.get_ref())
+    .await
+    .unwrap();
+    HttpResponse::Ok().json(json!({
+        "id": row.0, "run_id": row.1, "employee_id": row.2, "unit_id": row.3, "payment_month": row.4, "lines": row.5,
+        "gross": row.6, "deductions": row.7, "net": row.8 }))
+}
+
+async fn employees(pool: Data<PgPool>) -> HttpResponse {
+    let rows: Vec<(Uuid, String, String, Uuid)> = sqlx::query_as(
+        "SELECT employee.id, employee.nip, person.name, employee.instansi_id FROM employee \
+         JOIN person ON person.id = employee.person_id ORDER BY employee.id LIMIT 50",
+    )
+    .fetch_all(pool.get_ref())
+    .await
+    .unwrap();
+    let data: Vec<_> = rows
+        .into_iter()
+        .map(|row| json!({ "id": row.0, "nip": row.1, "name": row.2, "instansi_id": row.3 }))
+        .collect();
+    HttpResponse::Ok().json(json!({ "data": data }))
+}
