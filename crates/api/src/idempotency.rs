@@ -1,9 +1,10 @@
 //! `Idempotency-Key`: a POST that is repeated is answered as it was the first time.
 //!
-//! Only what was done is remembered. A refusal changed nothing, so its key is free again: the same request may succeed
-//! later, and whoever mends the body may keep the key.
+//! Only what was done is remembered. A refusal changed nothing, so the same request may succeed under its key later. A
+//! mended body is another request and needs another key.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::body::{BoxBody, MessageBody, to_bytes_limited};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -15,6 +16,7 @@ use actix_web::{Error, HttpMessage, HttpResponse};
 use kernel::{Fault, FaultKind};
 use platform::idempotency::{Answer, Begun, Keyed, begin, finish, release};
 use sha2::{Digest, Sha256};
+use tokio::time::timeout;
 
 use crate::allow::caller_of;
 use crate::call::Call;
@@ -33,10 +35,14 @@ pub const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed")
 pub const KEY_LENGTH_MAX: usize = 200;
 
 /// The operations that move money or approve: a POST to them without a key is refused. The one place that says so.
-pub const REQUIRED: &[&str] = &[];
+pub const REQUIRED: &[&str] = &["approve_payroll_run", "approve_tpp_policy"];
 
 /// The largest answer that is remembered; answers to a POST are single objects.
 const ANSWER_BYTES_MAX: usize = 1 << 20;
+
+/// How long a request with a key may take: less than the lease of its key, so that two of them never run at once. Longer work
+/// is a job.
+const TIME_MAX: Duration = Duration::from_secs(45);
 
 /// Answers a repeated request from memory.
 ///
@@ -60,7 +66,10 @@ pub async fn remember(
         Ok(Begun::Replay(answer)) => return Ok(request.into_response(repeated(&answer))),
         Err(error) => return Ok(request.error_response(Problem::from(error))),
     }
-    let outcome = next.call(request).await;
+    let Ok(outcome) = timeout(TIME_MAX, next.call(request)).await else {
+        settle(release(&state.db, &keyed).await);
+        return Err(Problem::new(Fault::new(FaultKind::Unavailable, "request.timed_out")).into());
+    };
     let is_done = outcome.as_ref().is_ok_and(|response| response.status().is_success());
     if !is_done {
         settle(release(&state.db, &keyed).await);

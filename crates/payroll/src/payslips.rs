@@ -93,15 +93,15 @@ pub struct Payslip {
     pub lines: Vec<Line>,
 }
 
-/// What somebody else needs to recompute a payslip: the recipe's hash, and the documents byte for byte as stored.
+/// What somebody else needs to recompute a payslip, and what that must give.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PayslipSource {
     /// The recipe.
     pub recipe_hash: String,
-    /// The JSON of the inputs.
-    pub inputs: String,
-    /// The JSON array of the amounts of all lines, in the recipe's order.
-    pub lines: String,
+    /// The inputs.
+    pub inputs: Inputs,
+    /// The amounts of all lines, in the recipe's order.
+    pub lines: Vec<Rupiah>,
 }
 
 /// A payslip with the working of every line.
@@ -168,17 +168,21 @@ pub async fn list_own_payslips(db: &Db, act: &Act, paging: &Paging) -> Result<Pa
 pub async fn find_payslip(db: &Db, act: &Act, id: PayslipId) -> Result<Payslip, Error> {
     let (head, source) = find(db.read(), act, id).await?;
     let compiled = compiled_recipe(db.read(), &source.recipe_hash).await?;
-    let amounts = amounts(id, compiled.recipe(), &source)?;
-    let lines = line_steps(compiled.recipe()).zip(amounts).map(|((code, label, kind), amount)| Line {
+    let steps = line_steps(compiled.recipe()).zip(&source.lines);
+    let line = |((code, label, kind), amount): ((&str, &Label, LineKind), &Rupiah)| Line {
         code: code.to_owned(),
         label: label.clone(),
         kind,
-        amount,
-    });
-    Ok(Payslip { head, lines: lines.collect() })
+        amount: *amount,
+    };
+    let lines: Vec<Line> = steps.map(line).collect();
+    if lines.len() != source.lines.len() {
+        return Err(altered(id, "the recipe has another number of lines"));
+    }
+    Ok(Payslip { head, lines })
 }
 
-/// One payslip as documents.
+/// What a payslip follows from.
 ///
 /// # Errors
 /// `NotFound` outside the scope, and before its run is calculated.
@@ -200,10 +204,8 @@ pub async fn explain_payslip(
 ) -> Result<Explanation, Error> {
     let (head, source) = find(db.read(), act, id).await?;
     let compiled = compiled_recipe(db.read(), &source.recipe_hash).await?;
-    let inputs: Inputs = serde_json::from_str(&source.inputs).map_err(|error| altered(id, error))?;
-    let lines = compiled.explain(&inputs, language).map_err(|error| altered(id, error))?;
-    let stored = amounts(id, compiled.recipe(), &source)?;
-    if !lines.iter().map(|line| line.amount).eq(stored) {
+    let lines = compiled.explain(&source.inputs, language).map_err(|error| altered(id, error))?;
+    if !lines.iter().map(|line| &line.amount).eq(&source.lines) {
         return Err(altered(id, "recipe and inputs give other amounts"));
     }
     Ok(Explanation { head, lines })
@@ -215,14 +217,6 @@ fn altered(id: PayslipId, what: impl std::fmt::Display) -> Error {
 
 fn line_steps(recipe: &Recipe) -> impl Iterator<Item = (&str, &Label, LineKind)> {
     recipe.steps.iter().filter_map(|step| Some((step.name.as_str(), &step.label, step.line?)))
-}
-
-fn amounts(id: PayslipId, recipe: &Recipe, source: &PayslipSource) -> Result<Vec<Rupiah>, Error> {
-    let amounts: Vec<Rupiah> = serde_json::from_str(&source.lines).map_err(|error| altered(id, error))?;
-    if amounts.len() != line_steps(recipe).count() {
-        return Err(altered(id, "the recipe has another number of lines"));
-    }
-    Ok(amounts)
 }
 
 /// Payslips that a scope opens: those of its units once they are calculated, one's own once they are approved. What a
@@ -300,6 +294,8 @@ async fn find(
         .one(conn)
         .await?;
     let (inputs, lines) = documents.ok_or_else(missing)?;
+    let inputs = serde_json::from_str(&inputs).map_err(|error| altered(id, error))?;
+    let lines = serde_json::from_str(&lines).map_err(|error| altered(id, error))?;
     let source = PayslipSource { recipe_hash: head.recipe_hash.clone(), inputs, lines };
     Ok((head, source))
 }

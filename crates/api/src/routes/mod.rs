@@ -39,7 +39,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 mod calculators;
 mod identity;
+mod payroll;
 mod performance;
+mod personnel;
 mod platform;
 mod system;
 
@@ -50,7 +52,9 @@ pub fn mount(config: &mut ServiceConfig) {
     config.service(
         scope("/v1")
             .configure(identity::mount)
+            .configure(personnel::mount)
             .configure(performance::mount)
+            .configure(payroll::mount)
             .configure(calculators::mount)
             .configure(platform::mount),
     );

@@ -1,0 +1,62 @@
+//! Payroll: TPP policies, runs, payslips and their explanations.
+
+use identity::Permission;
+use kernel::id::UnitId;
+use payroll::Duties;
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::allow::Allow;
+
+pub mod exclusions;
+pub mod payslips;
+pub mod policies;
+pub mod policy_acts;
+pub mod recipes;
+pub mod run_acts;
+pub mod runs;
+
+/// Mounts the routes of payroll.
+pub fn mount(config: &mut ServiceConfig) {
+    config.service(policies::draft_policy).service(policies::list_policies);
+    config.service(policies::get_policy).service(policies::edit_policy);
+    config.service(policy_acts::validate_policy).service(policy_acts::submit_policy);
+    config.service(policy_acts::return_policy).service(policy_acts::approve_policy);
+    config.service(policy_acts::retire_policy);
+    config.service(runs::create_run).service(runs::list_runs).service(runs::get_run);
+    config.service(runs::get_run_totals).service(runs::list_run_faults);
+    config.service(run_acts::calculate_run).service(run_acts::approve_run).service(run_acts::cancel_run);
+    config.service(exclusions::exclude_employee).service(exclusions::list_exclusions);
+    config.service(exclusions::withdraw_exclusion);
+    config.service(payslips::list_own_payslips).service(payslips::list_payslips);
+    config.service(payslips::get_payslip).service(payslips::explain_payslip);
+    config.service(payslips::get_payslip_inputs);
+    config.service(recipes::get_recipe);
+}
+
+/// A unit with its name of today.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = payroll::Unit)]
+pub struct Unit {
+    /// The unit.
+    pub id: UnitId,
+    /// Its name.
+    #[schema(example = "Dinas Kesehatan")]
+    pub name: Option<String>,
+}
+
+/// On which side of a run the caller stands.
+fn run_duties<P>(caller: &Allow<P>) -> Duties {
+    duties(caller, Permission::RunPayroll, Permission::ApprovePayroll)
+}
+
+/// On which side of a policy the caller stands.
+fn policy_duties<P>(caller: &Allow<P>) -> Duties {
+    duties(caller, Permission::WritePolicies, Permission::ApprovePolicies)
+}
+
+fn duties<P>(caller: &Allow<P>, makes: Permission, approves: Permission) -> Duties {
+    let today = caller.act().today;
+    Duties { makes: caller.caller().scope(makes, today), approves: caller.caller().scope(approves, today) }
+}

@@ -1,0 +1,95 @@
+//! Runs: calculate, approve, cancel.
+
+use actix_web::post;
+use actix_web::web::Data;
+use identity::permission::{ApprovePayroll, RunPayroll};
+use kernel::id::RunId;
+use platform::jobs::{self, Whose};
+use serde::Deserialize;
+use utoipa::ToSchema;
+use validator::Validate;
+
+use super::runs::{PayrollRun, shown};
+use crate::allow::Allow;
+use crate::etag::{IfMatch, OptionalIfMatch, Versioned};
+use crate::path::Id;
+use crate::problem::Problem;
+use crate::reply::Accepted;
+use crate::routes::platform::jobs::Job;
+use crate::state::State;
+use crate::valid::Valid;
+
+/// Calculate a run
+///
+/// Every payslip, for the first time or again, by a job. Payslips appear when the job has succeeded, all at once; the same
+/// facts give the same payslips. A draft or a calculated run can be calculated.
+#[utoipa::path(
+    tag = "payroll", operation_id = "calculate_payroll_run", security(("bearer" = ["payroll.run"])),
+    params(("run_id" = RunId, Path, description = "The run"), OptionalIfMatch),
+    responses((status = ACCEPTED, description = "The job, also named by `Location`", body = Job), Problem),
+)]
+#[post("/payroll/runs/{run_id}/calculate")]
+pub async fn calculate_run(
+    caller: Allow<RunPayroll>,
+    state: Data<State>,
+    run_id: Id<RunId>,
+    if_match: OptionalIfMatch,
+) -> Result<Accepted<Job>, Problem> {
+    let target = (*run_id, if_match.expected());
+    let (_, job) = payroll::calculate_run(&state.db, caller.act(), target).await?;
+    let reader = caller.act().actor;
+    let job = jobs::find(state.db.latest(), Whose::AskedBy(reader), job).await?;
+    Ok(Accepted::at(format!("/v1/jobs/{}", job.id), Job::of(job, reader, caller.act().language)))
+}
+
+/// Approve a run
+///
+/// By another person than those who made and calculated it; not while it is stale or has open faults. From then on nothing
+/// of it changes, and its people see their payslips.
+#[utoipa::path(
+    tag = "payroll", operation_id = "approve_payroll_run", security(("bearer" = ["payroll.approve"])),
+    params(("run_id" = RunId, Path, description = "The run"), IfMatch),
+    responses((status = OK, description = "The approved run", body = PayrollRun), Problem),
+)]
+#[post("/payroll/runs/{run_id}/approve")]
+pub async fn approve_run(
+    caller: Allow<ApprovePayroll>,
+    state: Data<State>,
+    run_id: Id<RunId>,
+    if_match: IfMatch,
+) -> Result<Versioned<PayrollRun>, Problem> {
+    payroll::approve_run(&state.db, caller.act(), (*run_id, if_match.expected())).await?;
+    shown(&caller, &state, *run_id).await
+}
+
+/// Why a run is given up.
+#[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CancelRun {
+    /// For the log of acts.
+    #[validate(length(max = 500))]
+    #[schema(min_length = 1, max_length = 500, example = "Salah bulan; dihitung ulang untuk Februari.")]
+    reason: String,
+}
+
+/// Cancel a run
+///
+/// Not after approval. Its payslips go, and other runs may pay its people; a job that works on it stops.
+#[utoipa::path(
+    tag = "payroll", operation_id = "cancel_payroll_run", security(("bearer" = ["payroll.run"])),
+    params(("run_id" = RunId, Path, description = "The run"), OptionalIfMatch),
+    request_body = CancelRun,
+    responses((status = OK, description = "The cancelled run", body = PayrollRun), Problem),
+)]
+#[post("/payroll/runs/{run_id}/cancel")]
+pub async fn cancel_run(
+    caller: Allow<RunPayroll>,
+    state: Data<State>,
+    run_id: Id<RunId>,
+    if_match: OptionalIfMatch,
+    body: Valid<CancelRun>,
+) -> Result<Versioned<PayrollRun>, Problem> {
+    let target = (*run_id, if_match.expected());
+    payroll::cancel_run(&state.db, caller.act(), target, body.0.reason).await?;
+    shown(&caller, &state, *run_id).await
+}
