@@ -19,6 +19,7 @@ use kernel::{Fault, FaultKind, Refusal};
 use platform::{Act, Scope, clock};
 
 use crate::call::Call;
+use crate::operations::{Access, Operation};
 use crate::problem::Problem;
 use crate::state::State;
 
@@ -178,6 +179,10 @@ enum Way {
 }
 
 fn admit<P>(request: &HttpRequest, permission: Permission, way: Way) -> Result<Allow<P>, Problem> {
+    let declared = request.extensions().get::<Arc<Operation>>().map(|operation| operation.access);
+    if declared.is_some_and(|access| access != Access::Permission(permission)) {
+        return Err(Problem::internal("an operation declares another permission than its handler demands"));
+    }
     let caller = identified(request)?;
     let by_ticket = matches!(request.extensions().get(), Some(Known::Caller { by_ticket: true, .. }));
     if by_ticket && way == Way::Header {

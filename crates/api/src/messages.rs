@@ -1,7 +1,7 @@
 //! Texts for people, from the catalogues in `locales/`: one file for each domain and language, keyed by the fault's code.
 //!
-//! `<code>.title` names the fault, `<code>.detail` explains it. `%{name}` stands for an argument of the fault; an argument
-//! called `what` names a kind of thing in English and is itself looked up under `things`.
+//! `<code>.title` names the fault, `<code>.detail` explains it. `%{name}` stands for an argument of the fault. Some arguments
+//! are English words of the program and are looked up themselves: `what` under `things`, `form` and `expected` under `forms`.
 
 use kernel::{Fault, Language};
 use platform::jobs::Note;
@@ -46,7 +46,7 @@ fn text<'a>(
 fn word(name: &str, value: &str, language: Language) -> String {
     let section = match name {
         "what" => "things",
-        "form" => "forms",
+        "form" | "expected" => "forms",
         _ => return value.to_owned(),
     };
     find(language, &format!("{section}.{value}")).unwrap_or_else(|| value.to_owned())

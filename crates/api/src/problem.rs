@@ -305,6 +305,10 @@ impl utoipa::IntoResponses for Problem {
 
 #[cfg(test)]
 mod tests {
+    use actix_web::middleware::from_fn;
+    use actix_web::test::{self, TestRequest};
+    use actix_web::{App, web};
+
     use super::*;
 
     fn call(language: Language) -> Call {
@@ -328,6 +332,41 @@ mod tests {
         let document = serde_json::to_string(&problem.document(&call(Language::En))).unwrap();
         assert!(!document.contains("/srv/keys"));
         assert_eq!(problem.cause.as_deref(), Some("no key in /srv/keys"));
+    }
+
+    #[actix_web::test]
+    async fn whoever_refuses_the_answer_is_a_document() {
+        async fn panics() -> actix_web::HttpResponse {
+            let nothing: Option<actix_web::HttpResponse> = None;
+            nothing.unwrap()
+        }
+        async fn refuses() -> Result<actix_web::HttpResponse, Problem> {
+            Err(platform::Error::Stale.into())
+        }
+        let app = App::new()
+            .wrap(from_fn(render))
+            .route("/panics", web::get().to(panics))
+            .route("/refuses", web::put().to(refuses));
+        let app = test::init_service(app).await;
+        let ask = async |request: TestRequest| match test::try_call_service(&app, request.to_request()).await {
+            Ok(response) => response.into_parts().1,
+            Err(error) => error.error_response(),
+        };
+        let code = async |request: TestRequest| {
+            let response = ask(request).await;
+            let status = response.status().as_u16();
+            assert_eq!(response.headers().get(CONTENT_TYPE).unwrap(), MEDIA_TYPE);
+            let body = actix_web::body::to_bytes(response.into_body()).await.unwrap();
+            let body: serde_json::Value = serde_json::from_slice(&body).unwrap();
+            assert_eq!(body["status"], status);
+            (status, body["code"].as_str().unwrap().to_owned())
+        };
+        assert_eq!(code(TestRequest::get().uri("/nowhere")).await, (404, "request.not_found".into()));
+        assert_eq!(code(TestRequest::get().uri("/panics")).await, (500, "platform.internal".into()));
+        let with_version = TestRequest::put().uri("/refuses").insert_header(("if-match", "\"1\""));
+        assert_eq!(code(with_version).await, (412, "platform.stale".into()));
+        let without = TestRequest::put().uri("/refuses");
+        assert_eq!(code(without).await, (428, "request.if_match_required".into()));
     }
 
     #[test]

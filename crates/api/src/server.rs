@@ -5,10 +5,10 @@ use std::net::SocketAddr;
 use actix_cors::Cors;
 use actix_web::dev::ServerHandle;
 use actix_web::http::header::{
-    ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, HeaderName, IF_MATCH, IF_NONE_MATCH, LINK,
-    LOCATION, RETRY_AFTER,
+    ACCEPT_LANGUAGE, AUTHORIZATION, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, HeaderName, IF_MATCH, IF_NONE_MATCH, LINK,
+    LOCATION, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
 };
-use actix_web::middleware::{Compress, from_fn};
+use actix_web::middleware::{Compress, DefaultHeaders, from_fn};
 use actix_web::web::{self, Data, PayloadConfig};
 use actix_web::{App, HttpServer};
 use platform::Error;
@@ -22,8 +22,8 @@ use crate::operations::Operations;
 use crate::state::State;
 use crate::{allow, call, contract, doc, idempotency, observe, problem, routes};
 
-/// The largest body of an ordinary request. Uploads set their own.
-const BODY_BYTES_MAX: usize = 1 << 20;
+/// The largest body: that of an upload. JSON bodies have a smaller limit of their own.
+const BODY_BYTES_MAX: usize = 10 << 20;
 
 /// A running server.
 #[derive(Debug)]
@@ -75,6 +75,8 @@ pub async fn serve(config: Config) -> Result<Running, Error> {
             .wrap(from_fn(contract::enforce))
             .wrap(from_fn(allow::identify))
             .wrap(from_fn(problem::render))
+            // Personal values are no matter for shared caches; a client may keep them and ask with `If-None-Match`.
+            .wrap(DefaultHeaders::new().add((CACHE_CONTROL, "private, no-cache")).add((X_CONTENT_TYPE_OPTIONS, "nosniff")))
             .wrap(Compress::default())
             .wrap(cors(&config))
             .wrap(from_fn(observe::observe))

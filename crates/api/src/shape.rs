@@ -60,10 +60,10 @@ impl<'a> Misfit<'a> {
                 Self::Word { choices: choices.to_vec() }
             }
             (text, _) if text.starts_with("invalid ") => match text.rsplit_once(", expected ") {
-                Some((_found, expected)) => Self::Type { expected },
-                None => Self::Form { form: text },
+                Some((_found, expected)) => Self::Type { expected: type_name(expected) },
+                None => Self::Form { form: form_name(text) },
             },
-            (text, _) => Self::Form { form: text },
+            (text, _) => Self::Form { form: form_name(text) },
         }
     }
 
@@ -104,6 +104,32 @@ impl<'a> Misfit<'a> {
     }
 }
 
+/// A Rust type as a client would call it.
+fn type_name(expected: &str) -> &str {
+    match expected {
+        "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64" | "usize" => "a whole number",
+        "a string" | "a borrowed string" | "string" => "a text",
+        "a boolean" => "true or false",
+        "a sequence" => "a list",
+        "a map" => "an object",
+        text if text.starts_with("struct ") || text.contains("tagged enum") => "an object",
+        text => text,
+    }
+}
+
+/// The complaints of the parsers we did not write, which speak of characters and may repeat them.
+fn form_name(text: &str) -> &str {
+    match text {
+        "input contains invalid characters" | "premature end of input" | "input is out of range" | "trailing input" => {
+            "a date or an instant"
+        }
+        "provided string was not `true` or `false`" => "true or false",
+        text if text.starts_with("UUID parsing failed") => "an id (UUID)",
+        text if text.contains("digit found in string") || text.contains("cannot parse integer") => "a whole number",
+        text => text,
+    }
+}
+
 /// The names between back quotes.
 fn quoted(message: &str) -> Vec<&str> {
     message.split('`').skip(1).step_by(2).collect()
@@ -136,7 +162,7 @@ mod tests {
         let word = Misfit::read("unknown variant `secret`, expected one of `baik`, `kurang`, `cukup`");
         assert_eq!(word, Misfit::Word { choices: vec!["baik", "kurang", "cukup"] });
         let kind = Misfit::read("invalid type: string \"3271, expected x\", expected i64 at line 3 column 1");
-        assert_eq!(kind, Misfit::Type { expected: "i64" });
+        assert_eq!(kind, Misfit::Type { expected: "a whole number" });
         let form = Misfit::read("not a month of the form YYYY-MM at line 1 column 20");
         assert_eq!(form, Misfit::Form { form: "not a month of the form YYYY-MM" });
     }

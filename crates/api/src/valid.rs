@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::ops::Deref;
 
 use actix_web::dev::Payload;
-use actix_web::http::header::CONTENT_TYPE;
+use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use actix_web::{FromRequest, HttpRequest, web};
 use futures_util::future::LocalBoxFuture;
 use kernel::{Fault, FaultKind};
@@ -16,6 +16,9 @@ use validator::{Validate, ValidationError, ValidationErrors, ValidationErrorsKin
 
 use crate::problem::Problem;
 use crate::shape::Misfit;
+
+/// The largest JSON body.
+const JSON_BYTES_MAX: usize = 1 << 20;
 
 /// A request body. Its type derives `Deserialize` with `#[serde(deny_unknown_fields)]`, `Validate` and `ToSchema`.
 #[derive(Clone, Copy, Debug)]
@@ -35,16 +38,28 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Valid<T> {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let is_json = is_json(request);
+        let is_large = announced(request) > JSON_BYTES_MAX;
         let bytes = web::Bytes::from_request(request, payload);
         Box::pin(async move {
             if !is_json {
                 let fault = Fault::new(FaultKind::Unsupported, "request.unsupported_media_type");
                 return Err(Problem::new(fault.with("expected", "application/json")));
             }
+            let too_large = || Problem::new(Fault::new(FaultKind::TooLarge, "request.too_large"));
+            if is_large {
+                return Err(too_large());
+            }
             let bytes = bytes.await.map_err(|error| unreadable(&error))?;
-            parse(&bytes).map(Self)
+            // A compressed body, or one without a length, announced less than it held.
+            if bytes.len() > JSON_BYTES_MAX { Err(too_large()) } else { parse(&bytes).map(Self) }
         })
     }
+}
+
+/// The length that the client announced.
+fn announced(request: &HttpRequest) -> usize {
+    let length = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+    length.and_then(|length| length.parse().ok()).unwrap_or_default()
 }
 
 fn is_json(request: &HttpRequest) -> bool {

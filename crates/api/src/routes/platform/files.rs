@@ -122,7 +122,6 @@ pub async fn send(state: &State, id: FileId) -> Result<HttpResponse, Problem> {
     Ok(HttpResponse::Ok()
         .content_type(file.media_type)
         .insert_header((CONTENT_DISPOSITION, disposition))
-        .insert_header(("x-content-type-options", "nosniff"))
         .streaming(content_errors(content)))
 }
 

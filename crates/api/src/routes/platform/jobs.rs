@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use identity::permission::ReadJobs;
 use kernel::Language;
 use kernel::id::JobId;
+use platform::Actor;
 use platform::jobs::{self, JobFilter, Note, Status, Whose};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -34,7 +35,7 @@ pub struct Job {
     /// Where it stands.
     pub status: Status,
     /// How far it is.
-    pub progress: Progress,
+    pub progress: JobProgress,
     /// What happened on the way, newest last.
     pub messages: Vec<JobMessage>,
     /// What it came to, when it has succeeded.
@@ -56,7 +57,7 @@ pub struct Job {
 
 /// How far a job is.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
-pub struct Progress {
+pub struct JobProgress {
     /// Steps done.
     #[schema(example = 120)]
     pub done: i64,
@@ -79,8 +80,8 @@ pub struct JobMessage {
 }
 
 impl Job {
-    /// A job in the reader's language.
-    pub fn of(job: jobs::Job, language: Language) -> Self {
+    /// A job as an actor reads it. Whoever asked for it may cancel it, and nobody else.
+    pub fn of(job: jobs::Job, reader: Actor, language: Language) -> Self {
         let message = |note: &Note| JobMessage {
             message: of_note(note, language),
             code: note.code.clone(),
@@ -92,9 +93,10 @@ impl Job {
             code: note.code.clone(),
         };
         let cancel = || AllowedAction::post("cancel", format!("/v1/jobs/{}/cancel", job.id), None, language);
+        let may_cancel = !job.status.has_ended() && job.asked_by.is_some() && job.asked_by == reader.id();
         Self {
-            allowed_actions: (!job.status.has_ended()).then(cancel).into_iter().collect(),
-            progress: Progress { done: job.done, total: job.total },
+            allowed_actions: may_cancel.then(cancel).into_iter().collect(),
+            progress: JobProgress { done: job.done, total: job.total },
             messages: job.messages.0.iter().map(message).collect(),
             errors: job.faults.0.iter().map(error).collect(),
             id: job.id,
@@ -140,8 +142,7 @@ pub async fn list_jobs(
     let JobsWanted { status, kind, object_id: object } = wanted.0;
     let filter = JobFilter { status, kind, object };
     let page = jobs::list(state.db.read(), whose(&caller), filter, &paging).await?;
-    let language = caller.act().language;
-    Ok(page.map(|job| Job::of(job, language)).into())
+    Ok(page.map(|job| seen(job, &caller)).into())
 }
 
 /// One job
@@ -159,12 +160,12 @@ pub async fn get_job(
     job_id: Id<JobId>,
 ) -> Result<Versioned<Job>, Problem> {
     let job = jobs::find(state.db.latest(), whose(&caller), *job_id).await?;
-    Ok(Versioned::new(job.version, Job::of(job, caller.act().language)))
+    Ok(Versioned::new(job.version, seen(job, &caller)))
 }
 
 /// Cancel a job
 ///
-/// It stops at its next chunk; what it had written becomes void. A job that has ended is not cancelled.
+/// One's own. It stops at its next chunk; what it had written becomes void. A job that has ended is not cancelled.
 #[utoipa::path(
     tag = "platform", operation_id = "cancel_job", security(("bearer" = ["jobs.read"])),
     params(("job_id" = JobId, Path, description = "The job")),
@@ -176,8 +177,9 @@ pub async fn cancel_job(
     state: Data<State>,
     job_id: Id<JobId>,
 ) -> Result<Versioned<Job>, Problem> {
-    let job = jobs::cancel(&state.db, caller.act(), whose(&caller), *job_id).await?;
-    Ok(Versioned::new(job.version, Job::of(job, caller.act().language)))
+    let own = Whose::AskedBy(caller.act().actor);
+    let job = jobs::cancel(&state.db, caller.act(), own, *job_id).await?;
+    Ok(Versioned::new(job.version, seen(job, &caller)))
 }
 
 /// Follow a job
@@ -196,10 +198,14 @@ pub async fn follow_job(
     job_id: Id<JobId>,
 ) -> Result<HttpResponse, Problem> {
     let caller = caller.0;
-    let (whose, language) = (whose(&caller), caller.act().language);
+    let (whose, reader, language) = (whose(&caller), caller.act().actor, caller.act().language);
     jobs::find(state.db.latest(), whose, *job_id).await?;
     let changes = jobs::follow(state.db.clone(), whose, *job_id);
-    Ok(events::stream(&state, caller.caller(), "job", changes, move |job| Job::of(job, language)))
+    Ok(events::stream(&state, caller.caller(), "job", changes, move |job| Job::of(job, reader, language)))
+}
+
+fn seen(job: jobs::Job, caller: &Allow<ReadJobs>) -> Job {
+    Job::of(job, caller.act().actor, caller.act().language)
 }
 
 /// Everyone's for those who reach everything, else one's own.

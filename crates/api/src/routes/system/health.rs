@@ -55,7 +55,7 @@ pub async fn get_readiness(state: Data<State>) -> Result<Json<Health>, Problem> 
 
 /// Measurements for Prometheus
 ///
-/// Requests by operation and status with their durations, jobs by kind and outcome. No personal value is in them.
+/// Requests by operation and status, and their durations by operation. No personal value is in them.
 #[utoipa::path(
     tag = "system", operation_id = "get_metrics", security(()),
     responses((status = OK, description = "In the text format of Prometheus", body = String, content_type = "text/plain"), Problem),
