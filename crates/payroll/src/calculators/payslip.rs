@@ -1,15 +1,15 @@
 //! The salary of a month on given facts.
 
-use kernel::recipe::Value;
-use kernel::{Fault, Golongan, Language, Month};
+use kernel::recipe::{Citation, Value};
+use kernel::{Fault, Golongan, Language, Month, Rupiah};
 use personnel::value::Ptkp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{CalculatedPayslip, TaxHistory, calculate, no_law};
+use super::{CalculatedPayslip, TaxHistory, amount_fault, calculate, no_law};
 use crate::regulation::Law;
-use crate::rules::gaji_induk::{self, Settings};
-use crate::rules::{Bearer, PaidStatus, RunMonths, input};
+use crate::rules::gaji_induk::{self, FunctionalAllowance, Settings};
+use crate::rules::{Bearer, PaidStatus, RunMonths, input, line};
 
 /// The facts that a month's salary follows from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -42,12 +42,15 @@ pub struct PayslipFacts {
     /// The echelon of a structural position: `II/a`.
     #[serde(default)]
     pub eselon: Option<String>,
-    /// The functional position as the law names it.
+    /// The functional position: as the law names it, or any name with `tunjangan_fungsional`.
     #[serde(default)]
     pub jabatan_fungsional: Option<String>,
     /// Its tier as the law names it.
     #[serde(default)]
     pub jenjang: Option<String>,
+    /// The allowance of the functional position, for one that the law's table lacks.
+    #[serde(default)]
+    pub tunjangan_fungsional: Option<Rupiah>,
     /// The tax-free status on 1 January.
     pub ptkp: Ptkp,
     /// Who bears the tax; by the law's table if left out.
@@ -70,11 +73,33 @@ pub fn payslip(law: &Law, facts: &PayslipFacts, language: Language) -> Result<Ca
     let months = RunMonths { service: facts.service_month, payment: facts.payment_month() };
     let mut settings = Settings::default();
     settings.tax_borne_by.extend(facts.tax_borne_by.map(|bearer| (facts.status, bearer)));
+    settings.functional_allowances.extend(facts.stated_allowance());
     let recipe = gaji_induk::recipe(law, months, &settings).map_err(|missing| no_law(&missing))?;
     calculate(recipe, |name| facts.value(name), language)
 }
 
 impl PayslipFacts {
+    /// The functional position. One whose allowance is stated is none of the law's, whatever it is called.
+    fn functional(&self) -> String {
+        match (self.jabatan_fungsional.as_deref(), self.tunjangan_fungsional) {
+            (name, Some(_)) => format!("{} (dinyatakan)", name.unwrap_or("jabatan fungsional")),
+            (name, None) => name.unwrap_or(input::NONE).to_owned(),
+        }
+    }
+
+    fn stated_allowance(&self) -> Option<FunctionalAllowance> {
+        self.tunjangan_fungsional.map(|amount| FunctionalAllowance {
+            jabatan_fungsional: self.functional(),
+            jenjang: self.jenjang.as_deref().unwrap_or(input::NONE).to_owned(),
+            amount,
+            citation: Citation {
+                instrument: "Pernyataan pemohon".to_owned(),
+                article: line::TUNJANGAN_FUNGSIONAL.to_owned(),
+                version: "request".to_owned(),
+            },
+        })
+    }
+
     fn payment_month(&self) -> Month {
         self.payment_month.unwrap_or(self.service_month)
     }
@@ -97,12 +122,14 @@ impl PayslipFacts {
         if !belongs {
             faults.push(Fault::invalid("payroll.golongan_not_of_status").at("/golongan"));
         }
-        if self.eselon.is_some() && self.jabatan_fungsional.is_some() {
+        if self.eselon.is_some() && self.functional() != input::NONE {
             faults.push(Fault::invalid("payroll.two_positions").at("/jabatan_fungsional"));
         }
         if self.payment_month() < self.service_month {
             faults.push(Fault::invalid("payroll.paid_before_service").at("/payment_month"));
         }
+        let stated = self.tunjangan_fungsional;
+        faults.extend(stated.and_then(|amount| amount_fault("/tunjangan_fungsional".to_owned(), amount)));
         faults.extend(self.tax.faults("/tax"));
         faults
     }
@@ -116,7 +143,7 @@ impl PayslipFacts {
             input::SPOUSES => Value::from(i64::from(self.spouses)),
             input::CHILDREN => Value::from(i64::from(self.children)),
             input::ESELON => text(&self.eselon),
-            input::JABATAN_FUNGSIONAL => text(&self.jabatan_fungsional),
+            input::JABATAN_FUNGSIONAL => Value::Text(self.functional()),
             input::JENJANG => text(&self.jenjang),
             input::PTKP => Value::from(self.ptkp.word()),
             _ => self.tax.value(name, self.payment_month())?,

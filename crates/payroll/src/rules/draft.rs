@@ -151,6 +151,15 @@ impl Draft {
         citation
     }
 
+    /// Puts a row with a source of its own into the last table, in place of one with the same keys.
+    pub(super) fn put_row(&mut self, keys: Vec<String>, value: Value, citation: &Citation) {
+        let cites = vec![self.cite(citation)];
+        if let Some(table) = self.recipe.tables.last_mut() {
+            table.rows.retain(|row| row.keys != keys);
+            table.rows.push(Row { keys, from: None, value, cites });
+        }
+    }
+
     /// A table that a policy or a setting brings.
     pub(super) fn own_table(&mut self, own: OwnTable<'_>) {
         let rows = own.rows.into_iter().map(|(key, value, citation)| {

@@ -79,6 +79,36 @@ fn a_fact_that_the_law_does_not_know_is_named_where_it_stands() {
 }
 
 #[test]
+fn an_allowance_that_the_law_lacks_can_be_stated() {
+    let allowance = |change: &dyn Fn(&mut Value)| {
+        let payslip = salary(change).unwrap();
+        payslip.lines.into_iter().find(|line| line.code == "tunjangan_fungsional").unwrap()
+    };
+    let named = allowance(&|facts| {
+        facts["jabatan_fungsional"] = json!("Pranata Komputer");
+        facts["jenjang"] = json!("Ahli Muda");
+        facts["tunjangan_fungsional"] = json!(960_000);
+    });
+    assert_eq!(named.amount, Rupiah(960_000));
+    assert!(serde_json::to_string(&named.working).unwrap().contains("Pernyataan pemohon"));
+    assert_eq!(allowance(&|facts| facts["tunjangan_fungsional"] = json!(325_000)).amount, Rupiah(325_000));
+    // One that the law has otherwise is replaced, not paid beside it.
+    let doctor = allowance(&|facts| {
+        facts["jabatan_fungsional"] = json!("Dokter");
+        facts["jenjang"] = json!("Ahli Muda");
+        facts["tunjangan_fungsional"] = json!(800_000);
+    });
+    assert_eq!(doctor.amount, Rupiah(800_000));
+    let teacher = allowance(&|facts| {
+        facts["jabatan_fungsional"] = json!("Guru");
+        facts["tunjangan_fungsional"] = json!(500_000);
+    });
+    assert_eq!(teacher.amount, Rupiah(500_000));
+    let negative = salary(|facts| facts["tunjangan_fungsional"] = json!(-1)).unwrap_err();
+    assert_eq!(places(&negative), [("payroll.amount_range", "/tunjangan_fungsional")]);
+}
+
+#[test]
 fn the_tax_can_be_borne_otherwise() {
     let with = |bearer: &str| {
         salary(|facts| {

@@ -57,7 +57,7 @@ fn no_example_is_left_out() {
 fn city_payslip(id: &str) -> (Value, CalculatedPayslip) {
     let example = example(PAYSLIPS, id);
     let inputs = &example["inputs"];
-    // Dokter, Ahli Pertama has the published functional allowance of 325,000.
+    // The source names the allowance and not the position.
     let facts: PayslipFacts = serde_json::from_value(json!({
         "service_month": "2026-02",
         "status": "pns",
@@ -65,8 +65,7 @@ fn city_payslip(id: &str) -> (Value, CalculatedPayslip) {
         "mkg_years": inputs["mkg"],
         "spouses": i32::from(inputs["spouse"] == true),
         "children": inputs["children"],
-        "jabatan_fungsional": "Dokter",
-        "jenjang": "Ahli Pertama",
+        "tunjangan_fungsional": inputs["tunjangan_fungsional"],
         "ptkp": "TK/0",
     }))
     .unwrap();

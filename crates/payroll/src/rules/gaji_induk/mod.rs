@@ -5,7 +5,8 @@ mod pay;
 
 use std::collections::BTreeMap;
 
-use kernel::recipe::{LineKind, Recipe, Rounding, Unit, Value};
+use kernel::Rupiah;
+use kernel::recipe::{Citation, LineKind, Recipe, Rounding, Unit, Value};
 use serde::{Deserialize, Serialize};
 
 use super::draft::{Draft, difference, round, step, sum};
@@ -53,6 +54,23 @@ pub struct Settings {
     /// Who bears the tax, where it differs from the law's table (which names PNS and CPNS, and for PPPK has a practice).
     #[serde(default)]
     pub tax_borne_by: BTreeMap<PaidStatus, Bearer>,
+    /// Functional allowances that the law's table lacks, or has otherwise.
+    #[serde(default)]
+    pub functional_allowances: Vec<FunctionalAllowance>,
+}
+
+/// The allowance of one functional position and tier.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FunctionalAllowance {
+    /// The position, as the input [`input::JABATAN_FUNGSIONAL`] names it.
+    pub jabatan_fungsional: String,
+    /// Its tier, as the input [`input::JENJANG`] names it; the group of grades for a position that is paid by it.
+    pub jenjang: String,
+    /// Rupiah a month.
+    pub amount: Rupiah,
+    /// Who says so.
+    pub citation: Citation,
 }
 
 /// The recipe of a month's salary.
@@ -65,7 +83,7 @@ pub fn recipe(law: &Law, months: RunMonths, settings: &Settings) -> Result<Recip
     inputs(&mut draft);
     pay::base_pay(&mut draft, in_service)?;
     pay::family(&mut draft, in_service)?;
-    pay::position(&mut draft, in_service)?;
+    pay::position(&mut draft, in_service, &settings.functional_allowances)?;
     pay::rice(&mut draft, in_service)?;
     contributions::health(&mut draft, in_service)?;
     contributions::insurance(&mut draft, in_service)?;

@@ -4,7 +4,7 @@ use kernel::Label;
 use kernel::recipe::{LineKind, Unit, Value};
 use rust_decimal::Decimal;
 
-use super::{FAMILY_BASE, ONE, ZERO};
+use super::{FAMILY_BASE, FunctionalAllowance, ONE, ZERO};
 use crate::regulation::{LawAt, NoLaw};
 use crate::rules::draft::{Draft, choose, least, lookup, product, step, sum};
 use crate::rules::{input, line};
@@ -91,7 +91,7 @@ pub(super) fn family(draft: &mut Draft, law: LawAt<'_>) -> Result<(), NoLaw> {
 }
 
 /// Exactly one of structural, functional and general; the structural one first, the general one for all others.
-pub(super) fn position(draft: &mut Draft, law: LawAt<'_>) -> Result<(), NoLaw> {
+pub(super) fn position(draft: &mut Draft, law: LawAt<'_>, own: &[FunctionalAllowance]) -> Result<(), NoLaw> {
     for (name, id, en) in [
         ("struktural", "Struktural", "Structural"),
         ("fungsional", "Fungsional", "Functional"),
@@ -118,6 +118,10 @@ pub(super) fn position(draft: &mut Draft, law: LawAt<'_>) -> Result<(), NoLaw> {
     for (kind, name, by) in allowances {
         let table = law.table(name)?;
         let citation = draft.table_with_none(table);
+        for allowance in own.iter().filter(|_| kind == "fungsional") {
+            let keys = vec![allowance.jabatan_fungsional.clone(), allowance.jenjang.clone()];
+            draft.put_row(keys, allowance.amount.into(), &allowance.citation);
+        }
         let amount = format!("{name}_by_table");
         let Label { id, en } = &table.title;
         draft.add(
