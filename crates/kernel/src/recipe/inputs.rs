@@ -17,13 +17,13 @@ pub struct Inputs {
     values: Vec<Value>,
     #[serde(rename = "s")]
     source_of: Vec<Option<u8>>,
-    #[serde(rename = "f")]
+    #[serde(rename = "f", with = "short")]
+    #[schema(value_type = Vec<Vec<String>>, example = json!([["golongan", "0197f3c2-5a10-7c3e-8f4b-2d6a90b1c3d4", "2024-04-01"]]))]
     sources: Vec<Source>,
 }
 
 /// The record behind a value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(into = "SourceForm", from = "SourceForm")]
 pub struct Source {
     /// The kind of record: `golongan`, `evaluation`, `attendance`, `payslip` ...
     pub kind: String,
@@ -34,17 +34,21 @@ pub struct Source {
     pub date: NaiveDate,
 }
 
-type SourceForm = (String, Uuid, NaiveDate);
+/// Sources among stored inputs: `[kind, id, date]`, without the names of the members.
+mod short {
+    use chrono::NaiveDate;
+    use serde::{Deserialize, Deserializer, Serializer};
+    use uuid::Uuid;
 
-impl From<Source> for SourceForm {
-    fn from(source: Source) -> Self {
-        (source.kind, source.id, source.date)
+    use super::Source;
+
+    pub(super) fn serialize<S: Serializer>(sources: &[Source], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(sources.iter().map(|Source { kind, id, date }| (kind, id, date)))
     }
-}
 
-impl From<SourceForm> for Source {
-    fn from((kind, id, date): SourceForm) -> Self {
-        Self { kind, id, date }
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Source>, D::Error> {
+        let sources = Vec::<(String, Uuid, NaiveDate)>::deserialize(deserializer)?;
+        Ok(sources.into_iter().map(|(kind, id, date)| Source { kind, id, date }).collect())
     }
 }
 
