@@ -4,3 +4,4 @@ mod calculators;
 mod conventions;
 mod identity;
 mod personnel;
+mod platform;
