@@ -53,7 +53,8 @@ impl MigrationTrait for Migration {
         db.execute_unprepared("CREATE INDEX unit_instansi ON unit (instansi_id)").await?;
         db.execute_unprepared("CREATE UNIQUE INDEX unit_code ON unit (instansi_id, code)").await?;
         db.execute_unprepared("CREATE INDEX unit_version_parent ON unit_version (parent_id)").await?;
-        db.execute_unprepared("CREATE INDEX unit_ancestor_down ON unit_ancestor (ancestor_id, unit_id)").await?;
+        db.execute_unprepared("CREATE INDEX unit_ancestor_down ON unit_ancestor (ancestor_id, unit_id)")
+            .await?;
         Ok(())
     }
 

@@ -32,7 +32,8 @@ impl MigrationTrait for Migration {
         let db = schema.get_connection();
         db.execute_unprepared("CREATE INDEX position_unit ON position (unit_id)").await?;
         db.execute_unprepared("CREATE INDEX position_name ON position (name, id)").await?;
-        db.execute_unprepared("CREATE UNIQUE INDEX position_head ON position (unit_id) WHERE is_head").await?;
+        db.execute_unprepared("CREATE UNIQUE INDEX position_head ON position (unit_id) WHERE is_head")
+            .await?;
         Ok(())
     }
 

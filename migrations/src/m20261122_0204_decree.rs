@@ -24,7 +24,8 @@ impl MigrationTrait for Migration {
             .to_owned();
         schema.create_table(decree).await?;
         let db = schema.get_connection();
-        db.execute_unprepared("CREATE UNIQUE INDEX decree_number ON decree (unit_id, number, issued_on)").await?;
+        db.execute_unprepared("CREATE UNIQUE INDEX decree_number ON decree (unit_id, number, issued_on)")
+            .await?;
         Ok(())
     }
 

@@ -33,14 +33,8 @@ impl Desk {
         let officer = holder(app, &admin, ("officer", "pengelola_kepegawaian", None)).await;
         let instansi = json!({ "name": "Kabupaten Uji", "time_zone": "wib", "valid_from": "2000-01-01" });
         let root = officer.post("/v1/instansi", instansi).await.is(201).id();
-        let mut desk = Self {
-            admin,
-            officer,
-            dinas: String::new(),
-            badan: String::new(),
-            staff: String::new(),
-            root,
-        };
+        let mut desk =
+            Self { admin, officer, dinas: String::new(), badan: String::new(), staff: String::new(), root };
         desk.dinas = desk.unit(&desk.root, "Dinas Kesehatan", "skpd").await.is(201).id();
         desk.badan = desk.unit(&desk.root, "Badan Keuangan", "skpd").await.is(201).id();
         desk.staff = desk.officer.post("/v1/positions", staff(&desk.dinas)).await.is(201).id();
@@ -116,7 +110,11 @@ async fn a_tree_of_units_changes_over_time(app: &TestApp) {
 
     let moved = json!({ "valid_from": "2030-01-01", "parent_id": desk.badan, "name": "Bidang Belanja" });
     let versions = format!("{path}/versions");
-    desk.officer.with("if-match", "\"7\"").post(&versions, moved.clone()).await.is_problem(412, "platform.stale");
+    desk.officer
+        .with("if-match", "\"7\"")
+        .post(&versions, moved.clone())
+        .await
+        .is_problem(412, "platform.stale");
     let moved = desk.officer.with("if-match", "\"1\"").post(&versions, moved).await.is(201);
     moved.has("/parent_id", desk.badan.as_str()).has("/version", 2);
     desk.officer.get(&path).await.is(200).has("/parent_id", desk.dinas.as_str());
@@ -172,7 +170,8 @@ async fn an_employee_is_entered_with_every_fault_named(app: &TestApp) {
     let mut malformed = person(&desk.root, 1, json!([]));
     malformed["nip"] = json!("123");
     desk.officer.post("/v1/employees", malformed).await.is_problem(400, "request.wrong_form").at("/nip");
-    let unknown = json!([{ "value": { "kind": "golongan", "golongan": "III/a" }, "valid_from": "2020-01-01" }]);
+    let unknown =
+        json!([{ "value": { "kind": "golongan", "golongan": "III/a" }, "valid_from": "2020-01-01" }]);
     desk.officer.post("/v1/employees", person(&desk.root, 1, unknown)).await.is(400);
     assert!(desk.officer.get("/v1/employees").await.is(200).data().is_empty(), "nothing is half-written");
 
@@ -183,7 +182,9 @@ async fn an_employee_is_entered_with_every_fault_named(app: &TestApp) {
     let made = made.has("/status", "pns").has("/golongan", "III/a").has("/unit/name", "Dinas Kesehatan");
     assert_eq!(made.header("etag"), "\"1\"");
     let near = holder(app, &desk.admin, ("near", "pengelola_kepegawaian", Some(&desk.badan))).await;
-    near.post("/v1/employees", person(&desk.root, 2, json!([]))).await.is_problem(403, "personnel.outside_scope");
+    near.post("/v1/employees", person(&desk.root, 2, json!([])))
+        .await
+        .is_problem(403, "personnel.outside_scope");
 }
 
 async fn employees_are_found_within_reach(app: &TestApp) {
@@ -194,7 +195,10 @@ async fn employees_are_found_within_reach(app: &TestApp) {
     assert_eq!(names(&get("").await.is(200)), ["Pegawai 001", "Pegawai 002"]);
     assert_eq!(names(&get("?sort=-nip").await.is(200)), ["Pegawai 002", "Pegawai 001"]);
     assert_eq!(names(&get("?q=i%20002").await.is(200)), ["Pegawai 002"]);
-    assert_eq!(names(&get("?nip=198503152010011001&golongan=III/a&status=pns").await.is(200)), ["Pegawai 001"]);
+    assert_eq!(
+        names(&get("?nip=198503152010011001&golongan=III/a&status=pns").await.is(200)),
+        ["Pegawai 001"]
+    );
     assert!(get("?status=retired").await.is(200).data().is_empty());
     let first = get("?limit=1").await.is(200).has("/page/has_more", true);
     let cursor = first.body["page"]["next_cursor"].as_str().unwrap();
@@ -269,7 +273,11 @@ async fn facts_hold_over_time(app: &TestApp) {
     let retract = format!("{path}/{}/retract", corrected.id());
     desk.officer.post(&retract, Value::Null).await.is(204);
     desk.officer.post(&retract, Value::Null).await.is_problem(409, "personnel.fact_superseded");
-    on("as_of=2026-04-01").await.is(200).has("/data/0/value/golongan", "III/a").has("/data/0/valid_until", Value::Null);
+    on("as_of=2026-04-01")
+        .await
+        .is(200)
+        .has("/data/0/value/golongan", "III/a")
+        .has("/data/0/valid_until", Value::Null);
     let strange = format!("{path}/{}/retract", desk.root);
     desk.officer.post(strange, Value::Null).await.is_problem(404, "platform.not_found");
     desk.officer.get(format!("{path}?kind=salary")).await.is_problem(400, "request.wrong_parameter");
@@ -297,7 +305,10 @@ async fn decrees_stand_behind_facts(app: &TestApp) {
     let desk = Desk::of(app).await;
     let employee = desk.employee(1).await;
     let typed = desk.officer.with("content-type", "application/octet-stream");
-    let scan = typed.send_text(reqwest::Method::POST, "/v1/files?name=sk.pdf", Some("%PDF-1.4\n%%EOF\n")).await.is(201);
+    let scan = typed
+        .send_text(reqwest::Method::POST, "/v1/files?name=sk.pdf", Some("%PDF-1.4\n%%EOF\n"))
+        .await
+        .is(201);
     let decree = json!({ "unit_id": desk.root, "number": "823.3/17", "about": "Kenaikan pangkat", "tmt": "2026-04-01",
         "issued_on": "2026-02-20", "signatory": "Bupati", "file_id": scan.body["id"] });
     let made = desk.officer.post("/v1/decrees", decree.clone()).await.is(201);
@@ -313,7 +324,8 @@ async fn decrees_stand_behind_facts(app: &TestApp) {
     assert_eq!(own.get("/v1/decrees?q=PANGKAT").await.is(200).data().len(), 1);
     let far = holder(app, &desk.admin, ("far", "operator_unit", Some(&desk.badan))).await;
     far.get(path).await.is_problem(404, "platform.not_found");
-    let unknown = json!({ "value": golongan("III/c", 14), "valid_from": "2028-04-01", "decree_id": desk.root });
+    let unknown =
+        json!({ "value": golongan("III/c", 14), "valid_from": "2028-04-01", "decree_id": desk.root });
     let refused = desk.officer.post(format!("/v1/employees/{employee}/facts"), unknown).await;
     refused.is_problem(422, "personnel.decree_unknown").at("/decree_id");
 }
@@ -334,9 +346,11 @@ async fn attendance_is_recorded_and_recapped(app: &TestApp) {
     refused.at("/days/0/day").at("/days/2/day").at("/days/2/minutes_late");
     let empty = operator.post("/v1/attendance-days/batch-put", json!({ "days": [] })).await;
     empty.is_problem(422, "request.length").at("/days");
-    let listed = operator.get(format!("/v1/attendance-days?month=2026-01&unit_id={}", desk.root)).await.is(200);
+    let listed =
+        operator.get(format!("/v1/attendance-days?month=2026-01&unit_id={}", desk.root)).await.is(200);
     assert_eq!(listed.data().len(), 3);
-    let recap = operator.get(format!("/v1/employees/{employee}/attendance-recap?month=2026-01")).await.is(200);
+    let recap =
+        operator.get(format!("/v1/employees/{employee}/attendance-recap?month=2026-01")).await.is(200);
     let recap = recap.has("/recap/days_present", 2).has("/recap/unexcused_days", 1);
     let recap = recap.has("/recap/late_by_band", json!([1, 1, 0, 0]));
     let working = recap.body["working"].as_array().unwrap();
@@ -365,5 +379,9 @@ async fn colleagues_find_each_other(app: &TestApp) {
     assert_eq!(own.get("/v1/directory?q=kesehatan").await.is(200).data().len(), 2);
     own.get("/v1/directory?q=a").await.is_problem(400, "request.wrong_parameter");
     own.get("/v1/directory").await.is_problem(400, "request.missing_parameter");
-    assert_eq!(own.get("/v1/units").await.is(200).data().len(), 3, "the tree is open to everyone who works there");
+    assert_eq!(
+        own.get("/v1/units").await.is(200).data().len(),
+        3,
+        "the tree is open to everyone who works there"
+    );
 }

@@ -12,7 +12,9 @@ use kernel::id::{EmployeeId, FactId, PersonId, PositionId, UnitId};
 use platform::bulk::BulkInsert;
 use platform::vault::{Field, Vault};
 use platform::{Act, Acted, Db, acts};
-use sea_orm::{ActiveEnum, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, Value};
+use sea_orm::{
+    ActiveEnum, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, Value,
+};
 
 use crate::attendance::{NewDay, acted};
 use crate::entity::unit_version::UnitKind;
@@ -96,11 +98,7 @@ pub async fn insert_units(db: &Db, act: &Act, units: &[BulkUnit]) -> Result<(), 
 ///
 /// # Errors
 /// When the database refuses a row.
-pub async fn insert_positions(
-    db: &Db,
-    act: &Act,
-    new: Vec<(PositionId, NewPosition)>,
-) -> Result<(), Error> {
+pub async fn insert_positions(db: &Db, act: &Act, new: Vec<(PositionId, NewPosition)>) -> Result<(), Error> {
     for chunk in new.chunks(CHUNK) {
         let tx = platform::begin(db).await?;
         let rows: Vec<position::Model> = chunk
@@ -135,8 +133,7 @@ pub async fn insert_employees(
         insert_people(&tx, vault, act, (chunk, &people)).await?;
         insert_facts(&tx, vault, act, (chunk, &people)).await?;
         let made = chunk.iter().map(|(id, new)| {
-            let mut made =
-                Acted::new("personnel.employee_created", *id).about(*id).within(new.instansi_id);
+            let mut made = Acted::new("personnel.employee_created", *id).about(*id).within(new.instansi_id);
             made.effective_from = new.facts.iter().map(|fact| fact.valid_from).min();
             made
         });

@@ -26,14 +26,17 @@ pub(crate) async fn rebuild(tx: &DatabaseTransaction, instansi: UnitId) -> Resul
         .collect();
     let wanted = by_unit(closure(&edges).map_err(fault)?);
     let stored = by_unit(store::closure_in(tx, instansi).await?.into_iter().map(ancestry));
-    let changed: BTreeSet<UnitId> =
-        wanted.keys().chain(stored.keys()).filter(|unit| wanted.get(unit) != stored.get(unit)).copied().collect();
+    let changed: BTreeSet<UnitId> = wanted
+        .keys()
+        .chain(stored.keys())
+        .filter(|unit| wanted.get(unit) != stored.get(unit))
+        .copied()
+        .collect();
     let changed: Vec<UnitId> = changed.into_iter().collect();
     for units in changed.chunks(CHUNK) {
         Entity::delete_many().filter(Column::UnitId.is_in(units.iter().copied())).exec(tx).await?;
     }
-    let rows: Vec<Ancestry> =
-        changed.iter().filter_map(|unit| wanted.get(unit)).flatten().copied().collect();
+    let rows: Vec<Ancestry> = changed.iter().filter_map(|unit| wanted.get(unit)).flatten().copied().collect();
     for rows in rows.chunks(CHUNK) {
         let rows = rows.iter().map(|row| model(*row).into_active_model());
         Entity::insert_many(rows).exec_without_returning(tx).await?;

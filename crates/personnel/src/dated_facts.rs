@@ -124,9 +124,9 @@ pub async fn list_facts(
 
 fn believed(known_at: Option<DateTime<Utc>>, with_superseded: bool) -> Condition {
     match known_at {
-        Some(instant) => Condition::all().add(fact::Column::RecordedAt.lte(instant)).add(
-            fact::Column::SupersededAt.is_null().or(fact::Column::SupersededAt.gt(instant)),
-        ),
+        Some(instant) => Condition::all()
+            .add(fact::Column::RecordedAt.lte(instant))
+            .add(fact::Column::SupersededAt.is_null().or(fact::Column::SupersededAt.gt(instant))),
         None if with_superseded => Condition::all(),
         None => Condition::all().add(fact::Column::SupersededAt.is_null()),
     }
@@ -206,10 +206,8 @@ pub async fn correct_fact(
         found.push(Flaw::FactKindChanged.at("/value/kind"));
     }
     let held = Held { id: old.id, range: old.range() };
-    let resized = settle(
-        dating::correct(sharing(value), &about.held(value), held, correct.fact.range()),
-        &mut found,
-    );
+    let resized =
+        settle(dating::correct(sharing(value), &about.held(value), held, correct.fact.range()), &mut found);
     Error::of(found)?;
     let write = records::Write { employee: &employee, about: &about, act };
     let row = records::insert_fact(&tx, vault, write, &correct.fact).await?;

@@ -5,9 +5,7 @@ use kernel::id::{DecreeId, FileId, UnitId};
 use platform::cursor::{Page, Paging};
 use platform::{Act, Acted, Db, Scope, acts, files};
 use sea_orm::sea_query::{Condition, ExprTrait};
-use sea_orm::{
-    ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -84,7 +82,8 @@ pub struct CreateDecree {
 pub async fn create_decree(db: &Db, act: &Act, new: CreateDecree) -> Result<Decree, Error> {
     let tx = platform::begin(db).await?;
     let mut found = Vec::new();
-    for (pointer, text) in [("/number", &new.number), ("/about", &new.about), ("/signatory", &new.signatory)] {
+    for (pointer, text) in [("/number", &new.number), ("/about", &new.about), ("/signatory", &new.signatory)]
+    {
         if text.trim().is_empty() {
             found.push(Flaw::NameEmpty.at(pointer));
         }
@@ -187,11 +186,7 @@ pub async fn list_decrees(
 ///
 /// # Errors
 /// `NotFound` outside the scope.
-pub async fn get_decree(
-    db: &Db,
-    scope: &Scope,
-    (id, today): (DecreeId, NaiveDate),
-) -> Result<Decree, Error> {
+pub async fn get_decree(db: &Db, scope: &Scope, (id, today): (DecreeId, NaiveDate)) -> Result<Decree, Error> {
     decree::Entity::find_by_id(id)
         .filter(visible(scope, today))
         .one(db.read())

@@ -182,9 +182,8 @@ pub async fn list_employees(
     query = ordered(query, filter.order, paging.after::<(String, EmployeeId)>()?);
     let rows = query.limit(paging.rows_to_read()).into_model::<Employee>().all(db.read()).await?;
     let by_name = matches!(filter.order, EmployeeOrder::Name | EmployeeOrder::NameDescending);
-    let mut page = paging.cut(rows, |row| {
-        (if by_name { row.name.clone() } else { row.nip.to_string() }, row.id)
-    })?;
+    let mut page =
+        paging.cut(rows, |row| (if by_name { row.name.clone() } else { row.nip.to_string() }, row.id))?;
     read_along(db.read(), &mut page.rows, (filter.include, days.as_of)).await?;
     Ok(page)
 }
@@ -220,9 +219,7 @@ fn ordered(
     };
     let is_rising = matches!(order, EmployeeOrder::Name | EmployeeOrder::Nip);
     let direction = if is_rising { sea_orm::Order::Asc } else { sea_orm::Order::Desc };
-    let query = query
-        .order_by(key.clone(), direction.clone())
-        .order_by(employee::Column::Id, direction);
+    let query = query.order_by(key.clone(), direction.clone()).order_by(employee::Column::Id, direction);
     let Some((value, id)) = after else { return query };
     let (past, past_id) = if is_rising {
         (key.clone().gt(value.clone()), employee::Column::Id.gt(id))

@@ -35,7 +35,8 @@ pub use attendance::{
     list_attendance_recaps, record_attendance,
 };
 pub use dated_facts::{
-    AddFact, CorrectFact, DatedFact, FactFilter, RetractFact, add_fact, correct_fact, list_facts, retract_fact,
+    AddFact, CorrectFact, DatedFact, FactFilter, RetractFact, add_fact, correct_fact, list_facts,
+    retract_fact,
 };
 pub use decrees::{CreateDecree, Decree, DecreeFilter, create_decree, get_decree, list_decrees};
 pub use directory::{Colleague, search_directory};

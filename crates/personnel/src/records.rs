@@ -5,10 +5,7 @@ use kernel::id::{EmployeeId, FactId};
 use platform::Act;
 use platform::vault::Vault;
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
-    QueryFilter,
-};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter};
 
 use crate::entity::{employee, fact};
 use crate::error::Error;
@@ -44,7 +41,8 @@ pub(crate) async fn insert_facts(
 ) -> Result<Vec<fact::Model>, Error> {
     let values = new.iter().map(|fact| (write.employee.person_id, fact.value.clone())).collect();
     let sealed = sealing::seal(tx, vault, values).await?;
-    let rows: Vec<fact::Model> = new.iter().zip(sealed).map(|(new, sealed)| row(write, new, sealed)).collect();
+    let rows: Vec<fact::Model> =
+        new.iter().zip(sealed).map(|(new, sealed)| row(write, new, sealed)).collect();
     let inserted = rows.iter().cloned().map(IntoActiveModel::into_active_model);
     fact::Entity::insert_many(inserted).exec_without_returning(tx).await?;
     Ok(rows)
@@ -89,8 +87,7 @@ pub(crate) async fn supersede(
 
 /// Supersedes a fact by a copy with other days.
 pub(crate) async fn resize(tx: &DatabaseTransaction, act: &Act, resized: Resized) -> Result<(), Error> {
-    let old =
-        fact::Entity::find_by_id(resized.id).one(tx).await?.ok_or_else(|| Error::missing("fact"))?;
+    let old = fact::Entity::find_by_id(resized.id).one(tx).await?.ok_or_else(|| Error::missing("fact"))?;
     let copy = with_days(old, resized.range, act);
     let id = copy.id;
     fact::Entity::insert(copy.into_active_model()).exec_without_returning(tx).await?;

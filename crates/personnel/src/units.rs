@@ -95,9 +95,8 @@ pub async fn list_units(
         .limit(paging.rows_to_read());
     if let Some((depth, name, id)) = paging.after::<(i32, String, UnitId)>()? {
         let same_name = unit_version::Column::Name.eq(name.clone()).and(unit::Column::Id.gt(id));
-        let same_depth = unit_ancestor::Column::Depth
-            .eq(depth)
-            .and(unit_version::Column::Name.gt(name).or(same_name));
+        let same_depth =
+            unit_ancestor::Column::Depth.eq(depth).and(unit_version::Column::Name.gt(name).or(same_name));
         query = query.filter(unit_ancestor::Column::Depth.gt(depth).or(same_depth));
     }
     let rows = query.into_model::<Unit>().all(db.read()).await?;
@@ -265,13 +264,8 @@ pub async fn create_unit(db: &Db, act: &Act, new: CreateUnit) -> Result<Unit, Er
     }
     Error::of(faults)?;
     let id = UnitId::new();
-    let row = unit::Model {
-        id,
-        instansi_id: parent.instansi_id,
-        code: new.code,
-        version: 1,
-        created_at: act.at,
-    };
+    let row =
+        unit::Model { id, instansi_id: parent.instansi_id, code: new.code, version: 1, created_at: act.at };
     let version = unit_version::Model {
         unit_id: id,
         valid_from: new.valid_from,

@@ -44,9 +44,8 @@ pub async fn attendance_recap(
 fn sums() -> Vec<(&'static str, Expr)> {
     let coded = |code: AttendanceCode| Column::Code.eq(code);
     let one_if = |condition: Expr| -> Expr { Expr::case(condition, 1).finally(0).into() };
-    let if_present = |value: Expr| -> Expr {
-        Expr::case(coded(AttendanceCode::Present), value).finally(0).into()
-    };
+    let if_present =
+        |value: Expr| -> Expr { Expr::case(coded(AttendanceCode::Present), value).finally(0).into() };
     let present_and = |condition: Expr| one_if(coded(AttendanceCode::Present).and(condition));
     let late = |at| in_band(Column::MinutesLate, Column::ArrivedAt, at);
     let early = |at| in_band(Column::MinutesEarly, Column::LeftAt, at);

@@ -156,11 +156,7 @@ async fn roster(conn: &impl ConnectionTrait, ask: PayRoster) -> Result<Vec<(Empl
 }
 
 /// Everyone employed by an instansi, placed or not; or everyone placed in a unit and below it.
-async fn on_roster(
-    conn: &impl ConnectionTrait,
-    unit: UnitId,
-    as_of: NaiveDate,
-) -> Result<Condition, Error> {
+async fn on_roster(conn: &impl ConnectionTrait, unit: UnitId, as_of: NaiveDate) -> Result<Condition, Error> {
     let instansi = unit::Entity::find_by_id(unit).one(conn).await?.map(|unit| unit.instansi_id);
     if instansi == Some(unit) {
         return Ok(Condition::all().add(employee::Column::InstansiId.eq(unit)));

@@ -180,7 +180,12 @@ async fn words_of<T: TryGetable>(
     for chunk in employees.chunks(CHUNK) {
         let rows: Vec<(EmployeeId, FactId, T, NaiveDate)> = fact::Entity::find()
             .select_only()
-            .columns([fact::Column::EmployeeId, fact::Column::Id, fact::Column::Code, fact::Column::ValidFrom])
+            .columns([
+                fact::Column::EmployeeId,
+                fact::Column::Id,
+                fact::Column::Code,
+                fact::Column::ValidFrom,
+            ])
             .filter(fact::Column::Kind.eq(kind))
             .filter(fact::Column::SupersededAt.is_null())
             .filter(scope::holds_on("fact", as_of))

@@ -182,8 +182,7 @@ mod tests {
     #[test]
     fn bands_begin_one_minute_after_the_one_before() {
         let bands = [0, 1, 30, 31, 60, 61, 90, 91].map(|minutes| band(minutes, true));
-        let expected =
-            [None, Some(0), Some(0), Some(1), Some(1), Some(2), Some(2), Some(3)];
+        let expected = [None, Some(0), Some(0), Some(1), Some(1), Some(2), Some(2), Some(3)];
         assert_eq!(bands, expected);
         assert_eq!(band(0, false), Some(3));
     }

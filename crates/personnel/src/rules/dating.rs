@@ -159,10 +159,7 @@ mod tests {
         let wrong = held("2024-04-01", None);
         for from in ["2024-10-01", "2023-10-01"] {
             let resized = correct(Sharing::Continues, &[before, wrong], wrong, range(from, None)).unwrap();
-            assert_eq!(
-                resized,
-                Some(Resized { id: before.id, range: range("2020-04-01", Some(from)) })
-            );
+            assert_eq!(resized, Some(Resized { id: before.id, range: range("2020-04-01", Some(from)) }));
         }
         let too_early = correct(Sharing::Continues, &[before, wrong], wrong, range("2020-04-01", None));
         assert!(too_early.is_err());

@@ -90,9 +90,8 @@ pub struct About {
 impl About {
     /// The known facts that the value would share days with, for [`super::dating`].
     pub fn held(&self, value: &FactValue) -> Vec<Held> {
-        let alike = |known: &&Known| {
-            known.value.kind() == value.kind() && sharing(&known.value) == sharing(value)
-        };
+        let alike =
+            |known: &&Known| known.value.kind() == value.kind() && sharing(&known.value) == sharing(value);
         self.known.iter().filter(alike).map(|known| Held { id: known.id, range: known.range }).collect()
     }
 }
@@ -213,4 +212,3 @@ fn most_at_once(within: DateRange, ranges: &[DateRange]) -> usize {
     let starts = ranges.iter().map(|range| range.from.max(within.from));
     starts.map(|day| ranges.iter().filter(|range| range.contains(day)).count()).max().unwrap_or(0)
 }
-

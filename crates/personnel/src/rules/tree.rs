@@ -139,8 +139,14 @@ mod tests {
             edge(seksi, Some(bidang), "2021-01-01", None),
         ])
         .unwrap();
-        assert_eq!(ancestors(&closure, seksi, "2026-06-30"), [(seksi, 0), (bidang, 1), (dinas, 2), (root, 3)]);
-        assert_eq!(ancestors(&closure, seksi, "2026-07-01"), [(seksi, 0), (bidang, 1), (badan, 2), (root, 3)]);
+        assert_eq!(
+            ancestors(&closure, seksi, "2026-06-30"),
+            [(seksi, 0), (bidang, 1), (dinas, 2), (root, 3)]
+        );
+        assert_eq!(
+            ancestors(&closure, seksi, "2026-07-01"),
+            [(seksi, 0), (bidang, 1), (badan, 2), (root, 3)]
+        );
         assert!(ancestors(&closure, seksi, "2020-12-31").is_empty());
         let to_root = closure.iter().filter(|row| row.unit == seksi && row.ancestor == root).count();
         assert_eq!(to_root, 1, "the way to the root did not change on the day of the move");
@@ -186,10 +192,8 @@ mod tests {
     #[test]
     fn a_unit_needs_its_parent_on_every_day() {
         let [root, dinas] = std::array::from_fn(|_| UnitId::new());
-        let result = closure(&[
-            edge(root, None, "2020-01-01", None),
-            edge(dinas, Some(root), "2019-12-31", None),
-        ]);
+        let result =
+            closure(&[edge(root, None, "2020-01-01", None), edge(dinas, Some(root), "2019-12-31", None)]);
         assert_eq!(result, Err(NoTree::Orphan(dinas)));
     }
 }

@@ -143,8 +143,7 @@ async fn posts(tx: &DatabaseTransaction, new: &[NewFact]) -> Result<HashMap<Posi
     for position in positions {
         let Some(instansi_id) = instansi.get(&position.unit_id) else { continue };
         let seats = usize::try_from(position.seats).unwrap_or(1);
-        let post =
-            Post { instansi_id: *instansi_id, unit_id: position.unit_id, seats, holders: Vec::new() };
+        let post = Post { instansi_id: *instansi_id, unit_id: position.unit_id, seats, holders: Vec::new() };
         posts.insert(position.id, post);
     }
     for row in holders {
@@ -161,10 +160,8 @@ async fn decrees_of(
     instansi: UnitId,
     decrees: Vec<DecreeId>,
 ) -> Result<HashSet<DecreeId>, Error> {
-    let to_unit: RelationDef = decree::Entity::belongs_to(unit::Entity)
-        .from(decree::Column::UnitId)
-        .to(unit::Column::Id)
-        .into();
+    let to_unit: RelationDef =
+        decree::Entity::belongs_to(unit::Entity).from(decree::Column::UnitId).to(unit::Column::Id).into();
     let found: Vec<DecreeId> = decree::Entity::find()
         .select_only()
         .column(decree::Column::Id)

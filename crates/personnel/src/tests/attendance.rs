@@ -32,7 +32,10 @@ async fn the_database_counts_as_the_rule_does() {
     let mut days: Vec<NewDay> = [0, 1, 30, 31, 60, 61, 90, 91, 200]
         .iter()
         .enumerate()
-        .map(|(at, late)| NewDay { minutes_early: late / 2, ..present(one, &format!("2026-01-{:02}", at + 5), *late) })
+        .map(|(at, late)| NewDay {
+            minutes_early: late / 2,
+            ..present(one, &format!("2026-01-{:02}", at + 5), *late)
+        })
         .collect();
     days.push(NewDay { arrived_at: None, ..present(one, "2026-01-20", 0) });
     days.push(NewDay { left_at: None, ..present(one, "2026-01-21", 0) });

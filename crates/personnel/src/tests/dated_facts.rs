@@ -132,10 +132,8 @@ async fn a_seat_is_taken_once_and_a_plt_needs_a_vacancy() {
         refused.push(codes(&regency.add(&act, other, fact).await.unwrap_err())[0].0);
     }
     assert_eq!(refused, ["personnel.position_taken", "personnel.position_not_vacant"]);
-    let plh = NewFact {
-        valid_until: Some(day("2026-03-09")),
-        ..from("2026-03-02", position(post, Standing::Plh))
-    };
+    let plh =
+        NewFact { valid_until: Some(day("2026-03-09")), ..from("2026-03-02", position(post, Standing::Plh)) };
     regency.add(&act, other, plh).await.unwrap();
     let moved = regency.staff_post(regency.badan, 1).await;
     regency.add(&act, head, from("2026-04-01", position(moved, Standing::Definitif))).await.unwrap();

@@ -163,12 +163,7 @@ impl Regency {
 }
 
 async fn unit(db: &Db, parent_id: UnitId, name: &str, kind: UnitKind) -> Result<Unit, Error> {
-    let new = CreateUnit {
-        parent_id,
-        name: name.to_owned(),
-        kind,
-        code: None,
-        valid_from: day("2000-01-01"),
-    };
+    let new =
+        CreateUnit { parent_id, name: name.to_owned(), kind, code: None, valid_from: day("2000-01-01") };
     crate::create_unit(db, &on("2026-01-05"), new).await
 }

@@ -140,9 +140,8 @@ async fn a_decree_is_seen_by_those_about_whom_it_decides() {
     let decree = crate::create_decree(&regency.db, &act, new.clone()).await.unwrap();
     let fact = NewFact { decree_id: Some(decree.id), ..from("2026-04-01", golongan("III/b", 12)) };
     regency.add(&act, employee, fact).await.unwrap();
-    let sees = async |scope: Scope| {
-        crate::get_decree(&regency.db, &scope, (decree.id, day(TODAY))).await.is_ok()
-    };
+    let sees =
+        async |scope: Scope| crate::get_decree(&regency.db, &scope, (decree.id, day(TODAY))).await.is_ok();
     assert!(sees(Scope::own(employee)).await && sees(scope::of_unit(regency.dinas)).await);
     assert!(!sees(Scope::own(other)).await && !sees(scope::of_unit(regency.badan)).await);
     let twice = crate::create_decree(&regency.db, &act, new.clone()).await.unwrap_err();
