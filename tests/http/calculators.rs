@@ -29,7 +29,7 @@ async fn anybody_calculates_a_payslip(app: &TestApp) {
         app.anonymous.post("/v1/calculators/payslip", doctor()).await.is(200).has("/net", 3_378_200);
     let iwp = line(&payslip.body, "potongan_iwp_8");
     assert_eq!((&iwp["amount"], &iwp["kind"]), (&json!(249_599), &json!("deduction")));
-    assert_eq!(iwp["working"]["operands"][0]["value"], "249598.7200");
+    assert_eq!(iwp["working"]["operands"][0]["value"], "249598.72");
     let salary = line(&payslip.body, "gaji_pokok").to_string();
     assert!(salary.contains("PP 5/2024") && salary.contains("gaji_pokok_pns@2024-01-01"), "{salary}");
     let english =
