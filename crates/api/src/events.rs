@@ -17,15 +17,14 @@ use crate::state::State;
 /// How often the session is looked at again, and proxies hear that the stream still lives.
 const PULSE: Duration = Duration::from_secs(5);
 
-/// Answers with a stream of events.
-pub fn stream<T: 'static, B: Serialize>(
+/// Answers with a stream of events of one name.
+pub fn stream<B: Serialize>(
     state: &State,
     caller: &Caller,
     name: &'static str,
-    changes: impl Stream<Item = Result<T, Error>> + 'static,
-    body: impl Fn(T) -> B + 'static,
+    changes: impl Stream<Item = Result<B, Error>> + 'static,
 ) -> HttpResponse {
-    let lines = changes.map(move |change| change.map(|change| event(name, &body(change))));
+    let lines = changes.map(move |change| change.map(|change| event(name, &change)));
     let reader = Reader { state: state.clone(), caller: caller.clone(), lines: Box::pin(lines) };
     let bytes = stream::unfold(reader, |mut reader| async move {
         let bytes = reader.next().await?;

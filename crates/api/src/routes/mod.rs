@@ -19,11 +19,11 @@
 //!    pub async fn approve_run(
 //!        caller: Allow<ApprovePayroll>,                    // first, and the same permission as above
 //!        state: Data<State>,
-//!        run_id: Id<RunId>,                                // Id<(EmployeeId, FactId)> for two
-//!        if_match: IfMatch,
+//!        (run_id, if_match): (Id<RunId>, IfMatch),         // Id<(EmployeeId, FactId)> for two ids
 //!        body: Valid<ApproveRun>,
 //!    ) -> Result<Versioned<Run>, Problem> { ... }
 //!    ```
+//!    Extractors are four at most: those that belong together stand in a tuple, as above.
 //!    Filters are a type with `Deserialize` and `IntoParams`, taken as `Query<T>` and named in `params(...)`; a list also
 //!    takes `Paging` and answers `PageOf<T>`. Unknown parameters are refused before the handler, by the document.
 //!    Bodies derive `Deserialize`, `Validate`, `ToSchema` with `#[serde(deny_unknown_fields)]`, and their members carry

@@ -63,8 +63,7 @@ pub struct ExcludeEmployee {
 pub async fn exclude_employee(
     caller: Allow<RunPayroll>,
     state: Data<State>,
-    run_id: Id<RunId>,
-    if_match: OptionalIfMatch,
+    (run_id, if_match): (Id<RunId>, OptionalIfMatch),
     body: Valid<ExcludeEmployee>,
 ) -> Result<Versioned<PayrollRun>, Problem> {
     let ExcludeEmployee { employee_id, reason } = body.0;

@@ -248,8 +248,7 @@ pub async fn get_policy(
 pub async fn edit_policy(
     caller: Allow<WritePolicies>,
     state: Data<State>,
-    policy_id: Id<PolicyId>,
-    if_match: IfMatch,
+    (policy_id, if_match): (Id<PolicyId>, IfMatch),
     body: Valid<EditPolicy>,
 ) -> Result<Versioned<Policy>, Problem> {
     let target = (*policy_id, if_match.expected());

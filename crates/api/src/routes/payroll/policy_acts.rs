@@ -89,8 +89,7 @@ pub struct ReturnPolicy {
 pub async fn return_policy(
     caller: Allow<ApprovePolicies>,
     state: Data<State>,
-    policy_id: Id<PolicyId>,
-    if_match: OptionalIfMatch,
+    (policy_id, if_match): (Id<PolicyId>, OptionalIfMatch),
     body: Valid<ReturnPolicy>,
 ) -> Result<Versioned<Policy>, Problem> {
     let act = caller.act_because(Some(body.0.reason));
@@ -140,8 +139,7 @@ pub struct RetirePolicy {
 pub async fn retire_policy(
     caller: Allow<ApprovePolicies>,
     state: Data<State>,
-    policy_id: Id<PolicyId>,
-    if_match: OptionalIfMatch,
+    (policy_id, if_match): (Id<PolicyId>, OptionalIfMatch),
     body: Valid<RetirePolicy>,
 ) -> Result<Versioned<Policy>, Problem> {
     let target = (*policy_id, if_match.expected());

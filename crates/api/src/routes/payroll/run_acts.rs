@@ -85,8 +85,7 @@ pub struct CancelRun {
 pub async fn cancel_run(
     caller: Allow<RunPayroll>,
     state: Data<State>,
-    run_id: Id<RunId>,
-    if_match: OptionalIfMatch,
+    (run_id, if_match): (Id<RunId>, OptionalIfMatch),
     body: Valid<CancelRun>,
 ) -> Result<Versioned<PayrollRun>, Problem> {
     let target = (*run_id, if_match.expected());

@@ -70,8 +70,7 @@ pub async fn submit_skp(
 pub async fn return_skp(
     caller: Allow<RateSubordinates>,
     state: Data<State>,
-    skp_id: Id<SkpId>,
-    if_match: OptionalIfMatch,
+    (skp_id, if_match): (Id<SkpId>, OptionalIfMatch),
     body: Valid<ReturnSkp>,
 ) -> Result<Versioned<Skp>, Problem> {
     let target = (*skp_id, if_match.expected());
@@ -93,8 +92,7 @@ pub async fn return_skp(
 pub async fn agree_skp(
     caller: Allow<RateSubordinates>,
     state: Data<State>,
-    skp_id: Id<SkpId>,
-    if_match: IfMatch,
+    (skp_id, if_match): (Id<SkpId>, IfMatch),
     body: Valid<AgreeSkp>,
 ) -> Result<Versioned<Skp>, Problem> {
     let target = (*skp_id, if_match.expected());

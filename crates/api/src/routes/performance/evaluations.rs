@@ -245,8 +245,7 @@ pub async fn explain_evaluation(
 pub async fn correct_evaluation(
     caller: Allow<RateSubordinates>,
     state: Data<State>,
-    evaluation_id: Id<EvaluationId>,
-    if_match: OptionalIfMatch,
+    (evaluation_id, if_match): (Id<EvaluationId>, OptionalIfMatch),
     body: Valid<CorrectEvaluation>,
 ) -> Result<Created<Evaluation>, Problem> {
     let CorrectEvaluation { hasil_kerja, perilaku_kerja, note, reason } = body.0;

@@ -249,8 +249,7 @@ pub async fn plan_progress(
 pub async fn list_progress(
     caller: Allow<ReadPerformance>,
     state: Data<State>,
-    skp_id: Id<SkpId>,
-    wanted: Query<ProgressWanted>,
+    (skp_id, wanted): (Id<SkpId>, Query<ProgressWanted>),
     paging: Paging,
 ) -> Result<PageOf<Progress>, Problem> {
     let of = (*skp_id, wanted.period);
@@ -288,8 +287,7 @@ pub async fn get_progress(
 pub async fn add_evidence(
     caller: Allow<OwnPerformance>,
     state: Data<State>,
-    progress_id: Id<ProgressId>,
-    if_match: OptionalIfMatch,
+    (progress_id, if_match): (Id<ProgressId>, OptionalIfMatch),
     body: Valid<AddEvidence>,
 ) -> Result<Versioned<Progress>, Problem> {
     let AddEvidence { name, link, file_id } = body.0;
@@ -338,8 +336,7 @@ pub async fn get_evidence_file(
 pub async fn realise_progress(
     caller: Allow<OwnPerformance>,
     state: Data<State>,
-    progress_id: Id<ProgressId>,
-    if_match: OptionalIfMatch,
+    (progress_id, if_match): (Id<ProgressId>, OptionalIfMatch),
     body: Valid<RealiseProgress>,
 ) -> Result<Versioned<Progress>, Problem> {
     let RealiseProgress { realisation: text, data_source, value } = body.0;
@@ -362,8 +359,7 @@ pub async fn realise_progress(
 pub async fn give_feedback(
     caller: Allow<RateSubordinates>,
     state: Data<State>,
-    progress_id: Id<ProgressId>,
-    if_match: OptionalIfMatch,
+    (progress_id, if_match): (Id<ProgressId>, OptionalIfMatch),
     body: Valid<GiveFeedback>,
 ) -> Result<Versioned<Progress>, Problem> {
     let target = (*progress_id, if_match.expected());

@@ -303,8 +303,7 @@ pub async fn list_supportable_rhk(
 pub async fn write_plan(
     caller: Allow<OwnPerformance>,
     state: Data<State>,
-    skp_id: Id<SkpId>,
-    if_match: IfMatch,
+    (skp_id, if_match): (Id<SkpId>, IfMatch),
     body: Valid<WritePlan>,
 ) -> Result<Versioned<Skp>, Problem> {
     let target = (*skp_id, if_match.expected());

@@ -268,8 +268,7 @@ pub async fn get_employee(
 pub async fn update_employee(
     caller: Allow<WritePersonnel>,
     state: Data<State>,
-    employee_id: Id<EmployeeId>,
-    if_match: IfMatch,
+    (employee_id, if_match): (Id<EmployeeId>, IfMatch),
     body: Valid<UpdateEmployee>,
 ) -> Result<OnDay<Employee>, Problem> {
     let Valid(UpdateEmployee { name, nik, npwp }) = body;

@@ -74,8 +74,7 @@ pub struct FactsWanted {
 pub async fn list_facts(
     caller: Allow<ReadPersonnel>,
     state: Data<State>,
-    employee_id: Id<EmployeeId>,
-    wanted: Query<FactsWanted>,
+    (employee_id, wanted): (Id<EmployeeId>, Query<FactsWanted>),
     paging: Paging,
 ) -> Result<PageOf<DatedFact>, Problem> {
     let today = caller.act().today;
@@ -105,8 +104,7 @@ pub async fn list_facts(
 pub async fn create_fact(
     caller: Allow<WritePersonnel>,
     state: Data<State>,
-    employee_id: Id<EmployeeId>,
-    if_match: OptionalIfMatch,
+    (employee_id, if_match): (Id<EmployeeId>, OptionalIfMatch),
     body: Valid<RecordFact>,
 ) -> Result<Created<DatedFact>, Problem> {
     let (employee_id, expected) = (*employee_id, if_match.expected());
@@ -133,8 +131,7 @@ pub async fn create_fact(
 pub async fn correct_fact(
     caller: Allow<WritePersonnel>,
     state: Data<State>,
-    ids: Id<(EmployeeId, FactId)>,
-    if_match: OptionalIfMatch,
+    (ids, if_match): (Id<(EmployeeId, FactId)>, OptionalIfMatch),
     body: Valid<RecordFact>,
 ) -> Result<Created<DatedFact>, Problem> {
     let Id((employee_id, fact_id)) = ids;

@@ -244,8 +244,7 @@ pub async fn list_unit_versions(
 pub async fn create_unit_version(
     caller: Allow<WriteStructure>,
     state: Data<State>,
-    unit_id: Id<UnitId>,
-    if_match: OptionalIfMatch,
+    (unit_id, if_match): (Id<UnitId>, OptionalIfMatch),
     body: Valid<ChangeUnit>,
 ) -> Result<Created<Unit>, Problem> {
     let Valid(ChangeUnit { valid_from, name, parent_id, kind, time_zone }) = body;

@@ -3,6 +3,7 @@
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get, post};
 use chrono::{DateTime, Utc};
+use futures_util::StreamExt;
 use identity::permission::ReadJobs;
 use kernel::Language;
 use kernel::id::JobId;
@@ -201,7 +202,8 @@ pub async fn follow_job(
     let (whose, reader, language) = (whose(&caller), caller.act().actor, caller.act().language);
     jobs::find(state.db.latest(), whose, *job_id).await?;
     let changes = jobs::follow(state.db.clone(), whose, *job_id);
-    Ok(events::stream(&state, caller.caller(), "job", changes, move |job| Job::of(job, reader, language)))
+    let changes = changes.map(move |change| change.map(|job| Job::of(job, reader, language)));
+    Ok(events::stream(&state, caller.caller(), "job", changes))
 }
 
 fn seen(job: jobs::Job, caller: &Allow<ReadJobs>) -> Job {
