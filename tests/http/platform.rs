@@ -43,7 +43,10 @@ async fn a_repeated_post_is_done_once_and_answered_alike(app: &TestApp) {
     let again = keyed.post("/v1/accounts", account("Satu")).await.is(201);
     assert_eq!(again.body, first.body);
     assert_eq!((first.header("idempotency-replayed"), again.header("idempotency-replayed")), ("", "true"));
-    assert_eq!((again.header("location"), again.header("etag")), (first.header("location"), first.header("etag")));
+    assert_eq!(
+        (again.header("location"), again.header("etag")),
+        (first.header("location"), first.header("etag"))
+    );
     keyed.post("/v1/accounts", account("Dua")).await.is_problem(422, "platform.idempotency_key_reused");
     let other = keyed.with("idempotency-key", "akun-2");
     other.post("/v1/accounts", account("Satu")).await.is_problem(409, "identity.email_taken");
@@ -68,8 +71,15 @@ async fn bodies_and_parameters_are_read_strictly(app: &TestApp) {
     let unknown = english.post(login, json!({ "identifer": "a", "password": "b" })).await;
     let unknown = unknown.is_problem(400, "request.unknown_member").at("/identifer");
     assert!(unknown.body["detail"].as_str().unwrap().contains("\"identifier\""), "{}", unknown.text);
-    english.post(login, json!({ "identifier": 7, "password": "b" })).await.is_problem(400, "request.wrong_type");
-    english.post(login, json!({ "identifier": "a" })).await.is_problem(400, "request.missing_member").at("/password");
+    english
+        .post(login, json!({ "identifier": 7, "password": "b" }))
+        .await
+        .is_problem(400, "request.wrong_type");
+    english
+        .post(login, json!({ "identifier": "a" }))
+        .await
+        .is_problem(400, "request.missing_member")
+        .at("/password");
     english.send_text(Method::POST, login, Some("{")).await.is_problem(400, "request.malformed_json");
     let text = english.with("content-type", "text/plain");
     text.send_text(Method::POST, login, Some("{}")).await.is_problem(415, "request.unsupported_media_type");
@@ -95,15 +105,25 @@ async fn a_file_is_known_by_its_content_and_read_by_its_owner(app: &TestApp) {
     let address = stored.header("location").to_owned();
     let read = owner.get(&address).await.is(200);
     assert_eq!(read.text, text);
-    assert!(read.header("content-disposition").starts_with("attachment"), "{}", read.header("content-disposition"));
+    assert!(
+        read.header("content-disposition").starts_with("attachment"),
+        "{}",
+        read.header("content-disposition")
+    );
     assert_eq!(read.header("x-content-type-options"), "nosniff");
 
     let stranger = holder(app, "dua@uji.merit.test", None).await;
     stranger.get(&address).await.is_problem(404, "platform.not_found");
-    owner.send_text(Method::POST, "/v1/files?name=x", Some("\u{1}\u{2}")).await.is_problem(415, "platform.media_type");
+    owner
+        .send_text(Method::POST, "/v1/files?name=x", Some("\u{1}\u{2}"))
+        .await
+        .is_problem(415, "platform.media_type");
     owner.send_text(Method::POST, "/v1/files", Some(text)).await.is_problem(400, "request.missing_parameter");
     let large = "x".repeat((10 << 20) + 1);
-    owner.send_text(Method::POST, "/v1/files?name=x", Some(&large)).await.is_problem(413, "request.too_large");
+    owner
+        .send_text(Method::POST, "/v1/files?name=x", Some(&large))
+        .await
+        .is_problem(413, "request.too_large");
 }
 
 async fn a_file_is_opened_with_a_ticket(app: &TestApp) {

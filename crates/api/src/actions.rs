@@ -36,7 +36,12 @@ pub struct Denial {
 impl AllowedAction {
     /// An act by POST.
     pub fn post(name: &str, href: String, denied: Option<&Fault>, language: Language) -> Self {
-        Self { name: name.to_owned(), method: "POST", href, reason_if_denied: denied.map(|fault| Denial::of(fault, language)) }
+        Self {
+            name: name.to_owned(),
+            method: "POST",
+            href,
+            reason_if_denied: denied.map(|fault| Denial::of(fault, language)),
+        }
     }
 }
 

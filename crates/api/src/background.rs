@@ -62,7 +62,8 @@ async fn tick(state: State) {
         }
         report("the shared clock", clock::load(state.db.read(), &state.clock).await);
         if state.config.works {
-            let dispatched = timers::run_due(&state.db, &state.clock, |due| scheduler::dispatch(&state, due)).await;
+            let dispatched =
+                timers::run_due(&state.db, &state.clock, |due| scheduler::dispatch(&state, due)).await;
             report("deadlines", dispatched.map(|_count| ()));
             report("the log of acts", acts::seal(&state.db, &state.seals).await.map(|_position| ()));
         }

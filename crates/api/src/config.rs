@@ -141,7 +141,11 @@ impl Config {
         let data_dir = PathBuf::from(reader.text("MERIT_DATA_DIR").unwrap_or_else(|| "./data".to_owned()));
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         let config = Self {
-            bind: reader.parse("MERIT_BIND", "an address with a port", SocketAddr::from(([127, 0, 0, 1], 8080))),
+            bind: reader.parse(
+                "MERIT_BIND",
+                "an address with a port",
+                SocketAddr::from(([127, 0, 0, 1], 8080)),
+            ),
             database_url: reader.database("MERIT_DATABASE_URL").unwrap_or_else(|| sqlite_in(&data_dir)),
             database_read_url: reader.database("MERIT_DATABASE_READ_URL"),
             law_dir: reader.folder("MERIT_LAW_DIR"),
@@ -157,7 +161,9 @@ impl Config {
             threads: reader.parse("MERIT_THREADS", "a number of threads", cores).max(1),
             works: reader.parse("MERIT_WORKS", SWITCH, true),
             log: Log {
-                filter: reader.text("MERIT_LOG").unwrap_or_else(|| "info,sqlx=warn,sea_orm_migration=warn".to_owned()),
+                filter: reader
+                    .text("MERIT_LOG")
+                    .unwrap_or_else(|| "info,sqlx=warn,sea_orm_migration=warn".to_owned()),
                 json: reader.parse("MERIT_LOG_JSON", SWITCH, false),
             },
             unknown: unknown(values),
@@ -228,7 +234,9 @@ impl Reader<'_> {
             })
         };
         if !origins.iter().all(is_origin) {
-            self.mistakes.push(format!("  {name} must be origins such as https://merit.example.go.id, with commas between"));
+            self.mistakes.push(format!(
+                "  {name} must be origins such as https://merit.example.go.id, with commas between"
+            ));
         }
         origins
     }
@@ -236,7 +244,10 @@ impl Reader<'_> {
     fn secrets(&mut self) -> Secrets {
         use base64::Engine as _;
         let master_key = self.text("MERIT_MASTER_KEY").and_then(|text| {
-            let key = base64::engine::general_purpose::STANDARD.decode(text).ok().and_then(|key| key.try_into().ok());
+            let key = base64::engine::general_purpose::STANDARD
+                .decode(text)
+                .ok()
+                .and_then(|key| key.try_into().ok());
             if key.is_none() {
                 self.mistakes.push("  MERIT_MASTER_KEY must be 32 bytes in base64".to_owned());
             }
@@ -256,7 +267,9 @@ mod tests {
     use super::*;
 
     fn read(variables: &[(&str, &str)]) -> Result<Config, Mistakes> {
-        Config::read(&variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+        Config::read(
+            &variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+        )
     }
 
     #[test]
@@ -277,7 +290,8 @@ mod tests {
             ("MERIT_CORS_ORIGINS", "https://a.go.id, b.go.id"),
         ])
         .unwrap_err();
-        let names = ["MERIT_BIND", "MERIT_DATABASE_URL", "MERIT_DEMO", "MERIT_CORS_ORIGINS", "MERIT_MASTER_KEY"];
+        let names =
+            ["MERIT_BIND", "MERIT_DATABASE_URL", "MERIT_DEMO", "MERIT_CORS_ORIGINS", "MERIT_MASTER_KEY"];
         assert_eq!(mistakes.len(), names.len());
         for name in names {
             assert!(mistakes.iter().any(|mistake| mistake.contains(name)), "{name}");
@@ -295,7 +309,10 @@ mod tests {
     fn every_variable_is_explained_in_the_example() {
         let example = include_str!("../../../.env.example");
         for name in VARIABLES {
-            assert!(example.lines().any(|line| line.trim_start_matches("# ").starts_with(&format!("{name}="))), "{name}");
+            assert!(
+                example.lines().any(|line| line.trim_start_matches("# ").starts_with(&format!("{name}="))),
+                "{name}"
+            );
         }
     }
 }

@@ -85,10 +85,12 @@ fn check_parameters(query: &str, operation: &Operation) -> Result<(), Problem> {
     for (name, _) in form_urlencoded::parse(query.as_bytes()) {
         let fault = |code| Fault::new(FaultKind::Malformed, code).with("parameter", &name);
         if !operation.takes(&name) {
-            return Err(Problem::new(match nearest(&name, operation.parameters.iter().map(String::as_str)) {
-                Some(known) => fault("request.unknown_parameter").with("nearest", known),
-                None => fault("request.no_parameters"),
-            }));
+            return Err(Problem::new(
+                match nearest(&name, operation.parameters.iter().map(String::as_str)) {
+                    Some(known) => fault("request.unknown_parameter").with("nearest", known),
+                    None => fault("request.no_parameters"),
+                },
+            ));
         }
         if seen.contains(&name) {
             return Err(Problem::new(fault("request.duplicate_parameter")));
@@ -102,7 +104,8 @@ fn check_parameters(query: &str, operation: &Operation) -> Result<(), Problem> {
 fn address(request: &ServiceRequest, state: &State) -> Option<IpAddr> {
     // The last entry is the proxy's own; those before it can be invented by the client.
     let forwarded = request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok());
-    let forwarded = forwarded.and_then(|list| list.rsplit(',').next()).and_then(|last| last.trim().parse().ok());
+    let forwarded =
+        forwarded.and_then(|list| list.rsplit(',').next()).and_then(|last| last.trim().parse().ok());
     let peer = request.peer_addr().map(|peer| peer.ip());
     if state.config.behind_proxy { forwarded.or(peer) } else { peer }
 }
@@ -125,7 +128,8 @@ mod tests {
         };
         assert!(check_parameters("status=open&limit=3", &operation).is_ok());
         let call = crate::call::Call { request_id: String::new(), language: kernel::Language::En };
-        let refused = |query, operation: &Operation| check_parameters(query, operation).unwrap_err().document(&call);
+        let refused =
+            |query, operation: &Operation| check_parameters(query, operation).unwrap_err().document(&call);
         let document = refused("statsu=open", &operation);
         assert_eq!((document.status, document.code.as_str()), (400, "request.unknown_parameter"));
         assert!(document.detail.ends_with("the nearest is \"status\"."));

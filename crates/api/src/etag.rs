@@ -84,7 +84,8 @@ fn read(headers: &HeaderMap) -> Result<Option<Option<i64>>, Problem> {
     if text.starts_with("W/") {
         return Ok(Some(Some(NEVER)));
     }
-    let version = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).and_then(|text| text.parse().ok());
+    let version =
+        text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).and_then(|text| text.parse().ok());
     let malformed = || Problem::new(Fault::new(FaultKind::Malformed, "request.wrong_etag"));
     version.map(|version| Some(Some(version))).ok_or_else(malformed)
 }
@@ -143,7 +144,9 @@ mod tests {
     use super::*;
 
     async fn expected(header: Option<&str>) -> Result<Option<i64>, &'static str> {
-        let request = header.into_iter().fold(TestRequest::default(), |request, value| request.insert_header((IF_MATCH, value)));
+        let request = header
+            .into_iter()
+            .fold(TestRequest::default(), |request, value| request.insert_header((IF_MATCH, value)));
         let if_match = IfMatch::extract(&request.to_http_request()).await;
         if_match.map(IfMatch::expected).map_err(|problem| problem.code())
     }
@@ -161,7 +164,8 @@ mod tests {
 
     #[test]
     fn a_client_that_has_it_is_not_sent_it_again() {
-        let request = TestRequest::default().insert_header((IF_NONE_MATCH, "\"1\", W/\"2\"")).to_http_request();
+        let request =
+            TestRequest::default().insert_header((IF_NONE_MATCH, "\"1\", W/\"2\"")).to_http_request();
         let status = |version| Versioned::new(version, "body").respond_to(&request).status();
         assert_eq!((status(2), status(3)), (StatusCode::NOT_MODIFIED, StatusCode::OK));
     }

@@ -78,7 +78,10 @@ pub async fn remember(
     let (request, response) = outcome?.into_parts();
     let (response, body) = response.into_parts();
     let Ok(Ok(body)) = to_bytes_limited(body, ANSWER_BYTES_MAX).await else {
-        return Ok(ServiceResponse::from_err(Problem::internal("an answer is too large to be remembered"), request));
+        return Ok(ServiceResponse::from_err(
+            Problem::internal("an answer is too large to be remembered"),
+            request,
+        ));
     };
     let kept = [CONTENT_TYPE, LOCATION, ETAG].into_iter().filter_map(|name| {
         let value = response.headers().get(&name)?.to_str().ok()?;
@@ -102,12 +105,15 @@ fn state_for(request: ServiceRequest) -> Result<(ServiceRequest, Data<State>), B
 async fn keyed(request: &mut ServiceRequest) -> Result<Option<Keyed>, Problem> {
     let fault = |kind, code| Problem::new(Fault::new(kind, code));
     let Some(header) = request.headers().get(&KEY) else {
-        let is_required = request.extensions().get::<Arc<Operation>>().is_some_and(|operation| operation.needs_key);
+        let is_required =
+            request.extensions().get::<Arc<Operation>>().is_some_and(|operation| operation.needs_key);
         return if is_required { Err(fault(FaultKind::Malformed, "request.key_required")) } else { Ok(None) };
     };
     let key = header.to_str().ok().map(str::trim).filter(|key| (1..=KEY_LENGTH_MAX).contains(&key.len()));
     let key = key.ok_or_else(|| fault(FaultKind::Malformed, "request.key_malformed"))?.to_owned();
-    let Some(caller) = caller_of(request.request()).and_then(|caller| caller.actor.id()) else { return Ok(None) };
+    let Some(caller) = caller_of(request.request()).and_then(|caller| caller.actor.id()) else {
+        return Ok(None);
+    };
     let body = request.extract::<Bytes>().await.map_err(|error| unreadable(&error))?;
     let mut hash = Sha256::new();
     // Each part ends with a byte that none of them holds.

@@ -67,7 +67,10 @@ mod tests {
     #[test]
     fn arguments_are_filled_in_and_things_are_translated() {
         let fault = Fault::new(FaultKind::NotFound, "platform.not_found").with("what", "employee");
-        assert_eq!(of_fault(&fault, Part::Detail, Language::En), "There is no such employee, or it lies outside your scope.");
+        assert_eq!(
+            of_fault(&fault, Part::Detail, Language::En),
+            "There is no such employee, or it lies outside your scope."
+        );
         assert!(of_fault(&fault, Part::Detail, Language::Id).contains("pegawai"));
     }
 

@@ -40,6 +40,7 @@ impl Metrics {
 
 fn install() -> Option<PrometheusHandle> {
     let buckets = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0];
-    let builder = PrometheusBuilder::new().set_buckets_for_metric(Matcher::Full(DURATION.to_owned()), &buckets).ok()?;
+    let builder =
+        PrometheusBuilder::new().set_buckets_for_metric(Matcher::Full(DURATION.to_owned()), &buckets).ok()?;
     builder.install_recorder().ok()
 }

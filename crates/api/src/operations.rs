@@ -95,7 +95,9 @@ impl Operations {
         }
         let mut ids: Vec<&str> = all.iter().map(|operation: &Arc<Operation>| operation.id.as_str()).collect();
         ids.sort_unstable();
-        if let Some(twice) = ids.windows(2).find_map(|pair| if let [a, b] = pair { (a == b).then_some(a) } else { None }) {
+        if let Some(twice) =
+            ids.windows(2).find_map(|pair| if let [a, b] = pair { (a == b).then_some(a) } else { None })
+        {
             return Err(Undeclared::Id((*twice).to_owned()));
         }
         if let Some(unknown) = idempotency::REQUIRED.iter().find(|id| ids.binary_search(id).is_err()) {
@@ -162,7 +164,8 @@ fn matches(template: &str, path: &str) -> bool {
     loop {
         match (wanted.next(), parts.next()) {
             (None, None) => return true,
-            (Some(wanted), Some(part)) if wanted == part || (wanted.starts_with('{') && !part.is_empty()) => {}
+            (Some(wanted), Some(part)) if wanted == part || (wanted.starts_with('{') && !part.is_empty()) => {
+            }
             _ => return false,
         }
     }

@@ -109,7 +109,10 @@ impl<T: Serialize> Responder for PageOf<T> {
 fn next_link(request: &HttpRequest, cursor: &str) -> String {
     let others = form_urlencoded::parse(request.query_string().as_bytes())
         .filter(|(name, _)| !matches!(name.as_ref(), "cursor" | "ticket"));
-    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(others).append_pair("cursor", cursor).finish();
+    let query = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(others)
+        .append_pair("cursor", cursor)
+        .finish();
     format!("<{}?{query}>; rel=\"next\"", request.path())
 }
 

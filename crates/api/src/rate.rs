@@ -88,7 +88,13 @@ impl Allowance {
         let Self { policy, quota, remaining } = self;
         let fields = [
             (RATE_LIMIT_POLICY, format!("\"{policy}\";q={quota};w=60")),
-            (RATE_LIMIT, format!("\"{policy}\";r={remaining};t={}", (quota - remaining.min(quota)) * 60 / quota.max(1))),
+            (
+                RATE_LIMIT,
+                format!(
+                    "\"{policy}\";r={remaining};t={}",
+                    (quota - remaining.min(quota)) * 60 / quota.max(1)
+                ),
+            ),
         ];
         for (name, value) in fields {
             if let Ok(value) = HeaderValue::from_str(&value) {

@@ -71,7 +71,8 @@ fn kept(path: &Path, new: impl FnOnce() -> Result<String, Error>) -> Result<Stri
     let secret = new()?;
     // Written aside and linked, so that nobody ever reads half a key.
     let aside = path.with_extension(format!("new-{}", std::process::id()));
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&aside).map_err(broken)?;
+    let mut file =
+        fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&aside).map_err(broken)?;
     file.write_all(secret.as_bytes()).and_then(|()| file.sync_all()).map_err(broken)?;
     let linked = fs::hard_link(&aside, path);
     fs::remove_file(&aside).map_err(broken)?;

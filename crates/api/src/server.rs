@@ -5,8 +5,8 @@ use std::net::SocketAddr;
 use actix_cors::Cors;
 use actix_web::dev::ServerHandle;
 use actix_web::http::header::{
-    ACCEPT_LANGUAGE, AUTHORIZATION, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, HeaderName, IF_MATCH, IF_NONE_MATCH, LINK,
-    LOCATION, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT_LANGUAGE, AUTHORIZATION, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, HeaderName,
+    IF_MATCH, IF_NONE_MATCH, LINK, LOCATION, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::middleware::{Compress, DefaultHeaders, from_fn};
 use actix_web::web::{self, Data, PayloadConfig};
@@ -76,7 +76,11 @@ pub async fn serve(config: Config) -> Result<Running, Error> {
             .wrap(from_fn(allow::identify))
             .wrap(from_fn(problem::render))
             // Personal values are no matter for shared caches; a client may keep them and ask with `If-None-Match`.
-            .wrap(DefaultHeaders::new().add((CACHE_CONTROL, "private, no-cache")).add((X_CONTENT_TYPE_OPTIONS, "nosniff")))
+            .wrap(
+                DefaultHeaders::new()
+                    .add((CACHE_CONTROL, "private, no-cache"))
+                    .add((X_CONTENT_TYPE_OPTIONS, "nosniff")),
+            )
             .wrap(Compress::default())
             .wrap(cors(&config))
             .wrap(from_fn(observe::observe))
@@ -106,7 +110,9 @@ fn pages(document: web::Bytes) -> impl FnOnce(&mut web::ServiceConfig) {
             let document = document.clone();
             async move { actix_web::HttpResponse::Ok().content_type("application/json").body(document) }
         };
-        let ui = utoipa_swagger_ui::Config::from("/openapi.json").persist_authorization(true).try_it_out_enabled(true);
+        let ui = utoipa_swagger_ui::Config::from("/openapi.json")
+            .persist_authorization(true)
+            .try_it_out_enabled(true);
         config.route("/openapi.json", web::get().to(send));
         config.service(web::redirect("/docs", "/docs/"));
         config.service(SwaggerUi::new("/docs/{_:.*}").config(ui));
@@ -157,7 +163,9 @@ mod tests {
 
     #[test]
     fn only_this_machine_is_local() {
-        for origin in ["http://localhost:5173", "http://localhost", "https://127.0.0.1:3000", "http://[::1]:80"] {
+        for origin in
+            ["http://localhost:5173", "http://localhost", "https://127.0.0.1:3000", "http://[::1]:80"]
+        {
             assert!(is_local(origin), "{origin}");
         }
         for origin in ["http://localhost.evil.id", "http://evil.id:5173", "http://localhost:x", "null", ""] {

@@ -71,15 +71,23 @@ impl<'a> Misfit<'a> {
     pub fn in_body(self, path: &Path) -> Fault {
         let fault = |code| Fault::new(FaultKind::Malformed, code);
         let here = pointer(path);
-        let inside = |member: &str| if here.ends_with(&segment(member)) { here.clone() } else { here.clone() + &segment(member) };
+        let inside = |member: &str| {
+            if here.ends_with(&segment(member)) { here.clone() } else { here.clone() + &segment(member) }
+        };
         match self {
             Self::Unknown { member, known } => fault("request.unknown_member")
                 .at(inside(member))
                 .with("nearest", nearest(member, known).unwrap_or("-"))
                 .with("member", member),
-            Self::Missing { member } => fault("request.missing_member").at(inside(member)).with("member", member),
-            Self::Duplicate { member } => fault("request.duplicate_member").at(inside(member)).with("member", member),
-            Self::Word { choices } => fault("request.unknown_word").at(here).with("choices", choices.join(", ")),
+            Self::Missing { member } => {
+                fault("request.missing_member").at(inside(member)).with("member", member)
+            }
+            Self::Duplicate { member } => {
+                fault("request.duplicate_member").at(inside(member)).with("member", member)
+            }
+            Self::Word { choices } => {
+                fault("request.unknown_word").at(here).with("choices", choices.join(", "))
+            }
             Self::Type { expected } => fault("request.wrong_type").at(here).with("expected", expected),
             Self::Form { form } => fault("request.wrong_form").at(here).with("form", form),
         }
@@ -120,12 +128,15 @@ fn type_name(expected: &str) -> &str {
 /// The complaints of the parsers we did not write, which speak of characters and may repeat them.
 fn form_name(text: &str) -> &str {
     match text {
-        "input contains invalid characters" | "premature end of input" | "input is out of range" | "trailing input" => {
-            "a date or an instant"
-        }
+        "input contains invalid characters"
+        | "premature end of input"
+        | "input is out of range"
+        | "trailing input" => "a date or an instant",
         "provided string was not `true` or `false`" => "true or false",
         text if text.starts_with("UUID parsing failed") => "an id (UUID)",
-        text if text.contains("digit found in string") || text.contains("cannot parse integer") => "a whole number",
+        text if text.contains("digit found in string") || text.contains("cannot parse integer") => {
+            "a whole number"
+        }
         text => text,
     }
 }

@@ -115,7 +115,9 @@ fn collect(errors: &ValidationErrors, place: &str, faults: &mut Vec<Fault>) {
         // A check over the whole struct is filed under this name.
         let here = if member == "__all__" { place.to_owned() } else { format!("{place}/{member}") };
         match kind {
-            ValidationErrorsKind::Field(errors) => faults.extend(errors.iter().map(|error| fault(error).at(here.as_str()))),
+            ValidationErrorsKind::Field(errors) => {
+                faults.extend(errors.iter().map(|error| fault(error).at(here.as_str())))
+            }
             ValidationErrorsKind::Struct(inner) => collect(inner, &here, faults),
             ValidationErrorsKind::List(items) => {
                 for (index, inner) in items {
@@ -182,14 +184,19 @@ mod tests {
 
     #[test]
     fn a_wrong_shape_names_the_first_place() {
-        let (status, code, pointer, message) = entry(r#"{"name": "abc", "lines": [{"count": 1}, {"cuont": 2}]}"#);
-        assert_eq!((status, code.as_str(), pointer.as_str()), (400, "request.unknown_member", "/lines/1/cuont"));
+        let (status, code, pointer, message) =
+            entry(r#"{"name": "abc", "lines": [{"count": 1}, {"cuont": 2}]}"#);
+        assert_eq!(
+            (status, code.as_str(), pointer.as_str()),
+            (400, "request.unknown_member", "/lines/1/cuont")
+        );
         assert_eq!(message, "The member \"cuont\" is unknown; the nearest is \"count\".");
 
         let (_, code, pointer, _) = entry(r#"{"name": "abc", "lines": [{}]}"#);
         assert_eq!((code.as_str(), pointer.as_str()), ("request.missing_member", "/lines/0/count"));
 
-        let (_, code, pointer, message) = entry(r#"{"name": "abc", "lines": [{"count": "3271060101800001"}]}"#);
+        let (_, code, pointer, message) =
+            entry(r#"{"name": "abc", "lines": [{"count": "3271060101800001"}]}"#);
         assert_eq!((code.as_str(), pointer.as_str()), ("request.wrong_type", "/lines/0/count"));
         assert!(!message.contains("3271"), "{message}");
 

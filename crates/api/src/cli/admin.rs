@@ -34,8 +34,12 @@ pub async fn carry_out(config: Config, command: Command) -> Result<(), Error> {
     let Command::Create { email, name, password_stdin } = command;
     let state = State::open(config).await?;
     let password = if password_stdin { first_line()? } else { new_password()? };
-    create(&state, NewAccount { employee: None, email: Some(email.clone()), name: Some(name), instansi: None }, &password)
-        .await?;
+    create(
+        &state,
+        NewAccount { employee: None, email: Some(email.clone()), name: Some(name), instansi: None },
+        &password,
+    )
+    .await?;
     say(&format!("{email} can sign in and keeps accounts, roles and service clients."));
     if !password_stdin {
         say(&format!("The password is {password}"));
@@ -51,7 +55,8 @@ async fn create(state: &State, new: NewAccount, password: &str) -> Result<(), Er
     }
     let act = Act::system(state.clock.now(), "admin-create");
     let id = AccountId::new();
-    let grant = NewGrant { account: id, role: Role::Admin, unit: None, period: DateRange::starting(act.today) };
+    let grant =
+        NewGrant { account: id, role: Role::Admin, unit: None, period: DateRange::starting(act.today) };
     let password_hash = identity::password::hash(password).map_err(refused)?;
     let tx = platform::begin(&state.db).await?;
     let ready = ReadyAccount { id, new, password_hash };

@@ -19,7 +19,10 @@ pub async fn carry_out(config: Config, command: Command) -> Result<(), Error> {
     let Command::Verify = command;
     let state = State::open(config).await?;
     let verified = acts::verify(&state.db, &state.seals).await?;
-    say(&format!("{} acts are as they were sealed, {} of them also outside the database.", verified.acts, verified.copied));
+    say(&format!(
+        "{} acts are as they were sealed, {} of them also outside the database.",
+        verified.acts, verified.copied
+    ));
     say(&format!("The last seal is {}.", verified.seal));
     match verified.finding {
         None => Ok(()),

@@ -101,7 +101,9 @@ async fn check(config: Config) -> Result<(), Error> {
     for unknown in unknown {
         say(&unknown);
     }
-    say("The configuration is complete: the database answers, its schema is up to date, the keys are its keys.");
+    say(
+        "The configuration is complete: the database answers, its schema is up to date, the keys are its keys.",
+    );
     Ok(())
 }
 

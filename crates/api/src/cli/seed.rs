@@ -19,7 +19,9 @@ pub struct Arguments {
 /// Fills an empty installation.
 pub async fn carry_out(config: Config, arguments: Arguments) -> Result<(), Error> {
     if !config.demo {
-        return Err(Error::Broken("seed-demo wants MERIT_DEMO=true, because it opens accounts whose password is public".to_owned()));
+        return Err(Error::Broken(
+            "seed-demo wants MERIT_DEMO=true, because it opens accounts whose password is public".to_owned(),
+        ));
     }
     let state = State::open(config).await?;
     if demo::is_empty(&state).await? {

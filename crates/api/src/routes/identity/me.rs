@@ -27,7 +27,7 @@ pub struct Me {
     /// The account.
     account_id: AccountId,
     /// The session of this request.
-    session_id: Option<SessionId>,
+    session_id: SessionId,
     /// What to call the person.
     #[schema(example = "Siti Aminah, S.E.")]
     name: Option<String>,

@@ -54,7 +54,7 @@ pub async fn list_my_sessions(
     let page = identity::list_sessions(state.db.latest(), caller.caller(), clock::wall(), &paging).await?;
     let current = caller.caller().session;
     let entry = |session: session::Model| Session {
-        is_current: Some(session.id) == current,
+        is_current: session.id == current,
         id: session.id,
         device: session.device,
         started_at: session.started_at,

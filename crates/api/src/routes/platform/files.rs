@@ -1,6 +1,8 @@
 //! Files: stored first, then given to the object that they belong to.
 
-use actix_web::http::header::{CONTENT_DISPOSITION, ContentDisposition, DispositionParam, DispositionType, ExtendedValue, Charset};
+use actix_web::http::header::{
+    CONTENT_DISPOSITION, Charset, ContentDisposition, DispositionParam, DispositionType, ExtendedValue,
+};
 use actix_web::web::{Bytes, Data};
 use actix_web::{HttpResponse, get, post};
 use chrono::{DateTime, Utc};
@@ -113,7 +115,11 @@ pub async fn get_file(
 /// When it is gone, or the store fails.
 pub async fn send(state: &State, id: FileId) -> Result<HttpResponse, Problem> {
     let (file, content) = state.files.stream(state.db.latest(), id).await?;
-    let name = ExtendedValue { charset: Charset::Ext("UTF-8".to_owned()), language_tag: None, value: file.name.into_bytes() };
+    let name = ExtendedValue {
+        charset: Charset::Ext("UTF-8".to_owned()),
+        language_tag: None,
+        value: file.name.into_bytes(),
+    };
     // Never shown in place: what was uploaded is not part of this origin.
     let disposition = ContentDisposition {
         disposition: DispositionType::Attachment,

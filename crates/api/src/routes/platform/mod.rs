@@ -8,7 +8,11 @@ pub mod jobs;
 
 /// Mounts the routes of the platform.
 pub fn mount(config: &mut ServiceConfig) {
-    config.service(jobs::list_jobs).service(jobs::get_job).service(jobs::cancel_job).service(jobs::follow_job);
+    config
+        .service(jobs::list_jobs)
+        .service(jobs::get_job)
+        .service(jobs::cancel_job)
+        .service(jobs::follow_job);
     config.service(files::store_file).service(files::get_file);
     config.service(acts::list_acts);
 }
