@@ -3,5 +3,7 @@
 mod calculators;
 mod conventions;
 mod identity;
+mod payroll;
+mod performance;
 mod personnel;
 mod platform;
