@@ -49,7 +49,9 @@ fn every_operation_has_one_name_and_is_described() {
     for operation in contract().operations() {
         *names.entry(operation.id().to_owned()).or_default() += 1;
     }
-    let is_word = |name: &String| name.contains('_') && name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'));
+    let is_word = |name: &String| {
+        name.contains('_') && name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'))
+    };
     let wrong: Vec<_> = names.iter().filter(|(name, count)| **count > 1 || !is_word(name)).collect();
     assert!(wrong.is_empty(), "an operation is called <verb>_<resource>, and no other one is: {wrong:?}");
     demand(|_, operation| {
@@ -72,10 +74,13 @@ fn every_operation_has_one_name_and_is_described() {
 fn every_parameter_is_described() {
     demand(|_, operation| {
         let parameters = operation.spec["parameters"].as_array().cloned().unwrap_or_default();
-        let named = |place: &str, name: &str| parameters.iter().any(|one| one["in"] == place && one["name"] == name);
+        let named =
+            |place: &str, name: &str| parameters.iter().any(|one| one["in"] == place && one["name"] == name);
         let mut gaps: Vec<String> = parameters
             .iter()
-            .filter(|one| one["description"].as_str().is_none_or(str::is_empty) || one.get("schema").is_none())
+            .filter(|one| {
+                one["description"].as_str().is_none_or(str::is_empty) || one.get("schema").is_none()
+            })
             .map(|one| format!("the parameter {} has no description or no schema", one["name"]))
             .collect();
         let undeclared = operation.placeholders().into_iter().filter(|name| !named("path", name));
@@ -107,7 +112,8 @@ fn every_answer_is_described_and_every_refusal_is_a_problem() {
         if !responses.keys().any(|status| status.starts_with('2') || status.starts_with('3')) {
             gaps.push("no good answer".to_owned());
         }
-        let problem = &responses.get("default").unwrap_or(&Value::Null)["content"]["application/problem+json"];
+        let problem =
+            &responses.get("default").unwrap_or(&Value::Null)["content"]["application/problem+json"];
         if operation.path.starts_with("/v1/") && problem.is_null() {
             gaps.push("its refusals are not described".to_owned());
         }
@@ -124,13 +130,16 @@ fn every_operation_has_an_example() {
             if body.is_null() || body == json!({}) && !takes_body {
                 gaps.push("its body has no example".to_owned());
             }
-        } else if operation.spec.get("requestBody").is_some() && operation.spec["requestBody"]["content"].as_object().is_none_or(serde_json::Map::is_empty) {
+        } else if operation.spec.get("requestBody").is_some()
+            && operation.spec["requestBody"]["content"].as_object().is_none_or(serde_json::Map::is_empty)
+        {
             gaps.push("its body has no schema".to_owned());
         }
         for (status, response) in operation.spec["responses"].as_object().into_iter().flatten() {
             let media = &response["content"]["application/json"];
             if status.starts_with('2') && !media.is_null() {
-                let example = media.get("example").cloned().unwrap_or_else(|| contract.example(&media["schema"]));
+                let example =
+                    media.get("example").cloned().unwrap_or_else(|| contract.example(&media["schema"]));
                 if example.is_null() || example == json!({}) || example == json!([null]) {
                     gaps.push(format!("its answer {status} has no example"));
                 }
@@ -163,8 +172,22 @@ async fn a_stranger_is_told_to_sign_in(app: &TestApp) {
 
 /// How a source writes what stands before the code of a fault.
 const BEFORE_A_CODE: &[&str] = &[
-    "Malformed,", "Unauthenticated,", "Forbidden,", "NotFound,", "Conflict,", "Stale,", "TooLarge,", "Unsupported,",
-    "Invalid,", "PreconditionRequired,", "TooMany,", "Internal,", "Unavailable,", "Fault::invalid(", "fault(", "lacks(",
+    "Malformed,",
+    "Unauthenticated,",
+    "Forbidden,",
+    "NotFound,",
+    "Conflict,",
+    "Stale,",
+    "TooLarge,",
+    "Unsupported,",
+    "Invalid,",
+    "PreconditionRequired,",
+    "TooMany,",
+    "Internal,",
+    "Unavailable,",
+    "Fault::invalid(",
+    "fault(",
+    "lacks(",
     "ValidationError::new(",
 ];
 
@@ -177,7 +200,9 @@ fn codes() -> BTreeSet<String> {
             let path = entry.unwrap().path();
             if path.is_dir() && !path.ends_with("tests") {
                 folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "rs") && !path.ends_with("tests.rs") {
+            } else if path.extension().is_some_and(|extension| extension == "rs")
+                && !path.ends_with("tests.rs")
+            {
                 let source = std::fs::read_to_string(&path).unwrap();
                 codes.extend(codes_in(source.split("#[cfg(test)]").next().unwrap()));
             }
@@ -188,8 +213,11 @@ fn codes() -> BTreeSet<String> {
 
 fn codes_in(source: &str) -> Vec<String> {
     let parts: Vec<&str> = source.split('"').collect();
-    let is_word = |word: &str| !word.is_empty() && word.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'));
-    let is_code = |text: &str| text.split_once('.').is_some_and(|(domain, name)| is_word(domain) && is_word(name));
+    let is_word = |word: &str| {
+        !word.is_empty() && word.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'))
+    };
+    let is_code =
+        |text: &str| text.split_once('.').is_some_and(|(domain, name)| is_word(domain) && is_word(name));
     let pairs = parts.windows(2).filter(|pair| is_code(pair[1]));
     let said = pairs.filter(|pair| BEFORE_A_CODE.iter().any(|before| pair[0].trim_end().ends_with(before)));
     said.map(|pair| pair[1].to_owned()).collect()
@@ -198,11 +226,17 @@ fn codes_in(source: &str) -> Vec<String> {
 #[test]
 fn every_fault_has_words_in_both_languages() {
     let codes = codes();
-    assert!(codes.len() > 100, "only {} codes were found: the sources write them in another way now", codes.len());
+    assert!(
+        codes.len() > 100,
+        "only {} codes were found: the sources write them in another way now",
+        codes.len()
+    );
     let mut silent = Vec::new();
     for code in codes {
         let fault = Fault::invalid(code.clone().leak());
-        for (language, part) in [Language::Id, Language::En].into_iter().flat_map(|one| [(one, Part::Title), (one, Part::Detail)]) {
+        for (language, part) in
+            [Language::Id, Language::En].into_iter().flat_map(|one| [(one, Part::Title), (one, Part::Detail)])
+        {
             if of_fault(&fault, part, language) == code {
                 silent.push(format!("  {code}: {part:?} in {language:?}"));
             }

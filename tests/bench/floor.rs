@@ -78,7 +78,12 @@ impl Bare {
     /// Starts it with as many threads and connections as the real one has.
     pub async fn start(url: &str, threads: usize) -> Self {
         let connections = u32::try_from(threads * 5).unwrap();
-        let pool = PgPoolOptions::new().max_connections(connections).test_before_acquire(false).connect(url).await.unwrap();
+        let pool = PgPoolOptions::new()
+            .max_connections(connections)
+            .test_before_acquire(false)
+            .connect(url)
+            .await
+            .unwrap();
         let factory = move || {
             App::new()
                 .app_data(Data::new(pool.clone()))

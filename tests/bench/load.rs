@@ -59,7 +59,8 @@ fn summary(times: &mut [Duration], used: &Usage, took: Duration) -> Measured {
 
 fn request(address: SocketAddr, path: &str, token: Option<&str>) -> Vec<u8> {
     let authorization = token.map(|token| format!("authorization: Bearer {token}\r\n")).unwrap_or_default();
-    format!("GET {path} HTTP/1.1\r\nhost: {address}\r\naccept: application/json\r\n{authorization}\r\n").into_bytes()
+    format!("GET {path} HTTP/1.1\r\nhost: {address}\r\naccept: application/json\r\n{authorization}\r\n")
+        .into_bytes()
 }
 
 async fn ask(address: SocketAddr, requests: &[Vec<u8>], duration: Duration) -> Vec<Duration> {

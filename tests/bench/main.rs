@@ -1,10 +1,7 @@
 //! The benchmark: payroll runs and requests beside floors measured in the same run. `make bench`.
 //!
 //! Needs the cluster of `tests/postgres/with-postgres --durable`. `--large` adds a run of 200,000.
-#![expect(
-    clippy::disallowed_types,
-    reason = "seconds and ratios of a measurement are no money and no score"
-)]
+#![expect(clippy::disallowed_types, reason = "seconds and ratios of a measurement are no money and no score")]
 
 mod floor;
 mod load;

@@ -38,7 +38,10 @@ pub struct Case {
 impl Report {
     /// Writes the report and prints it.
     pub fn publish(&self) {
-        println!("\n{}\n{:<20}{:>12}  {:<12}{:>12}{:>8}{:>12}{:>10}", self.machine, "case", "value", "unit", "floor", "ratio", "cpu ms/op", "peak MB");
+        println!(
+            "\n{}\n{:<20}{:>12}  {:<12}{:>12}{:>8}{:>12}{:>10}",
+            self.machine, "case", "value", "unit", "floor", "ratio", "cpu ms/op", "peak MB"
+        );
         for (name, case) in &self.cases {
             println!(
                 "{name:<20}{:>12.2}  {:<12}{:>12.2}{:>8.2}{:>12.4}{:>10.0}",

@@ -28,7 +28,13 @@ pub async fn make(state: &State, act: &Act, people: u32) -> UnitId {
         units.push(unit(skpd_id, root, Some(root), UnitKind::Skpd, &format!("Dinas {skpd}")));
         for number in 0..UNITS {
             let unit_id = UnitId::new();
-            units.push(unit(unit_id, root, Some(skpd_id), UnitKind::Unit, &format!("Bidang {skpd}.{number}")));
+            units.push(unit(
+                unit_id,
+                root,
+                Some(skpd_id),
+                UnitKind::Unit,
+                &format!("Bidang {skpd}.{number}"),
+            ));
             let (head, staff) = (PositionId::new(), PositionId::new());
             posts.push((head, post(unit_id, true)));
             posts.push((staff, post(unit_id, false)));
@@ -102,7 +108,9 @@ fn employee(index: u32, instansi_id: UnitId, position_id: PositionId) -> CreateE
         fact(FactValue::Status { status: Status::Pns }),
         fact(FactValue::Golongan { golongan, mkg_years, mkg_months: 0 }),
         fact(FactValue::Position { position_id, standing: Standing::Definitif }),
-        fact(FactValue::TaxStatus { ptkp: [Ptkp::K0, Ptkp::K1, Ptkp::K2, Ptkp::K3][usize::try_from(children).unwrap()] }),
+        fact(FactValue::TaxStatus {
+            ptkp: [Ptkp::K0, Ptkp::K1, Ptkp::K2, Ptkp::K3][usize::try_from(children).unwrap()],
+        }),
         member(Relation::Spouse, day(1986, 6, 1)),
     ];
     facts.extend((0..children).map(|child| member(Relation::Child, day(2012, child + 1, 1))));

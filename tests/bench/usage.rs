@@ -22,8 +22,11 @@ impl Usage {
 pub fn now() -> Usage {
     // Threads that have ended are in the sum of the process only, so the generator's living threads are taken from it.
     let process = ticks(&fs::read_to_string("/proc/self/stat").unwrap());
-    let tasks = fs::read_dir("/proc/self/task").unwrap().filter_map(|task| fs::read_to_string(task.ok()?.path().join("stat")).ok());
-    let generator: u64 = tasks.filter(|stat| stat.contains(&format!("({THREAD})"))).map(|stat| ticks(&stat)).sum();
+    let tasks = fs::read_dir("/proc/self/task")
+        .unwrap()
+        .filter_map(|task| fs::read_to_string(task.ok()?.path().join("stat")).ok());
+    let generator: u64 =
+        tasks.filter(|stat| stat.contains(&format!("({THREAD})"))).map(|stat| ticks(&stat)).sum();
     // A tick is a hundredth of a second on every Linux of today.
     Usage { server_cpu: Duration::from_millis(process.saturating_sub(generator) * 10) }
 }
@@ -43,7 +46,10 @@ pub fn forget_peak() {
 /// The model of the processor and the number of cores that may be used.
 pub fn machine() -> String {
     let processors = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let model = processors.lines().find_map(|line| line.strip_prefix("model name")?.split_once(':')).map(|(_, model)| model.trim().to_owned());
+    let model = processors
+        .lines()
+        .find_map(|line| line.strip_prefix("model name")?.split_once(':'))
+        .map(|(_, model)| model.trim().to_owned());
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     format!("{}, {cores} cores", model.unwrap_or_else(|| std::env::consts::ARCH.to_owned()))
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use api::{Config, Running};
+use chrono::NaiveDate;
 use identity::{NewAccount, NewGrant, ReadyAccount, Role};
 use kernel::DateRange;
 use kernel::id::AccountId;
@@ -65,8 +66,9 @@ impl TestApp {
             instansi: None,
         };
         let ready = ReadyAccount { id: AccountId::new(), new, password_hash: hash.clone() };
-        let grant =
-            NewGrant { account: ready.id, role: Role::Admin, unit: None, period: DateRange::starting(act.today) };
+        // From long ago, because tests move the clock both ways.
+        let period = DateRange::starting(NaiveDate::from_ymd_opt(2020, 1, 1).unwrap());
+        let grant = NewGrant { account: ready.id, role: Role::Admin, unit: None, period };
         let tx = platform::begin(&state.db).await.unwrap();
         identity::open_ready_accounts(&tx, &act, vec![ready]).await.unwrap();
         identity::give_roles_unasked(&tx, &act, &[grant]).await.unwrap();

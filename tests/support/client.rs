@@ -33,6 +33,18 @@ impl Client {
         Self { http, base: base.into(), headers: Vec::new() }
     }
 
+    /// Somebody at the same server without a credential.
+    #[must_use]
+    pub fn nobody(&self) -> Self {
+        Self { headers: Vec::new(), ..self.clone() }
+    }
+
+    /// The same caller, who means to do something once: with a new key of idempotency, and whatever version is there.
+    #[must_use]
+    pub fn decided(&self) -> Self {
+        self.with("idempotency-key", kernel::id::ActId::new().to_string()).with("if-match", "*")
+    }
+
     /// The same caller with one more header.
     #[must_use]
     pub fn with(&self, name: &str, value: impl Into<String>) -> Self {
@@ -133,6 +145,13 @@ impl Reply {
     #[track_caller]
     pub fn is(self, status: u16) -> Self {
         assert_eq!(self.status.as_u16(), status, "{}\n{}", self.asked, self.text);
+        self
+    }
+
+    /// Demands any status of success.
+    #[track_caller]
+    pub fn is_success(self) -> Self {
+        assert!(self.status.is_success(), "{}: {}\n{}", self.asked, self.status, self.text);
         self
     }
 

@@ -75,7 +75,8 @@ impl Contract {
             }
         }
         if let Some(parts) = schema["allOf"].as_array() {
-            let members = parts.iter().filter_map(|part| self.example_within(part, depth).as_object().cloned());
+            let members =
+                parts.iter().filter_map(|part| self.example_within(part, depth).as_object().cloned());
             return Value::Object(members.flatten().collect());
         }
         schema["enum"].get(0).cloned().unwrap_or_else(|| self.example_by_type(schema, depth))
@@ -89,7 +90,9 @@ impl Contract {
         match kind.unwrap_or_default() {
             "object" => {
                 let members = schema["properties"].as_object().into_iter().flatten();
-                Value::Object(members.map(|(name, one)| (name.clone(), self.example_within(one, depth))).collect())
+                Value::Object(
+                    members.map(|(name, one)| (name.clone(), self.example_within(one, depth))).collect(),
+                )
             }
             // A type that holds itself ends in an empty list.
             "array" if depth == 0 => json!([]),
@@ -122,7 +125,8 @@ impl Operation {
         let demanded = self.spec["security"].as_array()?;
         let scopes = demanded.iter().filter_map(|one| one.as_object()?.values().next()?.as_array());
         let scopes: Vec<&str> = scopes.flatten().filter_map(Value::as_str).collect();
-        let is_public = demanded.is_empty() || demanded.iter().any(|one| one.as_object().is_some_and(Map::is_empty));
+        let is_public =
+            demanded.is_empty() || demanded.iter().any(|one| one.as_object().is_some_and(Map::is_empty));
         (!is_public).then_some(scopes)
     }
 

@@ -6,32 +6,40 @@ pub mod client;
 pub mod contract;
 pub mod database;
 pub mod evaluator;
+pub mod main_job;
+pub mod region;
+pub mod scene;
 
 pub use app::TestApp;
 pub use client::{Client, Reply};
 pub use database::Kind;
+pub use scene::Scene;
 
 /// Makes each of the named tests run on both databases, in modules `sqlite` and `postgres`.
 ///
-/// A test is an `async fn(&TestApp)`. One that is not named here is dead code, which does not compile.
+/// A test is an `async fn(&TestApp)`, or after `in Scene:` an `async fn(&Scene)`. One that is not named is dead code, which
+/// does not compile.
 #[macro_export]
 macro_rules! both {
-    ($($test:ident),* $(,)?) => {
+    (in $stage:ident: $($test:ident),* $(,)?) => {
         mod sqlite {
             $(#[tokio::test]
             async fn $test() {
-                let app = $crate::TestApp::spawn($crate::Kind::Sqlite).await;
-                super::$test(&app).await;
-                app.stop().await;
+                let stage = $crate::$stage::spawn($crate::Kind::Sqlite).await;
+                super::$test(&stage).await;
+                stage.stop().await;
             })*
         }
         mod postgres {
             $(#[tokio::test]
             async fn $test() {
-                let app = $crate::TestApp::spawn($crate::Kind::Postgres).await;
-                super::$test(&app).await;
-                app.stop().await;
+                let stage = $crate::$stage::spawn($crate::Kind::Postgres).await;
+                super::$test(&stage).await;
+                stage.stop().await;
             })*
         }
+    };
+    ($($test:ident),* $(,)?) => {
+        $crate::both![in TestApp: $($test),*];
     };
 }

@@ -1,0 +1,3 @@
+//! Stories: what the users asked for, played from the first step to the final effect over HTTP, on both databases.
+
+mod main_job;
