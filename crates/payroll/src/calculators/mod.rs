@@ -7,7 +7,7 @@ pub mod pph21;
 pub mod tpp;
 
 use kernel::recipe::{Compiled, Defect, ExplainedLine, Inputs, LineKind, Missing, Op, Recipe, Value};
-use kernel::{Fault, Language, Month, Rupiah};
+use kernel::{Fault, Language, Rupiah};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -102,8 +102,7 @@ fn fault_of(compiled: &Compiled, missing: Missing, language: Language) -> Fault 
 }
 
 fn no_law(missing: &NoLaw) -> Vec<Fault> {
-    let month = Month::of(missing.day);
-    vec![Fault::invalid("payroll.no_law").with("month", month).with("missing", &missing.table)]
+    vec![Fault::invalid("payroll.no_law").with("table", &missing.table).with("day", missing.day)]
 }
 
 /// Amounts of one person that a calculator takes.

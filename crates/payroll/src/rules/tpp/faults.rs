@@ -1,6 +1,6 @@
 //! What is wrong with a policy that can be read: all of it, each with a pointer into the document.
 
-use kernel::{Fault, Label, Month, Predikat, Rate, Rupiah};
+use kernel::{Fault, Label, Predikat, Rate, Rupiah};
 use rust_decimal::Decimal;
 
 use super::policy::{Basic, Component, TaxMethod, TppPolicy};
@@ -49,8 +49,8 @@ impl TppPolicy {
         }
         for (table, pointer) in needed {
             if let Err(missing) = law.table(table) {
-                let fault = Fault::invalid("payroll.no_law").with("month", Month::of(missing.day));
-                found.0.push(fault.with("missing", missing.table).at(pointer));
+                let fault = Fault::invalid("payroll.no_law").with("table", missing.table);
+                found.0.push(fault.with("day", missing.day).at(pointer));
             }
         }
     }

@@ -115,22 +115,8 @@ fn basic(draft: &mut Draft, policy: &TppPolicy, law: LawAt<'_>, cited: usize) ->
 fn whole(draft: &mut Draft, policy: &TppPolicy, cited: usize) {
     let mut parts = vec![BASIC.to_owned()];
     for component in &policy.components {
-        let (name, rate) = (format!("component_{}", component.code), format!("rate_{}", component.code));
-        let Label { id, en } = &component.label;
-        let rate_label =
-            Label::new(format!("{id}: bagian dari basic TPP"), format!("{en}: share of basic TPP"));
-        let rows = component.by_kelas.iter();
-        draft.own_table(OwnTable {
-            name: &rate,
-            label: rate_label.clone(),
-            otherwise: Some(component.rate.decimal().into()),
-            rows: match rows.len() {
-                0 => vec![(input::NONE.to_owned(), component.rate.decimal().into(), None)],
-                _ => rows.map(|(kelas, rate)| (kelas.to_string(), rate.decimal().into(), None)).collect(),
-            },
-        });
-        let found = lookup(&rate, &[input::KELAS_JABATAN]);
-        draft.add(labelled(&rate, rate_label).unit(Unit::Rate).is(found).cites(cited));
+        let rate = share(draft, component, cited);
+        let name = format!("component_{}", component.code);
         draft.add(labelled(&name, component.label.clone()).is(product(&[BASIC, &rate])).cites(cited));
         parts.push(name);
     }
@@ -181,20 +167,61 @@ fn whole(draft: &mut Draft, policy: &TppPolicy, cited: usize) {
     );
 }
 
-fn part(draft: &mut Draft, names: (&str, &str), (id, en): (&str, &str), (weight, cited): (Rate, usize)) {
-    let (rate, name) = names;
-    draft.constant(
-        step(rate, &format!("Bobot {id}"), &format!("Weight of {en}")).unit(Unit::Rate).cites(cited),
-        weight.decimal(),
-    );
-    draft.add(step(name, &format!("Bagian {id}"), &format!("Part for {en}")).is(product(&[WHOLE, rate])));
+/// The share of the basic amount that a criterion adds: one for all, or one by class with the rest.
+fn share(draft: &mut Draft, component: &Component, cited: usize) -> String {
+    let name = format!("rate_{}", component.code);
+    let Label { id, en } = &component.label;
+    let label = Label::new(format!("{id}: bagian dari basic TPP"), format!("{en}: share of basic TPP"));
+    let written = labelled(&name, label.clone()).unit(Unit::Rate).cites(cited);
+    if component.by_kelas.is_empty() {
+        draft.constant(written, component.rate.decimal());
+        return name;
+    }
+    let rows =
+        component.by_kelas.iter().map(|(kelas, rate)| (kelas.to_string(), rate.decimal().into(), None));
+    let otherwise = Some(component.rate.decimal().into());
+    draft.own_table(OwnTable { name: &name, label, otherwise, rows: rows.collect() });
+    draft.add(written.is(lookup(&name, &[input::KELAS_JABATAN])));
+    name
+}
+
+/// One of the two parts of the whole.
+struct Part<'a> {
+    weight: Rate,
+    weight_name: &'a str,
+    name: &'a str,
+    id: &'a str,
+    en: &'a str,
+}
+
+fn part(draft: &mut Draft, part: &Part<'_>, cited: usize) {
+    let Part { weight, weight_name, name, id, en } = part;
+    let weighing = step(weight_name, &format!("Bobot {id}"), &format!("Weight of {en}"));
+    draft.constant(weighing.unit(Unit::Rate).cites(cited), weight.decimal());
+    let written = step(name, &format!("Bagian {id}"), &format!("Part for {en}"));
+    draft.add(written.is(product(&[WHOLE, weight_name])));
 }
 
 fn performance(draft: &mut Draft, policy: &TppPolicy, cited: usize) {
-    let weight = (policy.weights.performance, cited);
-    part(draft, ("weight_performance", PERFORMANCE_PART), ("kinerja", "performance"), weight);
-    let weight = (policy.weights.attendance, cited);
-    part(draft, ("weight_attendance", ATTENDANCE_PART), ("kehadiran", "attendance"), weight);
+    let parts = [
+        Part {
+            weight: policy.weights.performance,
+            weight_name: "weight_performance",
+            name: PERFORMANCE_PART,
+            id: "kinerja",
+            en: "performance",
+        },
+        Part {
+            weight: policy.weights.attendance,
+            weight_name: "weight_attendance",
+            name: ATTENDANCE_PART,
+            id: "kehadiran",
+            en: "attendance",
+        },
+    ];
+    for one in &parts {
+        part(draft, one, cited);
+    }
     let rated = policy.performance.by_predikat.iter();
     let unrated =
         policy.performance.unrated.map(|rate| (input::NONE.to_owned(), rate.decimal().into(), None));
