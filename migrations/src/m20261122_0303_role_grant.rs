@@ -37,7 +37,8 @@ impl MigrationTrait for Migration {
             .to_owned();
         schema.create_table(grant).await?;
         let db = schema.get_connection();
-        db.execute_unprepared("CREATE INDEX role_grant_account ON role_grant (account_id, valid_until)").await?;
+        db.execute_unprepared("CREATE INDEX role_grant_account ON role_grant (account_id, valid_until)")
+            .await?;
         db.execute_unprepared("CREATE INDEX role_grant_unit ON role_grant (unit_id, id)").await?;
         Ok(())
     }

@@ -17,14 +17,15 @@ impl MigrationTrait for Migration {
             .col(text("scopes"))
             .col(text("secret_hash"))
             .col(word("status", &["active", "disabled"]))
-            .col(instant("tokens_from"))
+            .col(uuid("session_id"))
             .col(instant("created_at"))
             .col(big("version"))
             .foreign_key(ForeignKey::create().from("service_client", "instansi_id").to("unit", "id"))
             .to_owned();
         schema.create_table(client).await?;
         let db = schema.get_connection();
-        db.execute_unprepared("CREATE INDEX service_client_instansi ON service_client (instansi_id, id)").await?;
+        db.execute_unprepared("CREATE INDEX service_client_instansi ON service_client (instansi_id, id)")
+            .await?;
         Ok(())
     }
 

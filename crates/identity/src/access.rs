@@ -5,12 +5,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
-use kernel::id::{AccountId, ClientId, SessionId};
+use kernel::id::SessionId;
 use platform::clock::Clock;
 use platform::{Actor, Db};
-use uuid::Uuid;
 
-use crate::keys::{Claims, Keys};
+use crate::keys::{Keys, Subject};
 use crate::password::Passwords;
 use crate::{Caller, Error, store, ticket};
 
@@ -31,15 +30,6 @@ pub struct Identity {
     callers: Callers,
 }
 
-/// Whose credential it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Subject {
-    /// A person in a session.
-    Session { account: AccountId, session: SessionId },
-    /// A service client, with a token of this instant.
-    Client { client: ClientId, issued_at: DateTime<Utc> },
-}
-
 impl Identity {
     /// Ready to receive callers.
     pub fn new(db: Db, clock: Clock, keys: Keys) -> Self {
@@ -51,8 +41,7 @@ impl Identity {
     /// # Errors
     /// `TokenInvalid`, `TokenExpired`, `SessionEnded`.
     pub async fn authenticate(&self, token: &str, now: DateTime<Utc>) -> Result<Arc<Caller>, Error> {
-        let claims = self.keys.verify(token, now)?;
-        self.caller(Subject::try_from(&claims)?, now).await
+        self.caller(self.keys.verify(token, now)?, now).await
     }
 
     /// The caller behind a ticket; the ticket is spent.
@@ -70,9 +59,9 @@ impl Identity {
     /// When the database fails.
     pub async fn is_current(&self, caller: &Caller, now: DateTime<Utc>) -> Result<bool, Error> {
         let subject = match (caller.actor, caller.session) {
-            (Actor::Account { account, .. }, Some(session)) => Subject::Session { account, session },
-            (Actor::Client(client), _) => Subject::Client { client, issued_at: now },
-            _ => return Ok(false),
+            (Actor::Account { account, .. }, session) => Subject::Account { account, session },
+            (Actor::Client(client), session) => Subject::Client { client, session },
+            (Actor::System, _) => return Ok(false),
         };
         match self.caller(subject, now).await {
             Ok(_) => Ok(true),
@@ -83,48 +72,24 @@ impl Identity {
 
     /// Forgets every caller read before, so that a change of accounts or grants made here counts here at once.
     pub(crate) fn forget_callers(&self) {
-        self.callers.forget(|_key| true);
+        self.callers.forget(|_session| true);
     }
 
     /// Forgets the caller of one session.
     pub(crate) fn forget_session(&self, session: SessionId) {
-        self.callers.forget(|(id, _)| *id == session.0);
+        self.callers.forget(|kept| *kept == session);
     }
 
     async fn caller(&self, subject: Subject, now: DateTime<Utc>) -> Result<Arc<Caller>, Error> {
-        if let Some(caller) = self.callers.get(subject.key()) {
+        if let Some(caller) = self.callers.get(subject.session()) {
             return caller.ok_or(Error::SessionEnded);
         }
         let forgotten = self.callers.forgotten();
         let found =
             store::caller(&self.db, subject, store::Instants { now, business: self.clock.now() }).await?;
         let caller = found.map(Arc::new);
-        self.callers.keep(subject.key(), caller.clone(), forgotten);
+        self.callers.keep(subject.session(), caller.clone(), forgotten);
         caller.ok_or(Error::SessionEnded)
-    }
-}
-
-impl Subject {
-    /// Under what the caller is kept.
-    fn key(self) -> (Uuid, i64) {
-        match self {
-            Self::Session { session, .. } => (session.0, 0),
-            Self::Client { client, issued_at } => (client.0, issued_at.timestamp()),
-        }
-    }
-}
-
-impl TryFrom<&Claims> for Subject {
-    type Error = Error;
-
-    fn try_from(claims: &Claims) -> Result<Self, Error> {
-        Ok(match claims.sid {
-            Some(session) => Self::Session { account: AccountId(claims.sub), session },
-            None => Self::Client {
-                client: ClientId(claims.sub),
-                issued_at: DateTime::from_timestamp(claims.iat, 0).ok_or(Error::TokenInvalid)?,
-            },
-        })
     }
 }
 
@@ -136,7 +101,7 @@ struct Callers {
 
 #[derive(Debug, Default)]
 struct Kept {
-    by_key: HashMap<(Uuid, i64), Remembered>,
+    by_session: HashMap<SessionId, Remembered>,
     swept_at: Option<Instant>,
     /// How often callers were forgotten: what was read before and would be kept after is not kept.
     forgotten: u64,
@@ -155,27 +120,27 @@ impl Remembered {
 }
 
 impl Callers {
-    fn get(&self, key: (Uuid, i64)) -> Option<Option<Arc<Caller>>> {
+    fn get(&self, session: SessionId) -> Option<Option<Arc<Caller>>> {
         let kept = self.kept();
-        let remembered = kept.by_key.get(&key)?;
+        let remembered = kept.by_session.get(&session)?;
         remembered.is_fresh().then(|| remembered.caller.clone())
     }
 
-    fn keep(&self, key: (Uuid, i64), caller: Option<Arc<Caller>>, forgotten: u64) {
+    fn keep(&self, session: SessionId, caller: Option<Arc<Caller>>, forgotten: u64) {
         let mut kept = self.kept();
         if kept.forgotten != forgotten {
             return;
         }
         if kept.swept_at.is_none_or(|swept_at| swept_at.elapsed() > CALLER_KEPT) {
-            kept.by_key.retain(|_, remembered| remembered.is_fresh());
+            kept.by_session.retain(|_, remembered| remembered.is_fresh());
             kept.swept_at = Some(Instant::now());
         }
-        kept.by_key.insert(key, Remembered { read_at: Instant::now(), caller });
+        kept.by_session.insert(session, Remembered { read_at: Instant::now(), caller });
     }
 
-    fn forget(&self, which: impl Fn(&(Uuid, i64)) -> bool) {
+    fn forget(&self, which: impl Fn(&SessionId) -> bool) {
         let mut kept = self.kept();
-        kept.by_key.retain(|key, _| !which(key));
+        kept.by_session.retain(|session, _| !which(session));
         kept.forgotten += 1;
     }
 

@@ -14,8 +14,8 @@ use crate::role::Role;
 pub struct Caller {
     /// The account or service client.
     pub actor: Actor,
-    /// The session of a person; service clients have none.
-    pub session: Option<SessionId>,
+    /// The session: of a person's login, or of a service client's secret.
+    pub session: SessionId,
     /// The person behind the account, where the account belongs to an employee.
     pub person: Option<PersonId>,
     /// The instansi where the caller works; `None` for accounts of the whole installation.
@@ -105,7 +105,7 @@ mod tests {
     fn caller(held: Vec<Held>) -> Caller {
         Caller {
             actor: Actor::Client(ClientId::new()),
-            session: None,
+            session: SessionId::new(),
             person: None,
             instansi: None,
             time_zone: TimeZone::Wib,

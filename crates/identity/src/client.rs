@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use kernel::Fault;
-use kernel::id::{ClientId, UnitId};
+use kernel::id::{ClientId, SessionId, UnitId};
 use personnel::facts;
 use platform::{Act, Acted, Page, Paging, Scope, acts};
 use sea_orm::ActiveValue::Set;
@@ -15,6 +15,7 @@ use sea_orm::{
 use crate::access::Identity;
 use crate::entity::account::AccountStatus;
 use crate::entity::client;
+use crate::keys::Subject;
 use crate::permission::{Holder, Permission};
 use crate::states::{ClientAct, client_after};
 use crate::{Error, secret};
@@ -61,7 +62,7 @@ pub async fn client_token(
         .one(identity.db.latest())
         .await?
         .ok_or(Error::WrongCredentials)?;
-    Ok((identity.keys.sign(client.id.0, None, now)?, client))
+    Ok((identity.keys.sign(Subject::Client { client: client.id, session: client.session_id }, now)?, client))
 }
 
 /// Registers a service client and gives its secret, which is shown here and never again.
@@ -84,7 +85,7 @@ pub async fn register_client(
         scopes: Set(scopes.join(" ")),
         secret_hash: Set(secret::hash(&secret)),
         status: Set(AccountStatus::Active),
-        tokens_from: Set(platform::clock::wall()),
+        session_id: Set(SessionId::new()),
         created_at: Set(act.at),
         version: Set(1),
     };
@@ -129,7 +130,7 @@ pub async fn rotate_client_secret(
     let change = client::ActiveModel {
         status: Set(status),
         secret_hash: Set(secret::hash(&secret)),
-        tokens_from: Set(platform::clock::wall()),
+        session_id: Set(SessionId::new()),
         version: Set(client.version + 1),
         ..client.into_active_model()
     };
@@ -182,7 +183,7 @@ async fn switch(identity: &Identity, act: &Act, switch: Switch) -> Result<client
     let status = client_after(&client, switch.wanted)?;
     let change = client::ActiveModel {
         status: Set(status),
-        tokens_from: Set(platform::clock::wall()),
+        session_id: Set(SessionId::new()),
         version: Set(client.version + 1),
         ..client.into_active_model()
     };

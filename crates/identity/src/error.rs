@@ -78,9 +78,10 @@ pub enum Error {
 
 impl Error {
     fn describe(&self) -> (FaultKind, &'static str) {
-        use FaultKind::{Conflict, Forbidden, Internal, Invalid, TooMany, Unauthenticated};
+        use FaultKind::{Conflict, Forbidden, Internal, TooMany, Unauthenticated};
         match self {
-            Self::Platform(_) => (Internal, "platform.internal"),
+            // These two bring their own faults.
+            Self::Platform(_) | Self::Invalid(_) => (Internal, "platform.internal"),
             Self::TokenMissing => (Unauthenticated, "identity.token_missing"),
             Self::TokenInvalid => (Unauthenticated, "identity.token_invalid"),
             Self::TokenExpired => (Unauthenticated, "identity.token_expired"),
@@ -102,7 +103,6 @@ impl Error {
             Self::EmployeeHasAccount => (Conflict, "identity.employee_has_account"),
             Self::ClientDisabled => (Conflict, "identity.client_disabled"),
             Self::ClientActive => (Conflict, "identity.client_active"),
-            Self::Invalid(_) => (Invalid, "identity.invalid"),
         }
     }
 }

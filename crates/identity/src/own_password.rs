@@ -55,8 +55,8 @@ pub async fn change_password(
     }
     let hash = turn.hash(change.new).await?;
     drop(turn);
-    let this = caller.session.map(|session| session::COLUMN.id.ne(session));
-    let other = Condition::all().add(session::COLUMN.account_id.eq(id)).add_option(this);
+    let other =
+        Condition::all().add(session::COLUMN.account_id.eq(id)).add(session::COLUMN.id.ne(caller.session));
     replace(identity, act, Replacement { account, hash, ending: other, lost: wrong_password(), now }).await
 }
 

@@ -13,7 +13,7 @@ use crate::access::Identity;
 use crate::attempt::{self, Target};
 use crate::entity::account::{self, AccountStatus};
 use crate::entity::session::{self, Ending};
-use crate::keys::ACCESS_TOKEN_LIFETIME;
+use crate::keys::{ACCESS_TOKEN_LIFETIME, Subject};
 use crate::{Caller, Error, secret, store};
 
 /// How long a session lasts without a new login, refreshed or not.
@@ -131,7 +131,7 @@ async fn begin_session(identity: &Identity, act: &Act, beginning: Beginning<'_>)
     let acted = Acted::new("identity.session_begun", id);
     acts::record(&tx, &act, account.employee_id.into_iter().fold(acted, Acted::about)).await?;
     tx.commit().await?;
-    let access = identity.keys.sign(account.id.0, Some(id), now)?;
+    let access = identity.keys.sign(Subject::Account { account: account.id, session: id }, now)?;
     Ok(Tokens { access, refresh: token.text(), expires_in: ACCESS_TOKEN_LIFETIME })
 }
 
@@ -173,7 +173,8 @@ pub async fn refresh_session(
         .exec(&tx)
         .await?;
     tx.commit().await?;
-    let access = identity.keys.sign(session.account_id.0, Some(session.id), now)?;
+    let subject = Subject::Account { account: session.account_id, session: session.id };
+    let access = identity.keys.sign(subject, now)?;
     Ok(Tokens { access, refresh: next.text(), expires_in: ACCESS_TOKEN_LIFETIME })
 }
 
@@ -187,7 +188,7 @@ pub async fn log_out(
     caller: &Caller,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let session = caller.session.ok_or(Error::Forbidden)?;
+    let session = caller.session;
     let tx = platform::begin(&identity.db).await?;
     end_sessions(&tx, act, End { which: session::COLUMN.id.eq(session).into(), why: Ending::LoggedOut, now })
         .await?;

@@ -8,11 +8,11 @@ use personnel::facts;
 use platform::{Actor, Db, Scope};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
 
-use crate::access::Subject;
 use crate::account::normal_email;
 use crate::caller::Held;
 use crate::entity::account::AccountStatus;
 use crate::entity::{account, client, grant, session};
+use crate::keys::Subject;
 use crate::permission::Permission;
 use crate::role::{EVERY_ACCOUNT, Role};
 use crate::{Caller, Error};
@@ -30,8 +30,8 @@ pub(crate) struct Instants {
 pub(crate) async fn caller(db: &Db, subject: Subject, instants: Instants) -> Result<Option<Caller>, Error> {
     let conn = db.latest();
     match subject {
-        Subject::Session { account, session } => account_caller(conn, account, session, instants).await,
-        Subject::Client { client, issued_at } => client_caller(conn, client, issued_at, instants).await,
+        Subject::Account { account, session } => account_caller(conn, account, session, instants).await,
+        Subject::Client { client, session } => client_caller(conn, client, session, instants).await,
     }
 }
 
@@ -69,7 +69,7 @@ async fn account_caller(
     held.extend(grants_of(conn, account_id, today).await?.iter().map(held_by_grant));
     Ok(Some(Caller {
         actor: Actor::Account { account: account_id, employee: account.employee_id },
-        session: Some(session_id),
+        session: session_id,
         person,
         instansi: account.instansi_id,
         time_zone,
@@ -80,19 +80,16 @@ async fn account_caller(
 async fn client_caller(
     conn: &impl ConnectionTrait,
     client_id: ClientId,
-    issued_at: DateTime<Utc>,
+    session: SessionId,
     instants: Instants,
 ) -> Result<Option<Caller>, Error> {
-    let active =
-        client::Entity::find_by_id(client_id).filter(client::COLUMN.status.eq(AccountStatus::Active));
+    let active = client::Entity::find_by_id(client_id)
+        .filter(client::COLUMN.session_id.eq(session))
+        .filter(client::COLUMN.status.eq(AccountStatus::Active));
     let Some(client) = active.one(conn).await? else { return Ok(None) };
-    // Tokens carry whole seconds.
-    if issued_at.timestamp() < client.tokens_from.timestamp() {
-        return Ok(None);
-    }
     Ok(Some(Caller {
         actor: Actor::Client(client_id),
-        session: None,
+        session,
         person: None,
         instansi: Some(client.instansi_id),
         time_zone: facts::time_zone_of(conn, client.instansi_id, instants.business.date_naive()).await?,

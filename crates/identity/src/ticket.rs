@@ -6,8 +6,9 @@ use platform::Db;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{EntityTrait, QueryFilter};
 
-use crate::access::{Identity, Subject};
+use crate::access::Identity;
 use crate::entity::{session, ticket};
+use crate::keys::Subject;
 use crate::{Caller, Error, secret};
 
 /// How long a ticket can be used.
@@ -18,13 +19,13 @@ pub const LIFETIME: TimeDelta = TimeDelta::seconds(60);
 /// # Errors
 /// `Forbidden` for service clients, which can send headers.
 pub async fn issue_ticket(identity: &Identity, caller: &Caller, now: DateTime<Utc>) -> Result<String, Error> {
-    let session = caller.session.ok_or(Error::Forbidden)?;
+    caller.account().ok_or(Error::Forbidden)?;
     let secret = secret::random()?;
     let tx = platform::begin(&identity.db).await?;
     ticket::Entity::delete_many().filter(ticket::COLUMN.expires_at.lte(now)).exec(&tx).await?;
     let row = ticket::ActiveModel {
         hash: Set(secret::hash(&secret)),
-        session_id: Set(session),
+        session_id: Set(caller.session),
         expires_at: Set(now + LIFETIME),
     };
     ticket::Entity::insert(row).exec(&tx).await?;
@@ -45,5 +46,5 @@ pub(crate) async fn spend(db: &Db, secret: &str, now: DateTime<Utc>) -> Result<S
     if spent.rows_affected == 0 || ticket.expires_at <= now {
         return Err(Error::TicketInvalid);
     }
-    Ok(Subject::Session { account: session.account_id, session: session.id })
+    Ok(Subject::Account { account: session.account_id, session: session.id })
 }

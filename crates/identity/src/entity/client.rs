@@ -1,7 +1,7 @@
 //! `service_client`: another system that calls the API.
 
 use chrono::{DateTime, Utc};
-use kernel::id::{ClientId, UnitId};
+use kernel::id::{ClientId, SessionId, UnitId};
 use sea_orm::entity::prelude::*;
 
 use super::account::AccountStatus;
@@ -25,8 +25,8 @@ pub struct Model {
     pub secret_hash: String,
     /// Whether it can be used.
     pub status: AccountStatus,
-    /// Access tokens issued before this instant no longer count.
-    pub tokens_from: DateTime<Utc>,
+    /// The session of its current secret; access tokens of another one no longer count.
+    pub session_id: SessionId,
     /// When it was registered.
     pub created_at: DateTime<Utc>,
     /// Raised by every change.

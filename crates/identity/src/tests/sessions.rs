@@ -66,7 +66,7 @@ async fn a_refresh_token_works_once_and_its_reuse_ends_the_family() {
     assert_eq!(code(after), "identity.session_ended");
     house.caller(&bystander).await;
 
-    let session = house.identity.keys.verify(&first.access, now()).unwrap().sid.unwrap();
+    let session = house.identity.keys.verify(&first.access, now()).unwrap().session();
     assert_eq!(house.acts_on(session).await, ["identity.session_begun", "identity.session_ended"]);
     for wrong in ["", "x", &"y".repeat(86)] {
         assert_eq!(code(refresh(wrong.to_owned()).await), "identity.refresh_invalid");
@@ -88,14 +88,14 @@ async fn sessions_are_listed_and_end_one_by_one() {
         let page = crate::list_sessions(house.db().read(), &caller, now(), &paging).await.unwrap();
         page.rows.into_iter().map(|session| session.id).collect::<Vec<_>>()
     };
-    let phone_session = house.caller(&phone).await.session.unwrap();
-    assert_eq!(list().await, [phone_session, caller.session.unwrap()]);
+    let phone_session = house.caller(&phone).await.session;
+    assert_eq!(list().await, [phone_session, caller.session]);
 
-    let foreign = house.caller(&stranger).await.session.unwrap();
+    let foreign = house.caller(&stranger).await.session;
     let revoked = crate::revoke_session(&house.identity, &act, foreign, None).await;
     assert_eq!(code(revoked), "platform.not_found");
     crate::revoke_session(&house.identity, &act, phone_session, None).await.unwrap();
-    assert_eq!(list().await, [caller.session.unwrap()]);
+    assert_eq!(list().await, [caller.session]);
     assert_eq!(code(house.identity.authenticate(&phone.access, now()).await), "identity.session_ended");
 
     crate::log_out(&house.identity, &act, &caller, now()).await.unwrap();
