@@ -33,19 +33,27 @@ pub(super) fn health(draft: &mut Draft, law: LawAt<'_>) -> Result<(), NoLaw> {
 /// The three lines of the health contribution on `bpjs_base`; the TPP has the same ones on its own part of the base.
 pub(in crate::rules) fn health_lines(draft: &mut Draft) {
     draft.rounded(
-        step(line::TUNJANGAN_BPJS_4, "Tunjangan BPJS Kesehatan 4%", "Health contribution 4 %")
+        step(line::TUNJANGAN_BPJS_4, "Tunjangan BPJS Kesehatan", "Health contribution of the employer")
             .line(LineKind::Earning),
         product(&[line::BPJS_BASE, "bpjs_employer_rate"]),
     );
     draft.rounded(
-        step(line::POTONGAN_BPJS_1, "Potongan BPJS Kesehatan 1%", "Health contribution 1 %")
-            .line(LineKind::Deduction),
+        step(
+            line::POTONGAN_BPJS_1,
+            "Potongan BPJS Kesehatan, bagian pegawai",
+            "Health contribution of the employee",
+        )
+        .line(LineKind::Deduction),
         product(&[line::BPJS_BASE, "bpjs_employee_rate"]),
     );
     draft.add(
-        step(line::POTONGAN_BPJS_4, "Potongan BPJS Kesehatan 4%", "Health contribution 4 %, passed on")
-            .is(sum(&[line::TUNJANGAN_BPJS_4]))
-            .line(LineKind::Deduction),
+        step(
+            line::POTONGAN_BPJS_4,
+            "Potongan BPJS Kesehatan, bagian pemberi kerja",
+            "Health contribution of the employer, passed on",
+        )
+        .is(sum(&[line::TUNJANGAN_BPJS_4]))
+        .line(LineKind::Deduction),
     );
 }
 
@@ -94,8 +102,8 @@ pub(super) fn retirement(draft: &mut Draft, law: LawAt<'_>) -> Result<(), NoLaw>
         ("jht_part", "jht_rate", [("cpns", ZERO), ("pns", ZERO), ("pppk", FAMILY_BASE)]),
     ];
     let lines = [
-        (line::POTONGAN_IWP_8, "Iuran wajib pegawai 8%", "Compulsory contribution 8 %"),
-        (line::POTONGAN_JHT, "Iuran JHT PPPK 3,25%", "Old-age savings of PPPK 3.25 %"),
+        (line::POTONGAN_IWP_8, "Potongan iuran wajib pegawai (IWP)", "Compulsory contribution (IWP)"),
+        (line::POTONGAN_JHT, "Potongan jaminan hari tua PPPK", "Old-age savings of PPPK"),
     ];
     for ((base, rate, by_status), (name, id, en)) in parts.into_iter().zip(lines) {
         draft.add(step(base, &format!("Dasar {id}"), &format!("Base: {en}")).is(choose(
