@@ -15,6 +15,7 @@ both![
     the_log_is_read_by_the_auditor_alone,
     the_demo_clock_moves_and_the_demo_begins_again,
     nobodys_job_is_found,
+    an_answer_holds_the_members_asked_for,
 ];
 
 async fn admin(app: &TestApp) -> Client {
@@ -206,4 +207,16 @@ async fn whoever_asks_too_often_is_told_to_wait() {
     anonymous.get("/healthz").await.is(200);
     drop(anonymous);
     running.stop().await.unwrap();
+}
+
+async fn an_answer_holds_the_members_asked_for(app: &TestApp) {
+    let admin = admin(app).await;
+    let list = admin.get("/v1/accounts?fields=id,status").await.is(200);
+    let entry = list.data()[0].as_object().unwrap();
+    assert_eq!(entry.keys().map(String::as_str).collect::<Vec<_>>(), ["id", "status"]);
+    let one =
+        admin.get(format!("/v1/accounts/{}?fields=id", list.data()[0]["id"].as_str().unwrap())).await.is(200);
+    assert_eq!(one.body.as_object().unwrap().len(), 1);
+    let unknown = admin.get("/v1/accounts?fields=id,statsu").await.is_problem(400, "request.unknown_member");
+    assert!(unknown.body["detail"].as_str().unwrap().contains("\"status\""), "{}", unknown.text);
 }

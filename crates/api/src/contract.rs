@@ -124,6 +124,7 @@ mod tests {
             template: "/v1/things".into(),
             access: Access::Public,
             parameters: vec!["status".into(), "limit".into()],
+            members: Vec::new(),
             needs_key: false,
         };
         assert!(check_parameters("status=open&limit=3", &operation).is_ok());

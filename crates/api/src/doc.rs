@@ -8,7 +8,7 @@ use utoipa::{Modify, OpenApi};
 use utoipa_actix_web::AppExt;
 
 use crate::problem::ProblemDocument;
-use crate::{idempotency, routes};
+use crate::{fields, idempotency, routes};
 
 /// What the document says of the API as a whole.
 #[derive(OpenApi)]
@@ -55,7 +55,13 @@ impl Modify for Bearer {
 pub fn openapi() -> Document {
     let app = actix_web::App::new().into_utoipa_app().openapi(Api::openapi());
     let mut document = app.configure(routes::mount).split_for_parts().1;
+    let schemas = fields::schemas(&document);
     for item in document.paths.paths.values_mut() {
+        if let Some(get) = &mut item.get
+            && !fields::members(&schemas, get).is_empty()
+        {
+            get.parameters.get_or_insert_default().push(fields::parameter().into());
+        }
         if let Some(post) = &mut item.post {
             let key = idempotency_key(post);
             post.parameters.get_or_insert_default().push(key.into());

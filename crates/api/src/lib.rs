@@ -1,8 +1,8 @@
 //! The binary `merit`: the only crate with HTTP. Every convention of the API stands here once.
 //!
 //! A request passes these layers, outermost first: [`observe`] (id, log, measurements), CORS, compression, [`problem`]
-//! (every refusal in one form), [`allow`] (who calls), [`contract`] (what the document declares), [`idempotency`], and then
-//! its handler in [`routes`], which parses with the extractors [`path`], [`query`], [`page`], [`etag`], [`valid`], calls one
+//! (every refusal in one form), [`allow`] (who calls), [`contract`] (what the document declares), [`fields`], [`idempotency`],
+//! and then its handler in [`routes`], which parses with the extractors [`path`], [`query`], [`page`], [`etag`], [`valid`], calls one
 //! operation of a domain, and answers with [`reply`].
 //!
 //! Invariants:
@@ -23,6 +23,7 @@ pub mod demo;
 pub mod doc;
 pub mod etag;
 pub mod events;
+pub mod fields;
 pub mod idempotency;
 pub mod jobs;
 pub mod log;

@@ -12,6 +12,7 @@ use identity::permission::Permission;
 use utoipa::openapi::path::{Operation as Documented, ParameterIn};
 use utoipa::openapi::{HttpMethod, OpenApi, RefOr, SecurityRequirement};
 
+use crate::fields::{FIELDS, members, schemas};
 use crate::idempotency;
 
 /// Who may call an operation.
@@ -36,6 +37,8 @@ pub struct Operation {
     pub access: Access,
     /// The names of its query parameters.
     pub parameters: Vec<String>,
+    /// The members that its parameter `fields` may name.
+    pub members: Vec<String>,
     /// Whether a POST must carry an `Idempotency-Key`.
     pub needs_key: bool,
 }
@@ -76,6 +79,7 @@ impl Operations {
     /// # Errors
     /// When an operation does not say who may call it.
     pub fn read(document: &OpenApi) -> Result<Self, Undeclared> {
+        let schemas = schemas(document);
         let mut all = Vec::new();
         for (template, item) in &document.paths.paths {
             let methods: BTreeMap<_, _> = [
@@ -89,7 +93,11 @@ impl Operations {
             .collect();
             for (method, documented) in methods {
                 if let Some(documented) = documented {
-                    all.push(Arc::new(operation(template, &method, documented)?));
+                    let mut operation = operation(template, &method, documented)?;
+                    if operation.takes(FIELDS) {
+                        operation.members = members(&schemas, documented);
+                    }
+                    all.push(Arc::new(operation));
                 }
             }
         }
@@ -137,6 +145,7 @@ fn operation(template: &str, method: &HttpMethod, documented: &Documented) -> Re
     Ok(Operation {
         access: access(&id, security)?,
         needs_key: idempotency::REQUIRED.contains(&id.as_str()),
+        members: Vec::new(),
         parameters: in_query.map(|parameter| parameter.name.clone()).collect(),
         template: template.to_owned(),
         method,

@@ -20,7 +20,7 @@ use crate::background::Background;
 use crate::config::Config;
 use crate::operations::Operations;
 use crate::state::State;
-use crate::{allow, call, contract, doc, idempotency, observe, problem, routes};
+use crate::{allow, call, contract, doc, fields, idempotency, observe, problem, routes};
 
 /// The largest body: that of an upload. JSON bodies have a smaller limit of their own.
 const BODY_BYTES_MAX: usize = 10 << 20;
@@ -72,6 +72,7 @@ pub async fn serve(config: Config) -> Result<Running, Error> {
         App::new()
             // The last layer added is the first that a request meets.
             .wrap(from_fn(idempotency::remember))
+            .wrap(from_fn(fields::narrow))
             .wrap(from_fn(contract::enforce))
             .wrap(from_fn(allow::identify))
             .wrap(from_fn(problem::render))

@@ -5,14 +5,14 @@ use std::panic::AssertUnwindSafe;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
+use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{HttpResponse, ResponseError};
 use futures_util::FutureExt;
 use kernel::{Fault, FaultKind};
 
 use super::{MEDIA_TYPE, Problem};
-use crate::call::Call;
+use crate::call::{Call, REQUEST_ID};
 use crate::etag;
 
 /// Writes the document of every refusal, whoever refused: a handler, an extractor, or actix itself; a panic becomes a 500.
@@ -107,6 +107,9 @@ impl ResponseError for Rendered {
         let body = serde_json::to_vec(&self.problem.document(&self.call)).unwrap_or_default();
         let mut response = HttpResponse::with_body(self.status_code(), BoxBody::new(body));
         self.problem.write_headers(response.headers_mut());
+        if let Ok(id) = HeaderValue::from_str(&self.call.request_id) {
+            response.headers_mut().insert(REQUEST_ID, id);
+        }
         response
     }
 }
