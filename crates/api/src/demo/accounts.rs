@@ -74,7 +74,12 @@ pub async fn open(state: &State, act: &Act, recorded: &Recorded) -> Result<Team,
     let others = recorded.ids.iter().filter(|id| named.iter().all(|(_, employee)| employee != *id));
     ready.extend(others.map(|employee| ReadyAccount {
         id: AccountId::new(),
-        new: NewAccount { employee: Some(*employee), email: None, name: None, instansi: Some(recorded.instansi) },
+        new: NewAccount {
+            employee: Some(*employee),
+            email: None,
+            name: None,
+            instansi: Some(recorded.instansi),
+        },
         password_hash: password_hash.clone(),
     }));
     let acting = |name: &str| acting(act, name, (&ready, recorded));
@@ -98,5 +103,13 @@ fn acting(act: &Act, name: &str, (ready, recorded): (&[ReadyAccount], &Recorded)
 
 fn holder(recorded: &Recorded, (place, turn): (Place, usize)) -> Option<EmployeeId> {
     let here = |person: &&(&Planned, &EmployeeId)| person.0.place == place;
-    recorded.people.iter().zip(&recorded.ids).collect::<Vec<_>>().iter().filter(here).nth(turn).map(|(_, id)| **id)
+    recorded
+        .people
+        .iter()
+        .zip(&recorded.ids)
+        .collect::<Vec<_>>()
+        .iter()
+        .filter(here)
+        .nth(turn)
+        .map(|(_, id)| **id)
 }

@@ -12,7 +12,9 @@ pub fn days(recorded: &Recorded, months: &[Month]) -> Vec<NewDay> {
     let working: Vec<NaiveDate> = months.iter().flat_map(|month| working_days(*month)).collect();
     let mut days = Vec::with_capacity(recorded.people.len() * working.len());
     for (person, employee_id) in recorded.people.iter().zip(&recorded.ids) {
-        days.extend(working.iter().map(|day| NewDay { employee_id: *employee_id, ..pattern(person.index, *day) }));
+        days.extend(
+            working.iter().map(|day| NewDay { employee_id: *employee_id, ..pattern(person.index, *day) }),
+        );
     }
     days
 }
@@ -20,7 +22,9 @@ pub fn days(recorded: &Recorded, months: &[Month]) -> Vec<NewDay> {
 fn working_days(month: Month) -> impl Iterator<Item = NaiveDate> {
     let days = month.first_day().iter_days().take_while(move |day| *day <= month.last_day());
     // The only national holiday of these months that falls on a working day and is fixed: New Year.
-    days.filter(|day| !matches!(day.weekday(), Weekday::Sat | Weekday::Sun) && (day.month(), day.day()) != (1, 1))
+    days.filter(|day| {
+        !matches!(day.weekday(), Weekday::Sat | Weekday::Sun) && (day.month(), day.day()) != (1, 1)
+    })
 }
 
 fn pattern(index: u32, day: NaiveDate) -> NewDay {

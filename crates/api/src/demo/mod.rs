@@ -18,8 +18,8 @@ use kernel::calendar::TimeZone;
 use kernel::id::{EmployeeId, UnitId};
 use platform::acts;
 use platform::{Act, Error, clock};
-use sea_orm::PaginatorTrait;
 use sea_orm::EntityTrait;
+use sea_orm::PaginatorTrait;
 
 use self::people::Planned;
 use crate::state::State;

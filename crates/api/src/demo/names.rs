@@ -6,17 +6,44 @@ use chrono::NaiveDate;
 use kernel::nip::Sex;
 
 const MEN: [&str; 24] = [
-    "Agus", "Bayu", "Cahyo", "Dimas", "Eko", "Fajar", "Galih", "Hendra", "Iwan", "Joko", "Krisna", "Lukman", "Made", "Nanda",
-    "Oka", "Putra", "Rangga", "Satria", "Teguh", "Umar", "Vino", "Wahyu", "Yoga", "Zaki",
+    "Agus", "Bayu", "Cahyo", "Dimas", "Eko", "Fajar", "Galih", "Hendra", "Iwan", "Joko", "Krisna", "Lukman",
+    "Made", "Nanda", "Oka", "Putra", "Rangga", "Satria", "Teguh", "Umar", "Vino", "Wahyu", "Yoga", "Zaki",
 ];
 const WOMEN: [&str; 24] = [
-    "Ayu", "Bunga", "Citra", "Dewi", "Endah", "Fitri", "Gita", "Hana", "Indah", "Juwita", "Kartika", "Laras", "Melati", "Nur",
-    "Octavia", "Puspita", "Ratna", "Sari", "Tiara", "Utami", "Vania", "Wulan", "Yuni", "Zahra",
+    "Ayu", "Bunga", "Citra", "Dewi", "Endah", "Fitri", "Gita", "Hana", "Indah", "Juwita", "Kartika", "Laras",
+    "Melati", "Nur", "Octavia", "Puspita", "Ratna", "Sari", "Tiara", "Utami", "Vania", "Wulan", "Yuni",
+    "Zahra",
 ];
 const SECOND: [&str; 29] = [
-    "Adikara", "Bestari", "Cendana", "Darmawan", "Elangga", "Firmansah", "Gunadarma", "Hapsara", "Irawadi", "Jatmika",
-    "Kencana", "Lesmana", "Mahendra", "Nugraha", "Oktavian", "Pradipta", "Qomari", "Rinjani", "Samudra", "Tirtayasa",
-    "Udayana", "Virgantara", "Wicaksana", "Yudistira", "Zulkarna", "Baskara", "Candrika", "Danendra", "Gantari",
+    "Adikara",
+    "Bestari",
+    "Cendana",
+    "Darmawan",
+    "Elangga",
+    "Firmansah",
+    "Gunadarma",
+    "Hapsara",
+    "Irawadi",
+    "Jatmika",
+    "Kencana",
+    "Lesmana",
+    "Mahendra",
+    "Nugraha",
+    "Oktavian",
+    "Pradipta",
+    "Qomari",
+    "Rinjani",
+    "Samudra",
+    "Tirtayasa",
+    "Udayana",
+    "Virgantara",
+    "Wicaksana",
+    "Yudistira",
+    "Zulkarna",
+    "Baskara",
+    "Candrika",
+    "Danendra",
+    "Gantari",
 ];
 
 /// The sex of the person with this index: alternating, with a shift so that units are mixed.
@@ -41,12 +68,24 @@ pub fn birth_date(index: u32, years: u32) -> NaiveDate {
 
 /// A NIP of a PNS: birth date, month of appointment, sex, sequence.
 pub fn nip_pns(index: u32, birth: NaiveDate, appointed: NaiveDate) -> String {
-    format!("{}{}{}{:03}", birth.format("%Y%m%d"), appointed.format("%Y%m"), sex_digit(index), index % 998 + 1)
+    format!(
+        "{}{}{}{:03}",
+        birth.format("%Y%m%d"),
+        appointed.format("%Y%m"),
+        sex_digit(index),
+        index % 998 + 1
+    )
 }
 
 /// A NIP of a PPPK: birth date, year of appointment, contract code 21, sex, sequence.
 pub fn nip_pppk(index: u32, birth: NaiveDate, appointed: NaiveDate) -> String {
-    format!("{}{}21{}{:03}", birth.format("%Y%m%d"), appointed.format("%Y"), sex_digit(index), index % 998 + 1)
+    format!(
+        "{}{}21{}{:03}",
+        birth.format("%Y%m%d"),
+        appointed.format("%Y"),
+        sex_digit(index),
+        index % 998 + 1
+    )
 }
 
 /// A NIK of the area 99.99.99, which does not exist.

@@ -17,7 +17,8 @@ const UNRATED: &str = "Predikat Sekretaris Daerah ditetapkan Bupati dan belum di
 /// Publishes the policy, pays the salaries of February and the TPP of January.
 pub async fn pay(state: &State, (recorded, team): (&Recorded, &Team)) -> Result<(), Error> {
     let rules = &state.pay_rules;
-    let policy = TppPolicy::from_toml(DEMO_POLICY).map_err(|error| Error::Broken(format!("the demo policy: {error}")))?;
+    let policy = TppPolicy::from_toml(DEMO_POLICY)
+        .map_err(|error| Error::Broken(format!("the demo policy: {error}")))?;
     let draft = PolicyDraft {
         name: policy.title.id.clone(),
         valid: DateRange::starting(NaiveDate::from_ymd_opt(2026, 1, 1).unwrap_or_default()),
@@ -33,11 +34,9 @@ pub async fn pay(state: &State, (recorded, team): (&Recorded, &Team)) -> Result<
     for (kind, service_month) in [(RunKind::GajiInduk, february), (RunKind::Tpp, month(1)?)] {
         let new = NewRun { unit_id: recorded.instansi, kind, service_month, payment_month: Some(february) };
         let run = payroll::create_run(db, &team.maker, new).await.map_err(refused)?;
-        if kind == RunKind::Tpp {
-            if let Some(secretary) = recorded.ids.first() {
-                let left_out = (*secretary, UNRATED.to_owned());
-                payroll::exclude_employee(db, &team.maker, (run.id, None), left_out).await.map_err(refused)?;
-            }
+        if let Some(secretary) = recorded.ids.first().filter(|_| kind == RunKind::Tpp) {
+            let left_out = (*secretary, UNRATED.to_owned());
+            payroll::exclude_employee(db, &team.maker, (run.id, None), left_out).await.map_err(refused)?;
         }
         payroll::calculate_run_now(db, &team.maker, (rules, &state.seals), run.id).await.map_err(refused)?;
         payroll::approve_run(db, &team.approver, (run.id, None)).await.map_err(refused)?;

@@ -155,13 +155,28 @@ fn staff(index: u32, turn: u32, place: Place, post: Post) -> Planned {
 fn person(index: u32, seat: (Place, Post, bool), rank: (Employment, Golongan, u8)) -> Planned {
     let (place, post, is_head) = seat;
     let (employment, golongan, mkg) = rank;
-    let appointed = NaiveDate::from_ymd_opt(2025 - i32::from(mkg), if mkg == 0 { 4 } else { 3 }, 1).unwrap_or_default();
+    let appointed =
+        NaiveDate::from_ymd_opt(2025 - i32::from(mkg), if mkg == 0 { 4 } else { 3 }, 1).unwrap_or_default();
     let age = 24 + u32::from(mkg) + index % 4;
     let is_married = age >= 26 && !index.is_multiple_of(4);
     let child_count = if is_married { index % 4 } else { 0 };
-    let children_born = (0..child_count).map(|child| 2024 - i32::try_from(child * 3 + index % 5).unwrap_or_default()).collect();
+    let children_born = (0..child_count)
+        .map(|child| 2024 - i32::try_from(child * 3 + index % 5).unwrap_or_default())
+        .collect();
     let birth = names::birth_date(index, age);
-    Planned { index, place, post, is_head, employment, golongan, mkg, birth, appointed, is_married, children_born }
+    Planned {
+        index,
+        place,
+        post,
+        is_head,
+        employment,
+        golongan,
+        mkg,
+        birth,
+        appointed,
+        is_married,
+        children_born,
+    }
 }
 
 #[cfg(test)]
@@ -177,7 +192,8 @@ mod tests {
         let people = plan();
         assert!(people.len() >= 200, "{}", people.len());
         let grades: HashSet<Golongan> = people.iter().map(|person| person.golongan).collect();
-        let missing: Vec<_> = Golongan::all_pns().chain(Golongan::all_pppk()).filter(|grade| !grades.contains(grade)).collect();
+        let missing: Vec<_> =
+            Golongan::all_pns().chain(Golongan::all_pppk()).filter(|grade| !grades.contains(grade)).collect();
         assert_eq!(missing, Vec::<Golongan>::new());
     }
 

@@ -71,7 +71,11 @@ fn plan(person: &Planned, rhk_id: RhkId, supports_rhk_id: Option<RhkId>) -> Plan
             title: format!("Terlaksananya layanan {post} sesuai standar"),
             supports_rhk_id,
             iki: vec![
-                target(Aspect::Kuantitas, "Layanan yang diselesaikan", format!("{} layanan sebulan", 40 + person.index % 60)),
+                target(
+                    Aspect::Kuantitas,
+                    "Layanan yang diselesaikan",
+                    format!("{} layanan sebulan", 40 + person.index % 60),
+                ),
                 target(Aspect::Kualitas, "Layanan tanpa pengaduan", "sekurangnya 95 %".to_owned()),
                 target(Aspect::Waktu, "Layanan tepat waktu", "sekurangnya 90 %".to_owned()),
             ],

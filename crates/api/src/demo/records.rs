@@ -89,7 +89,10 @@ fn positions(
     let mut positions: Vec<(PositionId, NewPosition)> = Vec::new();
     for person in people {
         if let Some(id) = ids.get(&seat(person)) {
-            positions.iter_mut().filter(|(known, _)| known == id).for_each(|(_, position)| position.seats += 1);
+            positions
+                .iter_mut()
+                .filter(|(known, _)| known == id)
+                .for_each(|(_, position)| position.seats += 1);
             continue;
         }
         let Some(unit_id) = unit_of.get(&person.place).copied() else { continue };
@@ -143,8 +146,10 @@ fn employee(
     instansi_id: UnitId,
     (position_id, decrees): (PositionId, &[DecreeId]),
 ) -> Result<CreateEmployee, Error> {
-    let nip: Nip = person.nip().parse().map_err(|error| Error::Broken(format!("a NIP of the demo region: {error}")))?;
-    let decree_id = decrees.len().checked_sub(1 + usize::from(person.mkg)).and_then(|at| decrees.get(at)).copied();
+    let nip: Nip =
+        person.nip().parse().map_err(|error| Error::Broken(format!("a NIP of the demo region: {error}")))?;
+    let decree_id =
+        decrees.len().checked_sub(1 + usize::from(person.mkg)).and_then(|at| decrees.get(at)).copied();
     let from = |value, valid_from| NewFact { value, valid_from, valid_until: None, decree_id };
     let since = person.appointed;
     let mut facts = vec![
@@ -205,8 +210,11 @@ fn family(person: &Planned) -> Vec<NewFact> {
         decree_id: None,
     };
     // The spouse is of the other sex: the next index that has it.
-    let spouse = (1..4).map(|step| person.index + 1_000 + step).find(|index| names::sex(*index) != names::sex(person.index));
-    let spouse = spouse.filter(|_| person.is_married).map(|index| member(Relation::Spouse, index, person.birth));
+    let spouse = (1..4)
+        .map(|step| person.index + 1_000 + step)
+        .find(|index| names::sex(*index) != names::sex(person.index));
+    let spouse =
+        spouse.filter(|_| person.is_married).map(|index| member(Relation::Spouse, index, person.birth));
     let children = (2_000..).zip(&person.children_born).filter_map(|(offset, year)| {
         let birth = NaiveDate::from_ymd_opt(*year, person.index % 12 + 1, 15)?;
         Some(member(Relation::Child, person.index + offset, birth))
