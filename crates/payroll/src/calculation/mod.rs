@@ -101,8 +101,8 @@ impl Work<'_> {
         self.job.map(|context| context.job.id)
     }
 
-    /// Begins a transaction in which nobody else can take the run away.
-    async fn begin(&self) -> Result<DatabaseTransaction, Error> {
+    /// A transaction that holds the run: nobody else can take it away before the commit.
+    async fn hold(&self) -> Result<DatabaseTransaction, Error> {
         let tx = platform::begin(self.db).await?;
         if let Some(job) = self.job {
             if job.is_cancelled() {
@@ -127,7 +127,7 @@ impl Work<'_> {
 }
 
 async fn calculate(work: &Work<'_>, rules: &PayRules, seals: &Seals) -> Result<Calculated, Error> {
-    let tx = work.begin().await?;
+    let tx = work.hold().await?;
     store::clear_run(&tx, work.run).await?;
     tx.commit().await?;
     // Before anything is read, so that whatever is committed from now on comes after it.
@@ -138,7 +138,7 @@ async fn calculate(work: &Work<'_>, rules: &PayRules, seals: &Seals) -> Result<C
     work.report(0, total);
     let plan = Arc::new(Plan::of(work.db, work.act, rules, run).await?);
     let tally = run_parts(work, &plan, total).await?;
-    let tx = work.begin().await?;
+    let tx = work.hold().await?;
     tally.write(&tx, &plan).await?;
     tx.commit().await?;
     Ok(Calculated {
@@ -165,7 +165,7 @@ async fn run_parts(work: &Work<'_>, plan: &Arc<Plan>, total: u64) -> Result<Tall
     while let Some(part) = to_write.recv().await {
         let part: Evaluated = part;
         done = done.saturating_add(part.people);
-        let tx = work.begin().await?;
+        let tx = work.hold().await?;
         write::write(&tx, plan, part, &mut tally).await?;
         tx.commit().await?;
         work.report(done, total);
