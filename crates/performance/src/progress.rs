@@ -86,7 +86,7 @@ pub async fn plan_progress(
     held.permit(SkpAct::Lapor, None)?;
     let days = new.period.days();
     unless_evaluated(store::is_evaluated(&tx, skp_id, days).await?)?;
-    if store::has_progress(&tx, new.rhk_id, new.period).await? {
+    if store::has_progress(&tx, (skp_id, new.rhk_id), new.period).await? {
         return Err(Error::ProgressExists);
     }
     let mut faults: Vec<_> = period::outside(held.skp.days(), new.period).into_iter().collect();

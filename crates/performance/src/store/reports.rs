@@ -32,13 +32,14 @@ pub(crate) async fn find_progress(
     found.ok_or(platform::Error::NotFound("progress").into())
 }
 
-/// Whether an RHK has its action plan for a period.
+/// Whether an RHK of a plan has its action plan for a period.
 pub(crate) async fn has_progress(
     conn: &impl ConnectionTrait,
-    rhk_id: RhkId,
+    (skp_id, rhk_id): (SkpId, RhkId),
     period: Period,
 ) -> Result<bool, Error> {
     Ok(progress::Entity::find()
+        .filter(progress::COLUMN.skp_id.eq(skp_id))
         .filter(progress::COLUMN.rhk_id.eq(rhk_id))
         .filter(progress::COLUMN.period.eq(period))
         .exists(conn)
