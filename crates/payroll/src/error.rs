@@ -53,6 +53,9 @@ pub enum Error {
         /// How many people.
         count: i64,
     },
+    /// A run without any payslip pays nobody: everybody was paid by another run, or left out.
+    #[error("the run pays nobody")]
+    RunEmpty,
     /// Who has a payslip in the run is left out only by calculating again without them.
     #[error("the employee has a payslip in the run")]
     HasPayslip,
@@ -91,6 +94,7 @@ impl Error {
             Self::OwnPolicy => (Forbidden, "payroll.own_policy"),
             Self::RunStale => (Conflict, "payroll.run_stale"),
             Self::RunHasFaults { .. } => (Conflict, "payroll.run_has_faults"),
+            Self::RunEmpty => (Conflict, "payroll.run_empty"),
             Self::HasPayslip => (Conflict, "payroll.has_payslip"),
             Self::ExcludedAlready => (Conflict, "payroll.excluded_already"),
             Self::NoPolicy { .. } => (Invalid, "payroll.no_policy"),

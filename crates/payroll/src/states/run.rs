@@ -113,8 +113,8 @@ impl RunAct {
 /// The state that an act leads to, if this party may do it now.
 ///
 /// # Errors
-/// `RunActNotOffered` in the wrong state; `NotPermitted` or `OwnRun` for the wrong party; `RunStale` or
-/// `RunHasFaults` for an approval that would be premature.
+/// `RunActNotOffered` in the wrong state; `NotPermitted` or `OwnRun` for the wrong party; `RunStale`,
+/// `RunHasFaults` or `RunEmpty` for an approval that would be premature.
 pub fn permit_on_run(
     run: &run::Model,
     act: RunAct,
@@ -146,6 +146,8 @@ fn judge(run: &run::Model, row: &RunTransition, party: Party, situation: Situati
                 Err(Error::RunStale)
             } else if situation.open_faults > 0 {
                 Err(Error::RunHasFaults { count: situation.open_faults })
+            } else if run.payslip_count == 0 {
+                Err(Error::RunEmpty)
             } else {
                 Ok(())
             }
@@ -177,11 +179,12 @@ mod tests {
             payment_month: month,
             facts_as_of: month.first_day(),
             facts_until: month.next().first_day(),
+            status_after: month.next().first_day(),
             status,
             policy_id: None,
             recipe_hash: None,
             content_hash: None,
-            payslip_count: 0,
+            payslip_count: 1,
             gross: Rupiah::ZERO,
             deductions: Rupiah::ZERO,
             net: Rupiah::ZERO,
@@ -221,6 +224,13 @@ mod tests {
         let maker = Party { id: Uuid::from_u128(3), may_make: true, may_approve: false };
         assert!(matches!(approve(maker, Situation::default()), Err(Error::NotPermitted)));
         assert_eq!(approve(approver(3), Situation::default()).unwrap(), RunStatus::Approved);
+    }
+
+    #[test]
+    fn a_run_that_pays_nobody_is_not_approved() {
+        let run = run::Model { payslip_count: 0, ..run_in(RunStatus::Calculated) };
+        let approved = permit_on_run(&run, RunAct::Approve, approver(3), Situation::default());
+        assert!(matches!(approved, Err(Error::RunEmpty)));
     }
 
     #[test]
