@@ -55,11 +55,9 @@ impl MigrationTrait for Migration {
             .to_owned();
         schema.create_table(fact).await?;
         let db = schema.get_connection();
-        // Nearly every read wants what is believed now; history has its own, larger index.
         for sql in [
-            "CREATE INDEX fact_now ON fact (employee_id, kind, valid_from) WHERE superseded_at IS NULL",
-            "CREATE INDEX fact_history ON fact (employee_id, recorded_at)",
-            "CREATE INDEX fact_unit ON fact (unit_id, code) WHERE superseded_at IS NULL AND unit_id IS NOT NULL",
+            "CREATE INDEX fact_employee ON fact (employee_id, kind, valid_from)",
+            "CREATE INDEX fact_unit ON fact (unit_id) WHERE superseded_at IS NULL AND unit_id IS NOT NULL",
             "CREATE INDEX fact_position ON fact (position_id) WHERE superseded_at IS NULL AND position_id IS NOT NULL",
             "CREATE INDEX fact_related ON fact (related_employee_id) WHERE superseded_at IS NULL AND related_employee_id IS NOT NULL",
             "CREATE INDEX fact_decree ON fact (decree_id) WHERE decree_id IS NOT NULL",

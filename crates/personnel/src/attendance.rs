@@ -180,9 +180,9 @@ pub struct AttendanceFilter {
 }
 
 impl AttendanceFilter {
-    /// Units are those of the month's last day.
-    fn condition(&self, scope: &Scope, employee: impl ColumnTrait) -> Condition {
-        let mut all = Condition::all().add(scope::condition(scope, employee, self.today));
+    /// The employees asked for; units are those of the month's last day.
+    fn condition(&self, employee: impl ColumnTrait) -> Condition {
+        let mut all = Condition::all();
         if let Some(id) = self.employee_id {
             all = all.add(employee.eq(id));
         }
@@ -204,7 +204,8 @@ pub async fn list_attendance(
 ) -> Result<Page<AttendanceDay>, Error> {
     let days = filter.month.days();
     let mut query = day::Entity::find()
-        .filter(filter.condition(scope, day::Column::EmployeeId))
+        .filter(scope::condition(scope, day::Column::EmployeeId, filter.today))
+        .filter(filter.condition(day::Column::EmployeeId))
         .filter(day::Column::Day.gte(days.from).and(day::Column::Day.lt(days.stored_until())))
         .order_by_asc(day::Column::EmployeeId)
         .order_by_asc(day::Column::Day)
@@ -270,7 +271,8 @@ pub async fn list_attendance_recaps(
     let mut query = employee::Entity::find()
         .select_only()
         .column(employee::Column::Id)
-        .filter(filter.condition(scope, employee::Column::Id))
+        .filter(scope::of_employees(db.read(), scope, filter.today).await?)
+        .filter(filter.condition(employee::Column::Id))
         .order_by_asc(employee::Column::Id)
         .limit(paging.rows_to_read());
     if let Some(after) = paging.after::<EmployeeId>()? {

@@ -6,7 +6,8 @@ use platform::cursor::{Page, Paging};
 use platform::{Db, Scope};
 use sea_orm::sea_query::ExprTrait;
 use sea_orm::{
-    ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef,
+    ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    RelationDef,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -54,9 +55,20 @@ pub async fn search_directory(
         .from(employee::Column::PersonId)
         .to(person::Column::Id)
         .into();
+    let units = unit_version::Entity::find()
+        .select_only()
+        .column(unit_version::Column::UnitId)
+        .filter(scope::holds_on("unit_version", today))
+        .filter(store::contains(unit_version::Column::Name, q))
+        .into_query();
+    let positions = position::Entity::find()
+        .select_only()
+        .column(position::Column::Id)
+        .filter(store::contains(position::Column::Name, q))
+        .into_query();
     let found = store::contains(person::Column::Name, q)
-        .or(store::contains(unit_version::Column::Name, q))
-        .or(store::contains(position::Column::Name, q));
+        .or(placement::Column::UnitId.in_subquery(units))
+        .or(placement::Column::PositionId.in_subquery(positions));
     let mut query = store::select_placements(today)
         .column(person::Column::Name)
         .join(JoinType::InnerJoin, to_employee)

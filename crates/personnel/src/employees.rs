@@ -177,8 +177,11 @@ pub async fn list_employees(
     (filter, paging): (&EmployeeFilter, &Paging),
 ) -> Result<Page<Employee>, Error> {
     let mut query = store::select_employees(days.as_of)
-        .filter(scope::condition(scope, employee::Column::Id, days.today))
-        .filter(matching(filter, days.as_of));
+        .filter(scope::of_employees(db.read(), scope, days.today).await?)
+        .filter(matching(filter));
+    if let Some(unit) = filter.unit_id {
+        query = query.filter(scope::of_employees(db.read(), &scope::of_unit(unit), days.as_of).await?);
+    }
     query = ordered(query, filter.order, paging.after::<(String, EmployeeId)>()?);
     let rows = query.limit(paging.rows_to_read()).into_model::<Employee>().all(db.read()).await?;
     let by_name = matches!(filter.order, EmployeeOrder::Name | EmployeeOrder::NameDescending);
@@ -188,16 +191,13 @@ pub async fn list_employees(
     Ok(page)
 }
 
-fn matching(filter: &EmployeeFilter, as_of: NaiveDate) -> Condition {
+fn matching(filter: &EmployeeFilter) -> Condition {
     let mut all = Condition::all();
     if let Some(q) = &filter.q {
         all = all.add(store::named_like(q));
     }
     if let Some(nip) = &filter.nip {
         all = all.add(employee::Column::Nip.eq(nip.clone()));
-    }
-    if let Some(unit) = filter.unit_id {
-        all = all.add(scope::condition(&scope::of_unit(unit), employee::Column::Id, as_of));
     }
     if let Some(status) = filter.status {
         all = all.add(store::code_of(store::STATUS).eq(status));

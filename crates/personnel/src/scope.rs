@@ -8,8 +8,13 @@
 use chrono::NaiveDate;
 use kernel::id::{EmployeeId, UnitId};
 use platform::Scope;
-use sea_orm::sea_query::{Condition, Expr, ExprTrait, IntoTableRef, JoinType, Query, SelectStatement};
-use sea_orm::{IntoSimpleExpr, Value};
+use sea_orm::sea_query::{
+    Condition, Expr, ExprTrait, IntoTableRef, JoinType, Query, SelectStatement, UnionType,
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoSimpleExpr, QueryFilter, QuerySelect, Value};
+
+use crate::entity::{employee, unit};
+use crate::error::Error;
 
 /// The condition that an employee column lies within the scope on a day.
 ///
@@ -21,19 +26,62 @@ pub fn condition(scope: &Scope, employee: impl IntoSimpleExpr, as_of: NaiveDate)
         return Condition::all();
     }
     let employee = employee.into_simple_expr();
-    let mut any = Condition::any();
-    if let Some(own) = scope.own {
-        any = any.add(employee.clone().eq(own));
-    }
+    // One list of people, and not a list for each part joined by OR: only so can a database begin with the few who are
+    // reached, or look up one person in each part.
+    let mut parts = parts(scope, as_of).into_iter();
+    let reached = match (scope.own, parts.next()) {
+        (None, None) => return nothing(),
+        (Some(own), None) => return Condition::all().add(employee.eq(own)),
+        (own, Some(mut first)) => {
+            let own = own.map(|own| Query::select().expr(Expr::val(own)).take());
+            for part in own.into_iter().chain(parts) {
+                first.union(UnionType::All, part);
+            }
+            first
+        }
+    };
+    Condition::all().add(employee.in_subquery(reached))
+}
+
+fn parts(scope: &Scope, as_of: NaiveDate) -> Vec<SelectStatement> {
+    let mut parts = Vec::new();
     if let Some(rater) = scope.subordinates_of {
-        any = any.add(employee.clone().in_subquery(explicit_subordinates(rater, as_of)));
-        any = any.add(employee.clone().in_subquery(subordinates_by_unit(rater, as_of)));
+        parts.push(explicit_subordinates(rater, as_of));
+        parts.push(subordinates_by_unit(rater, as_of));
     }
     if !scope.units.is_empty() {
-        any = any.add(employee.clone().in_subquery(employed_by(&scope.units)));
-        any = any.add(employee.in_subquery(placed_below(&scope.units, as_of)));
+        parts.push(employed_by(&scope.units));
+        parts.push(placed_below(&scope.units, as_of));
     }
-    if any.is_empty() { nothing() } else { any }
+    parts
+}
+
+/// [`condition`] for queries over the table `employee` itself. A reach over a whole instansi is then a comparison of a
+/// column, which lets a database walk a long list in its order and stop at the end of the page.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn of_employees(
+    conn: &impl ConnectionTrait,
+    scope: &Scope,
+    as_of: NaiveDate,
+) -> Result<Condition, Error> {
+    let instansi: Vec<UnitId> = unit::Entity::find()
+        .select_only()
+        .column(unit::Column::Id)
+        .filter(unit::Column::Id.is_in(scope.units.iter().copied()))
+        .filter(Expr::col(unit::Column::Id).equals(unit::Column::InstansiId))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    if scope.everything || instansi.is_empty() {
+        return Ok(condition(scope, employee::Column::Id, as_of));
+    }
+    let units = scope.units.iter().copied().filter(|unit| !instansi.contains(unit)).collect();
+    let rest = Scope { units, ..scope.clone() };
+    Ok(Condition::any()
+        .add(employee::Column::InstansiId.is_in(instansi))
+        .add(condition(&rest, employee::Column::Id, as_of)))
 }
 
 /// The condition that a unit column lies within the scope's units on a day. The own and the subordinate parts of a scope
@@ -153,7 +201,7 @@ fn explicit_subordinates(rater: EmployeeId, as_of: NaiveDate) -> SelectStatement
 
 /// Heads of the units above each placed employee: the employee's possible raters. The holder of a unit's head post looks
 /// above the own unit, so that a Plh never rates the head for whom he stands in, and nobody rates himself.
-pub(crate) fn candidates(names: Candidates, as_of: NaiveDate) -> SelectStatement {
+fn candidates(names: Candidates, as_of: NaiveDate) -> SelectStatement {
     let Candidates { placed, above, head } = names;
     Query::select()
         .from(aliased("placement", placed))
@@ -175,10 +223,10 @@ pub(crate) fn candidates(names: Candidates, as_of: NaiveDate) -> SelectStatement
 
 /// The aliases of the three tables in [`candidates`], so that one query can hold it twice.
 #[derive(Clone, Copy)]
-pub(crate) struct Candidates {
-    pub(crate) placed: &'static str,
-    pub(crate) above: &'static str,
-    pub(crate) head: &'static str,
+struct Candidates {
+    placed: &'static str,
+    above: &'static str,
+    head: &'static str,
 }
 
 const CANDIDATE: Candidates = Candidates { placed: "placed", above: "above", head: "head" };

@@ -1,21 +1,18 @@
-//! Who rates whom (PermenPANRB 6/2022: the direct superior).
-//!
-//! The rater is the superior named by a fact; else the head of the employee's unit; else the head of the nearest unit
-//! above that has one. A Plh stands in for an absent head, a Plt fills a vacancy: both may set and rate performance (SE BKN
-//! 1/2021). Who heads the own unit looks above it.
+//! Who rates whom: the superior named by a fact, else by the rule of `rules::rater`.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
-use kernel::id::EmployeeId;
-use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
+use kernel::id::{EmployeeId, UnitId};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationDef,
+};
 
 use super::CHUNK;
 use crate::Error;
-use crate::entity::{employee, fact};
-use crate::scope::{self, Candidates};
+use crate::entity::{employee, fact, placement, unit_ancestor, unit_head};
+use crate::rules::rater::{Head, rater};
+use crate::scope;
 use crate::value::FactKind;
 
 /// The rater of an employee on a day; `None` at the top of the tree.
@@ -30,7 +27,7 @@ pub async fn rater_of(
     Ok(raters_of(conn, &[employee], as_of).await?.remove(&employee))
 }
 
-/// The rater of each employee on a day; those without one are left out. Two queries for each chunk of employees.
+/// The rater of each employee on a day; those without one are left out. Three queries for each chunk of employees.
 ///
 /// # Errors
 /// When the database fails.
@@ -57,41 +54,55 @@ pub async fn raters_of(
     Ok(raters)
 }
 
-#[derive(FromQueryResult)]
-struct Candidate {
-    employee_id: EmployeeId,
-    head_id: EmployeeId,
-    depth: i32,
-    standing: i32,
-}
-
+/// By the heads of the units: where each employee is placed, and who heads those units and the units above.
 async fn nearest_heads(
     conn: &impl ConnectionTrait,
     employees: &[EmployeeId],
     as_of: NaiveDate,
     raters: &mut HashMap<EmployeeId, EmployeeId>,
 ) -> Result<(), Error> {
-    let names = Candidates { placed: "placed", above: "above", head: "head" };
-    let mut query = scope::candidates(names, as_of);
-    query
-        .column((names.placed, "employee_id"))
-        .expr_as(Expr::col((names.head, "employee_id")), "head_id")
-        .column((names.above, "depth"))
-        .column((names.head, "standing"))
-        .and_where(Expr::col((names.placed, "employee_id")).is_in(employees.iter().map(|id| id.0)));
-    let found = Candidate::find_by_statement(conn.get_database_backend().build(&query)).all(conn).await?;
-    let mut nearest: HashMap<EmployeeId, (i32, i32, EmployeeId)> = HashMap::with_capacity(employees.len());
-    for candidate in found {
-        let rank = (candidate.depth, candidate.standing, candidate.head_id);
-        match nearest.entry(candidate.employee_id) {
-            Entry::Vacant(vacant) => {
-                vacant.insert(rank);
-            }
-            Entry::Occupied(mut best) => *best.get_mut() = rank.min(*best.get()),
-        }
+    let placed: Vec<(EmployeeId, UnitId, bool)> = placement::Entity::find()
+        .select_only()
+        .columns([placement::Column::EmployeeId, placement::Column::UnitId, placement::Column::IsHead])
+        .filter(placement::Column::EmployeeId.is_in(employees.iter().copied()))
+        .filter(scope::holds_on("placement", as_of))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    let units: BTreeSet<UnitId> = placed.iter().map(|(_, unit, _)| *unit).collect();
+    let heads = heads_above(conn, units, as_of).await?;
+    for (employee, unit, heads_unit) in placed {
+        let heads = heads.get(&unit).map_or(&[][..], Vec::as_slice);
+        raters.extend(rater(employee, heads_unit, heads).map(|rater| (employee, rater)));
     }
-    raters.extend(nearest.into_iter().map(|(employee, (_, _, head))| (employee, head)));
     Ok(())
+}
+
+async fn heads_above(
+    conn: &impl ConnectionTrait,
+    units: BTreeSet<UnitId>,
+    as_of: NaiveDate,
+) -> Result<HashMap<UnitId, Vec<Head>>, Error> {
+    let to_head: RelationDef = unit_ancestor::Entity::belongs_to(unit_head::Entity)
+        .from(unit_ancestor::Column::AncestorId)
+        .to(unit_head::Column::UnitId)
+        .into();
+    let rows: Vec<(UnitId, i32, i32, EmployeeId)> = unit_ancestor::Entity::find()
+        .select_only()
+        .columns([unit_ancestor::Column::UnitId, unit_ancestor::Column::Depth])
+        .columns([unit_head::Column::Standing, unit_head::Column::EmployeeId])
+        .join(JoinType::InnerJoin, to_head)
+        .filter(unit_ancestor::Column::UnitId.is_in(units))
+        .filter(scope::holds_on("unit_ancestor", as_of))
+        .filter(scope::holds_on("unit_head", as_of))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    let mut heads: HashMap<UnitId, Vec<Head>> = HashMap::new();
+    for (unit, depth, standing, employee_id) in rows {
+        heads.entry(unit).or_default().push(Head { depth, standing, employee_id });
+    }
+    Ok(heads)
 }
 
 /// Everyone whose rater an employee is on a day.

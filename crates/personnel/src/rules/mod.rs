@@ -5,5 +5,6 @@ pub mod dating;
 pub mod fact;
 pub mod person;
 pub mod position;
+pub mod rater;
 pub mod tree;
 pub mod unit;
