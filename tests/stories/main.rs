@@ -1,3 +1,4 @@
 //! Stories: what the users asked for, played from the first step to the final effect over HTTP, on both databases.
 
+mod demo_region;
 mod main_job;

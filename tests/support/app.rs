@@ -75,6 +75,13 @@ impl TestApp {
         tx.commit().await.unwrap();
     }
 
+    /// What `merit audit verify` does, after everything that was done is sealed.
+    pub async fn verify_log(&self) -> platform::acts::Verified {
+        let state = &self.running.state;
+        platform::acts::seal(&state.db, &state.seals).await.unwrap();
+        platform::acts::verify(&state.db, &state.seals).await.unwrap()
+    }
+
     /// Ends the server, and gives back what it leaves behind.
     pub async fn stop(self) -> Store {
         // An idle connection keeps a server from ending; this one would stay open for the next request.

@@ -7,6 +7,7 @@ pub mod contract;
 pub mod database;
 pub mod evaluator;
 pub mod main_job;
+pub mod proof;
 pub mod region;
 pub mod scene;
 
