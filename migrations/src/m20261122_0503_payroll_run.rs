@@ -44,6 +44,7 @@ fn run() -> TableCreateStatement {
         .col(text("payment_month"))
         .col(date("facts_as_of"))
         .col(date("facts_until"))
+        .col(date("status_after"))
         .col(word("status", &STATES))
         .col(uuid_null("policy_id"))
         .col(ColumnDef::new("recipe_hash").string_len(64).null())

@@ -10,8 +10,8 @@ pub struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, schema: &SchemaManager) -> Result<(), DbErr> {
-        // No foreign keys to people and units: a run writes tens of thousands of rows whose ids it has just read from
-        // those tables, nothing is ever deleted there, and each key would cost a look-up for every row.
+        // No foreign keys: a run writes tens of thousands of rows whose ids it has just read from the other tables, nothing
+        // is ever deleted there, and each key would cost a look-up for every row.
         let payslip = table("payslip")
             .col(id())
             .col(uuid("run_id"))
@@ -29,7 +29,6 @@ impl MigrationTrait for Migration {
             .col(big("tax_own"))
             .col(big("bpjs_base"))
             .col(big("pension"))
-            .foreign_key(ForeignKey::create().from("payslip", "run_id").to("payroll_run", "id"))
             .to_owned();
         schema.create_table(payslip).await?;
         let slot = table("payroll_slot")
@@ -38,7 +37,6 @@ impl MigrationTrait for Migration {
             .col(text("service_month"))
             .col(word("kind", &["gaji_induk", "tpp"]))
             .primary_key(Index::create().col("run_id").col("employee_id"))
-            .foreign_key(ForeignKey::create().from("payroll_slot", "run_id").to("payroll_run", "id"))
             .to_owned();
         schema.create_table(slot).await?;
         let db = schema.get_connection();

@@ -15,11 +15,19 @@ use crate::states::RunStatus;
 /// What an act must be about to concern a run, as SQL on both databases: one alternative for each way in which a run can
 /// depend on the log.
 const CONCERNS: &str = "
-    -- A fact of a person: of one who is paid here, was left out, or belongs here by place.
+    -- A fact of a person who is paid here, was left out, or belongs here by place.
     (act.employee_id IS NOT NULL
-      AND (act.kind LIKE 'personnel.%'
-        OR (act.kind = 'performance.skp_evaluated' AND payroll_run.kind = 'tpp'))
-      AND (act.effective_from IS NULL OR act.effective_from < payroll_run.facts_until)
+      AND ((act.kind IN ('personnel.fact_added', 'personnel.fact_corrected', 'personnel.fact_retracted')
+          -- What pay never asks for: where it goes, and who rates.
+          AND CAST(act.details AS TEXT) NOT LIKE '%\"bank_account\"%'
+          AND CAST(act.details AS TEXT) NOT LIKE '%\"superior\"%')
+        OR act.kind = 'personnel.employee_created'
+        OR (act.kind IN ('personnel.attendance_recorded', 'performance.skp_evaluated')
+          AND payroll_run.kind = 'tpp'))
+      AND (act.effective_from IS NULL OR act.effective_from < payroll_run.facts_until
+        -- Whether employment goes on afterwards decides how the month is taxed.
+        OR (act.effective_from <= payroll_run.status_after
+          AND CAST(act.details AS TEXT) LIKE '%\"status\"%'))
       AND (EXISTS (SELECT 1 FROM payslip
                    WHERE payslip.run_id = payroll_run.id AND payslip.employee_id = act.employee_id)
         OR EXISTS (SELECT 1 FROM run_fault
@@ -34,8 +42,8 @@ const CONCERNS: &str = "
                      AND placement.valid_until > payroll_run.facts_as_of
                      AND unit_ancestor.valid_from <= payroll_run.facts_as_of
                      AND unit_ancestor.valid_until > payroll_run.facts_as_of)))
-    -- A unit or position of the instansi: who pays, job class, allowance.
-    OR (act.employee_id IS NULL AND act.unit_id IS NOT NULL AND act.kind LIKE 'personnel.%'
+    -- A unit of the instansi that moved: another SKPD may have to pay.
+    OR (act.kind = 'personnel.unit_changed'
       AND (act.effective_from IS NULL OR act.effective_from < payroll_run.facts_until)
       AND EXISTS (SELECT 1 FROM unit
                   WHERE unit.id = act.unit_id AND unit.instansi_id = payroll_run.instansi_id))

@@ -82,10 +82,8 @@ pub(super) async fn gather(
     let roster = pay_roster(conn, ask).await?;
     let Some(last) = roster.last().map(|facts| facts.employee_id) else { return Ok(None) };
     let ids: Vec<EmployeeId> = roster.iter().map(|facts| facts.employee_id).collect();
-    let after = status_of(conn, &ids, run.payment_month.next().first_day()).await?;
-    let january = run.payment_month.plus(0).first_day();
-    let january = Month::new(run.payment_month.year(), 1).map_or(january, Month::first_day);
-    let mut ptkp = tax_status_of(conn, &ids, january).await?;
+    let after = status_of(conn, &ids, run.status_after).await?;
+    let mut ptkp = tax_status_of(conn, &ids, january(run).first_day()).await?;
     let mut month = month_so_far(conn, run, &ids).await?;
     let mut bpjs = bpjs_bases(conn, run, &ids).await?;
     let mut recaps = match run.attendance_month {
@@ -138,6 +136,11 @@ async fn take_years(conn: &impl ConnectionTrait, run: &Run, known: &mut [Known])
         person.year = years.get(&person.facts.employee_id).copied().unwrap_or_default();
     }
     Ok(())
+}
+
+/// The first month of the tax year.
+fn january(run: &Run) -> Month {
+    Month::new(run.payment_month.year(), 1).unwrap_or(run.payment_month)
 }
 
 /// Payslips of approved runs, this run's own never among them.
@@ -194,7 +197,6 @@ async fn years_so_far(
     employees: &[EmployeeId],
 ) -> Result<HashMap<EmployeeId, YearSoFar>, Error> {
     let sum = |column: payslip::Column| Expr::col((payslip::Entity, column)).sum().cast_as("BIGINT");
-    let first = Month::new(run.payment_month.year(), 1).unwrap_or(run.payment_month);
     let rows: Vec<(EmployeeId, Rupiah, Rupiah, Rupiah, Rupiah, i64)> = approved(employees)
         .select_only()
         .column(payslip::Column::EmployeeId)
@@ -203,7 +205,7 @@ async fn years_so_far(
         .expr_as(sum(payslip::Column::TaxOwn), "tax_own")
         .expr_as(sum(payslip::Column::Pension), "pension")
         .expr_as(Expr::col((payslip::Entity, payslip::Column::PaymentMonth)).count_distinct(), "months")
-        .filter(payslip::COLUMN.payment_month.gte(first))
+        .filter(payslip::COLUMN.payment_month.gte(january(run)))
         .filter(payslip::COLUMN.payment_month.lte(run.payment_month))
         .group_by(payslip::Column::EmployeeId)
         .into_tuple()

@@ -49,6 +49,8 @@ pub struct Model {
     pub facts_as_of: NaiveDate,
     /// What takes effect on this day or later concerns none of its months.
     pub facts_until: NaiveDate,
+    /// The day after the payment month: who is no longer employed then has the last tax period in it.
+    pub status_after: NaiveDate,
     /// Where it stands.
     pub status: RunStatus,
     /// The policy that it applies (`tpp`).

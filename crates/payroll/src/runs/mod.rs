@@ -72,6 +72,7 @@ pub async fn create_run(db: &Db, act: &Act, new: NewRun) -> Result<Run, Error> {
         payment_month: Set(payment_month),
         facts_as_of: Set(basis.facts_as_of),
         facts_until: Set(basis.facts_until),
+        status_after: Set(payment_month.next().first_day()),
         status: Set(RunStatus::Draft),
         policy_id: Set(basis.policy_id),
         recipe_hash: Set(None),

@@ -18,6 +18,7 @@ use personnel::value::{FactValue, Ptkp, Standing, Status};
 use platform::acts::Seals;
 use platform::{Act, Actor, Db, Paging, Scope};
 use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use sea_orm_migration::MigratorTrait;
 use tempfile::TempDir;
@@ -157,6 +158,18 @@ impl Region {
             decree_id: None,
         };
         row.into_active_model().reset_all().insert(self.db.write()).await.unwrap();
+    }
+
+    /// The first status of an employee ends on a day.
+    pub async fn ends(&self, employee: EmployeeId, on: &str) {
+        fact::Entity::update_many()
+            .col_expr(fact::Column::ValidUntil, Expr::value(day(on)))
+            .filter(fact::Column::EmployeeId.eq(employee))
+            .filter(fact::Column::Kind.eq("status"))
+            .filter(fact::Column::ValidFrom.lt(day(on)))
+            .exec(self.db.write())
+            .await
+            .unwrap();
     }
 
     /// What the maker of runs does; an SKPD's treasurer reaches less than the region.

@@ -2,6 +2,7 @@
 
 use kernel::id::{EmployeeId, UnitId};
 use platform::{Acted, acts};
+use serde_json::json;
 use uuid::Uuid;
 
 use super::region::{Region, codes, day};
@@ -17,6 +18,11 @@ impl Region {
     async fn fact_changes(&self, employee: EmployeeId, from: &str) {
         let acted = Acted::new("personnel.fact_corrected", Uuid::nil());
         self.happens(acted.about(employee).effective(day(from))).await;
+    }
+
+    async fn happens_to(&self, employee: EmployeeId, (kind, fact): (&'static str, &str), from: &str) {
+        let acted = Acted::new(kind, Uuid::nil()).about(employee).effective(day(from));
+        self.happens(acted.with(json!({ "fact_kind": fact }))).await;
     }
 
     async fn is_stale(&self, run: &Run) -> bool {
@@ -43,6 +49,30 @@ async fn a_fact_of_its_people_makes_a_run_stale() {
     region.calculate(run.id).await;
     assert!(!region.is_stale(&run).await);
     region.approve(run.id).await.unwrap();
+}
+
+#[tokio::test]
+async fn only_what_pay_asks_for_counts() {
+    let region = Region::of(1).await;
+    let run = region.calculated().await;
+    let added = "personnel.fact_added";
+    for (kind, fact) in [
+        (added, "bank_account"),
+        (added, "superior"),
+        ("personnel.attendance_recorded", "attendance"),
+        ("personnel.employee_updated", "name"),
+        ("performance.skp_agreed", "skp"),
+    ] {
+        region.happens_to(region.people[0], (kind, fact), "2026-01-05").await;
+        assert!(!region.is_stale(&run).await, "{kind} {fact}");
+    }
+    region.happens_to(region.people[0], (added, "tax_status"), "2026-02-01").await;
+    assert!(!region.is_stale(&run).await);
+    region.happens_to(region.people[0], (added, "status"), "2026-02-01").await;
+    assert!(
+        region.is_stale(&run).await,
+        "an employment that ends with the month makes it the last tax period"
+    );
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use kernel::recipe::{Inputs, Value};
 use kernel::{Month, Rupiah};
+use personnel::value::{FactValue, Status};
 
 use super::region::{Region, january};
 use crate::entity::payslip;
@@ -50,4 +51,26 @@ async fn december_settles_the_year() {
     assert_eq!(region.given(&run, &slip, input::YEAR_PENSION).await, november.pension.into());
     assert_eq!(region.given(&run, &slip, input::TAX_MONTHS).await, 2.into());
     assert_eq!(slip.tax, Rupiah::ZERO, "two months of a low salary stay below the tax-free allowance");
+}
+
+#[tokio::test]
+async fn the_last_month_of_employment_is_the_last_tax_period() {
+    let region = Region::of(2).await;
+    let [retiring, dying, staying, _] = region.people[..] else { panic!("four people") };
+    region.know_from(retiring, FactValue::Status { status: Status::Retired }, "2026-02-01").await;
+    region.know_from(dying, FactValue::Status { status: Status::Deceased }, "2026-02-01").await;
+    for person in [retiring, dying] {
+        region.ends(person, "2026-02-01").await;
+    }
+    let run = region.calculated().await;
+    let slips = region.slips(run.id).await;
+    let of = |person| slips.iter().find(|slip| slip.employee_id == person).unwrap();
+    for (person, period, subject) in [
+        (retiring, input::LAST, input::WHOLE_YEAR),
+        (dying, input::LAST, input::PART_YEAR),
+        (staying, input::MONTHLY, input::WHOLE_YEAR),
+    ] {
+        assert_eq!(region.given(&run, of(person), input::TAX_PERIOD).await, period.into());
+        assert_eq!(region.given(&run, of(person), input::TAX_SUBJECT).await, subject.into());
+    }
 }
