@@ -23,6 +23,16 @@ pub enum RunKind {
     Tpp,
 }
 
+impl RunKind {
+    /// The word as stored and sent.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::GajiInduk => "gaji_induk",
+            Self::Tpp => "tpp",
+        }
+    }
+}
+
 /// One run. Once approved, nothing of it changes.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
