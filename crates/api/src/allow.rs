@@ -17,6 +17,9 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use identity::{AllowedBy, Caller, Permission};
 use kernel::{Fault, FaultKind, Refusal};
 use platform::{Act, Scope, clock};
+use utoipa::openapi::Required;
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
 
 use crate::call::Call;
 use crate::operations::{Access, Operation};
@@ -204,6 +207,22 @@ fn admit<P>(request: &HttpRequest, permission: Permission, way: Way) -> Result<A
         language: call.language,
     };
     Ok(Allow { caller, act, permission: PhantomData })
+}
+
+/// How the document shows the header of a reason.
+pub fn reason_parameter() -> Parameter {
+    ParameterBuilder::new()
+        .name(REASON.as_str())
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some("Why, in a few words, for the log of acts."))
+        .schema(Some(
+            ObjectBuilder::new()
+                .schema_type(Type::String)
+                .max_length(Some(REASON_LENGTH_MAX))
+                .examples(["SK Bupati 821/12/2026"]),
+        ))
+        .build()
 }
 
 fn reason(request: &HttpRequest) -> Result<Option<String>, Problem> {

@@ -2,13 +2,13 @@
 
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
-use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{OpenApi as Document, Required};
 use utoipa::{Modify, OpenApi};
 use utoipa_actix_web::AppExt;
 
 use crate::problem::ProblemDocument;
-use crate::{fields, idempotency, routes};
+use crate::{allow, fields, idempotency, routes};
 
 /// What the document says of the API as a whole.
 #[derive(OpenApi)]
@@ -66,8 +66,17 @@ pub fn openapi() -> Document {
             let key = idempotency_key(post);
             post.parameters.get_or_insert_default().push(key.into());
         }
+        let writes = [&mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
+        for write in writes.into_iter().flatten().filter(|write| has_caller(write)) {
+            write.parameters.get_or_insert_default().push(allow::reason_parameter().into());
+        }
     }
     document
+}
+
+/// Whether somebody known calls: what nobody known does is no act of his, and has no reason.
+fn has_caller(operation: &Operation) -> bool {
+    operation.security.as_ref().is_some_and(|security| security.iter().any(|one| *one != SecurityRequirement::default()))
 }
 
 fn idempotency_key(post: &Operation) -> Parameter {
