@@ -98,7 +98,7 @@ pub async fn record_attendance(db: &Db, act: &Act, days: Vec<NewDay>) -> Result<
             .select_only()
             .column(employee::Column::Id)
             .filter(employee::Column::Id.is_in(chunk.iter().copied()))
-            .filter(scope::condition(&act.scope, employee::Column::Id, act.today))
+            .filter(scope::of_employees(&tx, &act.scope, act.today).await?)
             .into_tuple()
             .all(&tx)
             .await?;

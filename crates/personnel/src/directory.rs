@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use kernel::id::{EmployeeId, PositionId, UnitId};
 use platform::cursor::{Page, Paging};
 use platform::{Db, Scope};
-use sea_orm::sea_query::ExprTrait;
+use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement, UnionType};
 use sea_orm::{
     ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     RelationDef,
@@ -55,6 +55,31 @@ pub async fn search_directory(
         .from(employee::Column::PersonId)
         .to(person::Column::Id)
         .into();
+    let mut query = store::select_placements(today)
+        .column(person::Column::Name)
+        .join(JoinType::InnerJoin, to_employee)
+        .join(JoinType::InnerJoin, to_person)
+        .filter(scope::instansi_condition(scope, employee::Column::InstansiId))
+        .filter(placement::Column::EmployeeId.in_subquery(found(q, today)))
+        .order_by_asc(person::Column::Name)
+        .order_by_asc(placement::Column::EmployeeId)
+        .limit(paging.rows_to_read());
+    if let Some((name, id)) = paging.after::<(String, EmployeeId)>()? {
+        let same_name = person::Column::Name.eq(name.clone()).and(placement::Column::EmployeeId.gt(id));
+        query = query.filter(person::Column::Name.gt(name).or(same_name));
+    }
+    let rows = query.into_model::<Colleague>().all(db.read()).await?;
+    Ok(paging.cut(rows, |row| (row.name.clone(), row.employee_id))?)
+}
+
+/// Whose name, unit or position contains the text: found in each table by itself, so that only those found are joined.
+fn found(q: &str, today: NaiveDate) -> SelectStatement {
+    let by_name = employee::Entity::find()
+        .select_only()
+        .column(employee::Column::Id)
+        .inner_join(person::Entity)
+        .filter(store::contains(person::Column::Name, q))
+        .into_query();
     let units = unit_version::Entity::find()
         .select_only()
         .column(unit_version::Column::UnitId)
@@ -66,22 +91,17 @@ pub async fn search_directory(
         .column(position::Column::Id)
         .filter(store::contains(position::Column::Name, q))
         .into_query();
-    let found = store::contains(person::Column::Name, q)
-        .or(placement::Column::UnitId.in_subquery(units))
-        .or(placement::Column::PositionId.in_subquery(positions));
-    let mut query = store::select_placements(today)
-        .column(person::Column::Name)
-        .join(JoinType::InnerJoin, to_employee)
-        .join(JoinType::InnerJoin, to_person)
-        .filter(scope::instansi_condition(scope, employee::Column::InstansiId))
-        .filter(found)
-        .order_by_asc(person::Column::Name)
-        .order_by_asc(placement::Column::EmployeeId)
-        .limit(paging.rows_to_read());
-    if let Some((name, id)) = paging.after::<(String, EmployeeId)>()? {
-        let same_name = person::Column::Name.eq(name.clone()).and(placement::Column::EmployeeId.gt(id));
-        query = query.filter(person::Column::Name.gt(name).or(same_name));
-    }
-    let rows = query.into_model::<Colleague>().all(db.read()).await?;
-    Ok(paging.cut(rows, |row| (row.name.clone(), row.employee_id))?)
+    let placed = |within: Expr| {
+        placement::Entity::find()
+            .select_only()
+            .column(placement::Column::EmployeeId)
+            .filter(scope::holds_on("placement", today))
+            .filter(within)
+            .into_query()
+    };
+    let by_unit = placed(placement::Column::UnitId.in_subquery(units));
+    let by_position = placed(placement::Column::PositionId.in_subquery(positions));
+    let mut found = by_name;
+    found.union(UnionType::All, by_unit).union(UnionType::All, by_position);
+    found
 }

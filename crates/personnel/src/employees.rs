@@ -242,7 +242,7 @@ pub async fn get_employee(
     let conn = db.read();
     let mut rows = store::select_employees(days.as_of)
         .filter(employee::Column::Id.eq(id))
-        .filter(scope::condition(scope, employee::Column::Id, days.today))
+        .filter(scope::of_employees(conn, scope, days.today).await?)
         .into_model::<Employee>()
         .all(conn)
         .await?;
@@ -285,7 +285,7 @@ pub async fn batch_get_employees(
         .add(employee::Column::Nip.is_in(nips.iter().cloned()));
     let mut rows = store::select_employees(days.as_of)
         .filter(wanted)
-        .filter(scope::condition(scope, employee::Column::Id, days.today))
+        .filter(scope::of_employees(db.read(), scope, days.today).await?)
         .order_by_asc(employee::Column::Id)
         .into_model::<Employee>()
         .all(db.read())

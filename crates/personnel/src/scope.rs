@@ -66,6 +66,9 @@ pub(crate) async fn of_employees(
     scope: &Scope,
     as_of: NaiveDate,
 ) -> Result<Condition, Error> {
+    if scope.everything || scope.units.is_empty() {
+        return Ok(condition(scope, employee::Column::Id, as_of));
+    }
     let instansi: Vec<UnitId> = unit::Entity::find()
         .select_only()
         .column(unit::Column::Id)
@@ -74,14 +77,16 @@ pub(crate) async fn of_employees(
         .into_tuple()
         .all(conn)
         .await?;
-    if scope.everything || instansi.is_empty() {
+    if instansi.is_empty() {
         return Ok(condition(scope, employee::Column::Id, as_of));
     }
     let units = scope.units.iter().copied().filter(|unit| !instansi.contains(unit)).collect();
     let rest = Scope { units, ..scope.clone() };
-    Ok(Condition::any()
-        .add(employee::Column::InstansiId.is_in(instansi))
-        .add(condition(&rest, employee::Column::Id, as_of)))
+    Ok(Condition::any().add(employee::Column::InstansiId.is_in(instansi)).add(condition(
+        &rest,
+        employee::Column::Id,
+        as_of,
+    )))
 }
 
 /// The condition that a unit column lies within the scope's units on a day. The own and the subordinate parts of a scope

@@ -213,7 +213,7 @@ pub async fn is_within(
     let found: Option<EmployeeId> = employee::Entity::find_by_id(employee)
         .select_only()
         .column(employee::Column::Id)
-        .filter(scope::condition(scope, employee::Column::Id, as_of))
+        .filter(scope::of_employees(conn, scope, as_of).await?)
         .into_tuple()
         .one(conn)
         .await?;

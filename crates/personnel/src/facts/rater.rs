@@ -4,9 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use kernel::id::{EmployeeId, UnitId};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationDef,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationDef};
 
 use super::CHUNK;
 use crate::Error;
@@ -27,7 +25,8 @@ pub async fn rater_of(
     Ok(raters_of(conn, &[employee], as_of).await?.remove(&employee))
 }
 
-/// The rater of each employee on a day; those without one are left out. Three queries for each chunk of employees.
+/// The rater of each employee on a day; those without one are left out. Two queries for each chunk of employees, one for
+/// each chunk of their units.
 ///
 /// # Errors
 /// When the database fails.
@@ -36,73 +35,82 @@ pub async fn raters_of(
     employees: &[EmployeeId],
     as_of: NaiveDate,
 ) -> Result<HashMap<EmployeeId, EmployeeId>, Error> {
-    let mut raters = HashMap::with_capacity(employees.len());
+    let mut placed: Vec<(EmployeeId, UnitId, bool)> = Vec::with_capacity(employees.len());
+    let mut named: Vec<(EmployeeId, Option<EmployeeId>)> = Vec::new();
     for chunk in employees.chunks(CHUNK) {
-        nearest_heads(conn, chunk, as_of, &mut raters).await?;
-        let named: Vec<(EmployeeId, Option<EmployeeId>)> = fact::Entity::find()
-            .select_only()
-            .columns([fact::Column::EmployeeId, fact::Column::RelatedEmployeeId])
-            .filter(fact::Column::Kind.eq(FactKind::Superior))
-            .filter(fact::Column::SupersededAt.is_null())
-            .filter(scope::holds_on("fact", as_of))
-            .filter(fact::Column::EmployeeId.is_in(chunk.iter().copied()))
-            .into_tuple()
-            .all(conn)
-            .await?;
-        raters.extend(named.into_iter().filter_map(|(employee, superior)| Some((employee, superior?))));
+        placed.extend(placements(conn, chunk, as_of).await?);
+        named.extend(named_superiors(conn, chunk, as_of).await?);
     }
+    let units: BTreeSet<UnitId> = placed.iter().map(|(_, unit, _)| *unit).collect();
+    let units: Vec<UnitId> = units.into_iter().collect();
+    let mut heads: HashMap<UnitId, Vec<Head>> = HashMap::with_capacity(units.len());
+    for chunk in units.chunks(CHUNK) {
+        for (unit, depth, standing, employee_id) in heads_above(conn, chunk, as_of).await? {
+            heads.entry(unit).or_default().push(Head { depth, standing, employee_id });
+        }
+    }
+    let by_unit = placed.into_iter().filter_map(|(employee, unit, heads_unit)| {
+        Some((employee, rater(employee, heads_unit, heads.get(&unit)?)?))
+    });
+    let mut raters: HashMap<EmployeeId, EmployeeId> = by_unit.collect();
+    raters.extend(named.into_iter().filter_map(|(employee, superior)| Some((employee, superior?))));
     Ok(raters)
 }
 
-/// By the heads of the units: where each employee is placed, and who heads those units and the units above.
-async fn nearest_heads(
+/// Where employees are placed: unit, and whether the post heads it.
+async fn placements(
     conn: &impl ConnectionTrait,
     employees: &[EmployeeId],
     as_of: NaiveDate,
-    raters: &mut HashMap<EmployeeId, EmployeeId>,
-) -> Result<(), Error> {
-    let placed: Vec<(EmployeeId, UnitId, bool)> = placement::Entity::find()
+) -> Result<Vec<(EmployeeId, UnitId, bool)>, Error> {
+    Ok(placement::Entity::find()
         .select_only()
         .columns([placement::Column::EmployeeId, placement::Column::UnitId, placement::Column::IsHead])
         .filter(placement::Column::EmployeeId.is_in(employees.iter().copied()))
         .filter(scope::holds_on("placement", as_of))
         .into_tuple()
         .all(conn)
-        .await?;
-    let units: BTreeSet<UnitId> = placed.iter().map(|(_, unit, _)| *unit).collect();
-    let heads = heads_above(conn, units, as_of).await?;
-    for (employee, unit, heads_unit) in placed {
-        let heads = heads.get(&unit).map_or(&[][..], Vec::as_slice);
-        raters.extend(rater(employee, heads_unit, heads).map(|rater| (employee, rater)));
-    }
-    Ok(())
+        .await?)
 }
 
+async fn named_superiors(
+    conn: &impl ConnectionTrait,
+    employees: &[EmployeeId],
+    as_of: NaiveDate,
+) -> Result<Vec<(EmployeeId, Option<EmployeeId>)>, Error> {
+    Ok(fact::Entity::find()
+        .select_only()
+        .columns([fact::Column::EmployeeId, fact::Column::RelatedEmployeeId])
+        .filter(fact::Column::Kind.eq(FactKind::Superior))
+        .filter(fact::Column::SupersededAt.is_null())
+        .filter(scope::holds_on("fact", as_of))
+        .filter(fact::Column::EmployeeId.is_in(employees.iter().copied()))
+        .into_tuple()
+        .all(conn)
+        .await?)
+}
+
+/// Who heads units and the units above them: unit, depth, standing, head.
 async fn heads_above(
     conn: &impl ConnectionTrait,
-    units: BTreeSet<UnitId>,
+    units: &[UnitId],
     as_of: NaiveDate,
-) -> Result<HashMap<UnitId, Vec<Head>>, Error> {
+) -> Result<Vec<(UnitId, i32, i32, EmployeeId)>, Error> {
     let to_head: RelationDef = unit_ancestor::Entity::belongs_to(unit_head::Entity)
         .from(unit_ancestor::Column::AncestorId)
         .to(unit_head::Column::UnitId)
         .into();
-    let rows: Vec<(UnitId, i32, i32, EmployeeId)> = unit_ancestor::Entity::find()
+    Ok(unit_ancestor::Entity::find()
         .select_only()
         .columns([unit_ancestor::Column::UnitId, unit_ancestor::Column::Depth])
         .columns([unit_head::Column::Standing, unit_head::Column::EmployeeId])
         .join(JoinType::InnerJoin, to_head)
-        .filter(unit_ancestor::Column::UnitId.is_in(units))
+        .filter(unit_ancestor::Column::UnitId.is_in(units.iter().copied()))
         .filter(scope::holds_on("unit_ancestor", as_of))
         .filter(scope::holds_on("unit_head", as_of))
         .into_tuple()
         .all(conn)
-        .await?;
-    let mut heads: HashMap<UnitId, Vec<Head>> = HashMap::new();
-    for (unit, depth, standing, employee_id) in rows {
-        heads.entry(unit).or_default().push(Head { depth, standing, employee_id });
-    }
-    Ok(heads)
+        .await?)
 }
 
 /// Everyone whose rater an employee is on a day.

@@ -57,7 +57,7 @@ pub(crate) async fn employee(
     today: NaiveDate,
 ) -> Result<employee::Model, Error> {
     employee::Entity::find_by_id(id)
-        .filter(scope::condition(scope, employee::Column::Id, today))
+        .filter(scope::of_employees(conn, scope, today).await?)
         .one(conn)
         .await?
         .ok_or_else(|| Error::missing("employee"))
@@ -70,7 +70,7 @@ pub(crate) async fn lock_employee(
     id: EmployeeId,
 ) -> Result<employee::Model, Error> {
     employee::Entity::find_by_id(id)
-        .filter(scope::condition(&act.scope, employee::Column::Id, act.today))
+        .filter(scope::of_employees(tx, &act.scope, act.today).await?)
         .lock_exclusive()
         .one(tx)
         .await?
