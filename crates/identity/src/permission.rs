@@ -22,7 +22,7 @@ pub enum Holder {
 }
 
 macro_rules! permissions {
-    ($($(#[$doc:meta])* $name:ident = $word:literal for $holder:ident;)*) => {
+    ($($(#[$doc:meta])* $name:ident = $word:tt for $holder:ident;)*) => {
         /// A permission. Over whom it reaches is the [`Scope`](platform::Scope) it is held with.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
         pub enum Permission {

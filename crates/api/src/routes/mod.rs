@@ -44,6 +44,7 @@ mod performance;
 mod personnel;
 mod platform;
 mod system;
+mod tasks;
 
 /// Mounts everything.
 pub fn mount(config: &mut ServiceConfig) {
@@ -56,6 +57,7 @@ pub fn mount(config: &mut ServiceConfig) {
             .configure(performance::mount)
             .configure(payroll::mount)
             .configure(calculators::mount)
-            .configure(platform::mount),
+            .configure(platform::mount)
+            .configure(tasks::mount),
     );
 }

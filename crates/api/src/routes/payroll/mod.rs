@@ -47,12 +47,12 @@ pub struct Unit {
 }
 
 /// On which side of a run the caller stands.
-fn run_duties<P>(caller: &Allow<P>) -> Duties {
+pub fn run_duties<P>(caller: &Allow<P>) -> Duties {
     duties(caller, Permission::RunPayroll, Permission::ApprovePayroll)
 }
 
 /// On which side of a policy the caller stands.
-fn policy_duties<P>(caller: &Allow<P>) -> Duties {
+pub fn policy_duties<P>(caller: &Allow<P>) -> Duties {
     duties(caller, Permission::WritePolicies, Permission::ApprovePolicies)
 }
 

@@ -66,7 +66,11 @@ pub struct Policy {
 }
 
 impl Policy {
-    fn of(view: PolicyView, language: Language) -> Result<Self, Problem> {
+    /// A policy in the reader's language.
+    ///
+    /// # Errors
+    /// When its stored rules cannot be read.
+    pub fn of(view: PolicyView, language: Language) -> Result<Self, Problem> {
         let allowed = view.offers();
         let policy = view.policy;
         Ok(Self {

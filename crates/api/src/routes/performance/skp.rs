@@ -76,7 +76,8 @@ pub struct Skp {
 }
 
 impl SkpSummary {
-    fn of(seen: Seen, language: Language) -> Self {
+    /// A plan in the reader's language.
+    pub fn of(seen: Seen, language: Language) -> Self {
         let allowed = seen.held.allowed();
         let skp = seen.held.skp;
         Self {

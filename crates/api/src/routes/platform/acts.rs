@@ -58,8 +58,8 @@ pub struct LoggedAct {
     /// Why, in the actor's words.
     #[schema(example = "SK nomor 821/12/2026")]
     pub reason: Option<String>,
-    /// Further ids and enumerations.
-    #[schema(value_type = Object)]
+    /// Further ids and enumerations; null where there are none.
+    #[schema(value_type = Option<Object>)]
     pub details: serde_json::Value,
 }
 
