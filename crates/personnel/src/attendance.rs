@@ -18,7 +18,7 @@ use utoipa::ToSchema;
 use crate::entity::attendance_day::{self as day, AttendanceCode};
 use crate::entity::employee;
 use crate::error::{Error, Flaw};
-use crate::rules::attendance::{Recap, explain, recap};
+use crate::rules::attendance::{Day, Recap, explain, recap};
 use crate::{facts, scope, store};
 
 /// Rows in one statement.
@@ -251,6 +251,7 @@ pub async fn get_attendance_recap(
         .order_by_asc(day::Column::Day)
         .all(db.read())
         .await?;
+    let days: Vec<Day> = days.iter().map(Day::from).collect();
     Ok(AttendanceRecap {
         employee_id: employee.id,
         month,

@@ -307,7 +307,7 @@ pub async fn insert_attendance(db: &Db, act: &Act, days: &[NewDay]) -> Result<()
                 [
                     day.employee_id.0.into(),
                     day.day.into(),
-                    day.code.to_value().into(),
+                    day.code.into(),
                     day.arrived_at.into(),
                     day.left_at.into(),
                     day.minutes_late.into(),

@@ -20,6 +20,7 @@ pub mod entity;
 mod error;
 pub mod facts;
 mod hiring;
+pub mod kinds;
 mod positions;
 mod records;
 pub mod rules;

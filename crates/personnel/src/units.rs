@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 use crate::entity::unit_version::UnitKind;
 use crate::entity::{unit, unit_ancestor, unit_version};
 use crate::error::{Error, Flaw};
-use crate::rules::unit::{NewVersion, Revision, kind_fault, revise};
+use crate::rules::unit::{NewVersion, Revision, Version, kind_fault, revise};
 use crate::{closure, scope, store};
 
 /// A unit as it stands on a day.
@@ -333,13 +333,13 @@ pub async fn add_unit_version(db: &Db, act: &Act, add: AddUnitVersion) -> Result
         }
     }
     let versions = store::versions_of(&tx, row.id).await?;
+    let versions: Vec<Version> = versions.into_iter().map(unit_version::Model::version).collect();
     let revision = revise(&versions, &add.change, row.instansi_id, &mut faults);
     Error::of(faults)?;
     if let Some(Revision { replaced, written }) = revision {
-        for from in replaced {
-            unit_version::Entity::delete_by_id((row.id, from)).exec(&tx).await?;
-        }
-        let rows = written.into_iter().map(IntoActiveModel::into_active_model);
+        unit_version::Entity::delete_by_id((row.id, replaced)).exec(&tx).await?;
+        let rows = written.into_iter().map(|version| unit_version::Model::of(row.id, version));
+        let rows = rows.map(IntoActiveModel::into_active_model);
         unit_version::Entity::insert_many(rows).exec_without_returning(&tx).await?;
     }
     closure::rebuild(&tx, row.instansi_id).await?;

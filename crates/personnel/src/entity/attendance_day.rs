@@ -3,26 +3,9 @@
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use kernel::id::EmployeeId;
 use sea_orm::entity::prelude::*;
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
-/// How the day counts.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema, EnumIter, DeriveActiveEnum,
-)]
-#[serde(rename_all = "snake_case")]
-#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(32))", rename_all = "snake_case")]
-#[schema(as = personnel::AttendanceCode)]
-pub enum AttendanceCode {
-    /// At work.
-    Present,
-    /// Away without an excuse.
-    Absent,
-    /// Away with leave; the kind of leave is a dated fact.
-    Leave,
-    /// On duty elsewhere.
-    Duty,
-}
+pub use crate::kinds::AttendanceCode;
+use crate::rules::attendance::Day;
 
 /// One day. Days off have no row.
 #[sea_orm::model]
@@ -47,6 +30,19 @@ pub struct Model {
     pub minutes_early: i32,
     /// Business time of the last change.
     pub recorded_at: DateTime<Utc>,
+}
+
+impl From<&Model> for Day {
+    fn from(row: &Model) -> Self {
+        Self {
+            day: row.day,
+            code: row.code,
+            arrived: row.arrived_at.is_some(),
+            left: row.left_at.is_some(),
+            minutes_late: row.minutes_late,
+            minutes_early: row.minutes_early,
+        }
+    }
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -3,24 +3,8 @@
 use chrono::{DateTime, Utc};
 use kernel::id::{PositionId, UnitId};
 use sea_orm::entity::prelude::*;
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
-/// The three kinds of post.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema, EnumIter, DeriveActiveEnum,
-)]
-#[serde(rename_all = "snake_case")]
-#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(32))", rename_all = "snake_case")]
-#[schema(as = personnel::PositionKind)]
-pub enum PositionKind {
-    /// Managerial, with an echelon.
-    Struktural,
-    /// Functional, with an office and a tier.
-    Fungsional,
-    /// Executive staff.
-    Pelaksana,
-}
+pub use crate::kinds::PositionKind;
 
 /// A post. It never changes: another class, echelon or unit is another post, so that what was paid for a post in the past
 /// stays readable from it.

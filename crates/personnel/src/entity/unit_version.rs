@@ -5,24 +5,9 @@ use kernel::DateRange;
 use kernel::calendar::TimeZone;
 use kernel::id::UnitId;
 use sea_orm::entity::prelude::*;
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
-/// What a unit is in the tree.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema, EnumIter, DeriveActiveEnum,
-)]
-#[serde(rename_all = "snake_case")]
-#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(32))", rename_all = "snake_case")]
-#[schema(as = personnel::UnitKind)]
-pub enum UnitKind {
-    /// A whole regional government or ministry: a root.
-    Instansi,
-    /// A dinas, badan or kecamatan with its own budget.
-    Skpd,
-    /// Any unit below.
-    Unit,
-}
+pub use crate::kinds::UnitKind;
+use crate::rules::unit::Version;
 
 /// One version of a unit. The versions of a unit follow each other without overlap.
 #[sea_orm::model]
@@ -51,6 +36,24 @@ impl Model {
     /// The days of this version.
     pub fn range(&self) -> DateRange {
         DateRange::stored(self.valid_from, self.valid_until)
+    }
+
+    /// The row of a version.
+    pub(crate) fn of(unit_id: UnitId, version: Version) -> Self {
+        let Version { range, name, kind, parent_id, time_zone } = version;
+        let (valid_from, valid_until) = (range.from, range.stored_until());
+        Self { unit_id, valid_from, valid_until, name, kind, parent_id, time_zone }
+    }
+
+    /// What the row says.
+    pub(crate) fn version(self) -> Version {
+        Version {
+            range: self.range(),
+            name: self.name,
+            kind: self.kind,
+            parent_id: self.parent_id,
+            time_zone: self.time_zone,
+        }
     }
 }
 

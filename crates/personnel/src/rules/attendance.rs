@@ -4,15 +4,33 @@
 //! took over; a record of presence without arrival (or without leaving) counts in the highest band. What a band costs is
 //! the TPP policy's matter.
 
+use chrono::NaiveDate;
 use kernel::Language;
 use kernel::recipe::{Unit, Working};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::entity::attendance_day::{AttendanceCode, Model as Day};
+use crate::kinds::AttendanceCode;
 
 /// The highest number of minutes in the first three bands; the fourth has no end.
 pub const BAND_ENDS: [i32; 3] = [30, 60, 90];
+
+/// What counts of one day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Day {
+    /// The calendar date.
+    pub day: NaiveDate,
+    /// How it counts.
+    pub code: AttendanceCode,
+    /// Whether an arrival was recorded.
+    pub arrived: bool,
+    /// Whether a departure was recorded.
+    pub left: bool,
+    /// Minutes late.
+    pub minutes_late: i32,
+    /// Minutes left early.
+    pub minutes_early: i32,
+}
 
 /// A month of attendance of one employee.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
@@ -60,8 +78,8 @@ pub fn recap<'a>(days: impl IntoIterator<Item = &'a Day>) -> Recap {
                 recap.days_present += 1;
                 recap.minutes_late += i64::from(day.minutes_late);
                 recap.minutes_early += i64::from(day.minutes_early);
-                recap.missing_arrivals += i64::from(day.arrived_at.is_none());
-                recap.missing_departures += i64::from(day.left_at.is_none());
+                recap.missing_arrivals += i64::from(!day.arrived);
+                recap.missing_departures += i64::from(!day.left);
                 count(&mut recap.late_by_band, late_band(day));
                 count(&mut recap.early_by_band, early_band(day));
             }
@@ -71,11 +89,11 @@ pub fn recap<'a>(days: impl IntoIterator<Item = &'a Day>) -> Recap {
 }
 
 fn late_band(day: &Day) -> Option<usize> {
-    band(day.minutes_late, day.arrived_at.is_some())
+    band(day.minutes_late, day.arrived)
 }
 
 fn early_band(day: &Day) -> Option<usize> {
-    band(day.minutes_early, day.left_at.is_some())
+    band(day.minutes_early, day.left)
 }
 
 fn count(bands: &mut [i64; 4], at: Option<usize>) {
@@ -163,20 +181,9 @@ fn counted_days<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chrono::{DateTime, NaiveTime};
-    use kernel::id::EmployeeId;
 
-    fn day(date: &str, code: AttendanceCode, late: i32, arrived: bool) -> Day {
-        Day {
-            employee_id: EmployeeId::new(),
-            day: date.parse().unwrap(),
-            code,
-            arrived_at: arrived.then_some(NaiveTime::MIN),
-            left_at: Some(NaiveTime::MIN),
-            minutes_late: late,
-            minutes_early: 0,
-            recorded_at: DateTime::UNIX_EPOCH,
-        }
+    fn day(date: &str, code: AttendanceCode, minutes_late: i32, arrived: bool) -> Day {
+        Day { day: date.parse().unwrap(), code, arrived, left: true, minutes_late, minutes_early: 0 }
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 use kernel::Fault;
 
-use crate::entity::position::PositionKind;
 use crate::error::Flaw;
+use crate::kinds::PositionKind;
 
 /// The echelons of structural posts (Perpres 26/2007, with V/b of local tables).
 pub const ESELON: [&str; 10] = ["I/a", "I/b", "II/a", "II/b", "III/a", "III/b", "IV/a", "IV/b", "V/a", "V/b"];

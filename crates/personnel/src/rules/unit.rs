@@ -1,12 +1,27 @@
 //! What a change from a day on does to the versions of a unit.
 
 use chrono::NaiveDate;
-use kernel::Fault;
 use kernel::calendar::TimeZone;
 use kernel::id::UnitId;
+use kernel::{DateRange, Fault};
 
-use crate::entity::unit_version::{Model as Version, UnitKind};
 use crate::error::Flaw;
+use crate::kinds::UnitKind;
+
+/// What a unit is for a range of days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Version {
+    /// The days.
+    pub range: DateRange,
+    /// The name on decrees.
+    pub name: String,
+    /// What it is in the tree.
+    pub kind: UnitKind,
+    /// The unit above; none for an instansi.
+    pub parent_id: Option<UnitId>,
+    /// Instansi only.
+    pub time_zone: Option<TimeZone>,
+}
 
 /// A change of a unit from a day on; what is `None` stays as it was.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,11 +38,11 @@ pub struct NewVersion {
     pub time_zone: Option<TimeZone>,
 }
 
-/// The rows to delete, by first day, and the rows to write.
+/// The version to delete, by its first day, and the versions to write in its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Revision {
-    /// First days of the versions that are written anew.
-    pub replaced: Vec<NaiveDate>,
+    /// The first day of the version that is written anew.
+    pub replaced: NaiveDate,
     /// The versions to write.
     pub written: Vec<Version>,
 }
@@ -50,7 +65,7 @@ pub fn revise(
     instansi: UnitId,
     faults: &mut Vec<Fault>,
 ) -> Option<Revision> {
-    let Some(current) = versions.iter().find(|version| version.range().contains(change.valid_from)) else {
+    let Some(current) = versions.iter().find(|version| version.range.contains(change.valid_from)) else {
         faults.push(Flaw::UnitNotYet.at("/valid_from"));
         return None;
     };
@@ -69,24 +84,21 @@ pub fn revise(
     if !is_root {
         faults.extend(kind_fault(kind, parent_id == Some(instansi)));
     }
-    let changed = Version {
-        valid_from: change.valid_from,
-        name: change.name.as_deref().map_or_else(|| current.name.clone(), |name| name.trim().to_owned()),
-        kind,
-        parent_id,
-        time_zone: change.time_zone.or(current.time_zone),
-        ..current.clone()
-    };
-    let before = Version { valid_until: change.valid_from, ..current.clone() };
-    let keeps_start = current.valid_from < change.valid_from;
-    let written = if keeps_start { vec![before, changed] } else { vec![changed] };
-    Some(Revision { replaced: vec![current.valid_from], written })
+    let range = DateRange { from: change.valid_from, until: current.range.until };
+    let name = change.name.as_deref().map_or(current.name.as_str(), str::trim).to_owned();
+    let time_zone = change.time_zone.or(current.time_zone);
+    let changed = Version { range, name, kind, parent_id, time_zone };
+    let mut written = vec![changed];
+    if current.range.from < change.valid_from {
+        let before = DateRange::bounded(current.range.from, change.valid_from);
+        written.insert(0, Version { range: before, ..current.clone() });
+    }
+    Some(Revision { replaced: current.range.from, written })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kernel::DateRange;
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -94,9 +106,7 @@ mod tests {
 
     fn dinas(instansi: UnitId) -> Version {
         Version {
-            unit_id: UnitId::new(),
-            valid_from: day("2020-01-01"),
-            valid_until: DateRange::OPEN_END,
+            range: DateRange::starting(day("2020-01-01")),
             name: "Dinas Kesehatan".to_owned(),
             kind: UnitKind::Skpd,
             parent_id: Some(instansi),
@@ -115,9 +125,9 @@ mod tests {
         let mut faults = Vec::new();
         let revision = revise(&[dinas(instansi)], &rename, instansi, &mut faults).unwrap();
         assert!(faults.is_empty());
-        let ranges: Vec<_> = revision.written.iter().map(|row| (row.valid_from, row.valid_until)).collect();
+        let ranges: Vec<_> = revision.written.iter().map(|version| version.range).collect();
         let turn = day("2026-07-01");
-        assert_eq!(ranges, [(day("2020-01-01"), turn), (turn, DateRange::OPEN_END)]);
+        assert_eq!(ranges, [DateRange::bounded(day("2020-01-01"), turn), DateRange::starting(turn)]);
         assert!(revision.written.iter().all(|row| row.parent_id == Some(instansi)));
     }
 
