@@ -16,6 +16,7 @@ both![
     the_demo_clock_moves_and_the_demo_begins_again,
     nobodys_job_is_found,
     an_answer_holds_the_members_asked_for,
+    what_awaits_somebody_is_listed_until_it_is_done,
 ];
 
 async fn admin(app: &TestApp) -> Client {
@@ -219,4 +220,36 @@ async fn an_answer_holds_the_members_asked_for(app: &TestApp) {
     assert_eq!(one.body.as_object().unwrap().len(), 1);
     let unknown = admin.get("/v1/accounts?fields=id,statsu").await.is_problem(400, "request.unknown_member");
     assert!(unknown.body["detail"].as_str().unwrap().contains("\"status\""), "{}", unknown.text);
+}
+
+async fn what_awaits_somebody_is_listed_until_it_is_done(app: &TestApp) {
+    app.anonymous.post("/v1/demo/reset", Value::Null).await.is(204);
+    let demo =
+        async |name: &str| app.anonymous.login(&format!("{name}@demo.merit.test"), api::demo::PASSWORD).await;
+    let (maker, approver, employee) =
+        (demo("bendahara").await, demo("penyetuju").await, demo("pegawai").await);
+    let kinds = async |caller: &Client| -> Vec<String> {
+        let tasks = caller.get("/v1/me/tasks").await.is(200);
+        tasks.data().iter().map(|task| task["kind"].as_str().unwrap().to_owned()).collect()
+    };
+    assert!(!kinds(&approver).await.contains(&"tasks.approve_run".to_owned()));
+
+    let instansi = maker.get("/v1/payroll/runs").await.is(200).data()[0]["instansi_id"].clone();
+    let run = json!({ "unit_id": instansi, "kind": "gaji_induk", "service_month": "2026-03", "payment_month": "2026-03" });
+    let run = maker.post("/v1/payroll/runs", run).await.is(201);
+    maker.succeeded(maker.post(format!("/v1/payroll/runs/{}/calculate", run.id()), Value::Null).await).await;
+    let tasks = approver.get("/v1/me/tasks").await.is(200);
+    let task = tasks.data().iter().find(|task| task["kind"] == "tasks.approve_run").unwrap().clone();
+    assert_eq!(task["object_id"], run.body["id"]);
+    assert_eq!(task["allowed_actions"][0]["name"], "approve");
+    let approve = task["allowed_actions"][0]["href"].as_str().unwrap().to_owned();
+    let keyed = approver.with("idempotency-key", "setuju-1").with("if-match", "*");
+    keyed.post(approve, Value::Null).await.is(200);
+    assert!(!kinds(&approver).await.contains(&"tasks.approve_run".to_owned()));
+
+    let plan = json!({ "year": 2027, "kind": "ja_jf", "approach": "kuantitatif" });
+    employee.post("/v1/performance/skp", plan).await.is(201);
+    assert!(kinds(&employee).await.contains(&"tasks.write_skp".to_owned()));
+    let first = employee.get("/v1/me/tasks?limit=1").await.is(200);
+    assert_eq!(first.data().len(), 1);
 }

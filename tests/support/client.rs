@@ -3,6 +3,8 @@
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
 
+use crate::contract::CONTRACT;
+
 /// A caller of the API: a base URL and the headers that go with every request.
 #[derive(Clone, Debug)]
 pub struct Client {
@@ -114,7 +116,9 @@ impl Client {
         let (status, headers) = (reply.status(), reply.headers().clone());
         let text = reply.text().await.unwrap_or_else(|error| panic!("{asked}: {error}"));
         let body = serde_json::from_str(&text).unwrap_or(Value::Null);
-        Reply { asked, status, headers, text, body }
+        let reply = Reply { asked, status, headers, text, body };
+        reply.keeps_the_contract(method.as_str(), path);
+        reply
     }
 
     /// The events of a stream (Server-Sent Events), each parsed from its `data`, until the server ends it.
@@ -141,11 +145,35 @@ impl Client {
 }
 
 impl Reply {
+    /// Every answer of every test is held against the document, refusals included.
+    fn keeps_the_contract(&self, method: &str, path: &str) {
+        let is_json = ["application/json", "application/problem+json"].contains(&self.header("content-type"));
+        let Some(operation) = CONTRACT.find(method, path).filter(|_| is_json) else { return };
+        let mut differences = CONTRACT.differences(&operation, self.status.as_u16(), &self.body);
+        if path.contains("fields=") {
+            differences.retain(|difference| !difference.ends_with(" is missing"));
+        }
+        assert!(
+            differences.is_empty(),
+            "{} answers {} with what {} does not document:\n  {}\n{}",
+            self.asked,
+            self.status,
+            operation.id(),
+            differences.join("\n  "),
+            self.text
+        );
+    }
+
     /// Demands a status.
     #[track_caller]
     pub fn is(self, status: u16) -> Self {
-        assert_eq!(self.status.as_u16(), status, "{}\n{}", self.asked, self.text);
+        assert_eq!(self.status.as_u16(), status, "{}\n{}", self.asked, self.excerpt());
         self
+    }
+
+    /// As much of the body as a message should hold.
+    fn excerpt(&self) -> String {
+        self.text.chars().take(2_000).collect()
     }
 
     /// Demands any status of success.

@@ -1,12 +1,18 @@
 //! The OpenAPI document, read as a client would read it.
 
+use std::sync::LazyLock;
+
 use serde_json::{Map, Value, json};
+
+use crate::schema;
 
 /// The document.
 #[derive(Clone, Debug)]
 pub struct Contract {
     /// As served.
     pub document: Value,
+    /// Every operation, in the order of the document.
+    pub operations: Vec<Operation>,
 }
 
 /// One operation of the document.
@@ -20,6 +26,10 @@ pub struct Operation {
     pub spec: Value,
 }
 
+/// The document of the program under test.
+pub static CONTRACT: LazyLock<Contract> =
+    LazyLock::new(|| Contract::new(serde_json::to_value(api::openapi()).unwrap()));
+
 /// How deep an example goes into types that hold themselves.
 const DEPTH_MAX: usize = 12;
 
@@ -28,14 +38,8 @@ const METHODS: &[&str] = &["get", "post", "put", "patch", "delete"];
 impl Contract {
     /// Reads a document.
     pub fn new(document: Value) -> Self {
-        Self { document }
-    }
-
-    /// Every operation, in the order of the document.
-    pub fn operations(&self) -> Vec<Operation> {
-        let paths = self.document["paths"].as_object().expect("a document has paths");
         let mut operations = Vec::new();
-        for (path, item) in paths {
+        for (path, item) in document["paths"].as_object().expect("a document has paths") {
             for method in METHODS.iter().filter(|method| item.get(**method).is_some()) {
                 operations.push(Operation {
                     method: method.to_uppercase(),
@@ -44,7 +48,29 @@ impl Contract {
                 });
             }
         }
-        operations
+        Self { document, operations }
+    }
+
+    /// The operation that a request is for. Words come before placeholders.
+    pub fn find(&self, method: &str, path: &str) -> Option<&Operation> {
+        let path = path.split('?').next().unwrap_or_default();
+        let fitting = self.operations.iter().filter(|one| one.method == method && is_for(&one.path, path));
+        fitting.min_by_key(|operation| operation.placeholders().len())
+    }
+
+    /// In what an answer differs from what the document says of it.
+    pub fn differences(&self, operation: &Operation, status: u16, body: &Value) -> Vec<String> {
+        let responses = &operation.spec["responses"];
+        let Some(response) = responses.get(status.to_string()).or_else(|| responses.get("default")) else {
+            return vec![format!("{status} is not documented")];
+        };
+        let is_refusal = status >= 400;
+        let media = if is_refusal { "application/problem+json" } else { "application/json" };
+        match response["content"][media].get("schema") {
+            Some(schema) => schema::differences(&self.document, schema, body),
+            None if body.is_null() => Vec::new(),
+            None => vec![format!("{status} has a body, which is not documented")],
+        }
     }
 
     /// The body that the document gives as an example for an operation; `None` for an operation without a body.
@@ -52,6 +78,20 @@ impl Contract {
         let media = operation.spec["requestBody"]["content"].get("application/json")?;
         let written = media.get("example").or_else(|| first_example(&media["examples"]));
         Some(written.cloned().unwrap_or_else(|| self.example(&media["schema"])))
+    }
+
+    /// The query that an operation cannot do without, with the examples of the document: `?month=2026-01`, or nothing.
+    pub fn example_query(&self, operation: &Operation) -> String {
+        let wanted = operation.parameters("query").into_iter().filter(|one| one["required"] == true);
+        let mut query = String::new();
+        for parameter in wanted {
+            let example =
+                parameter.get("example").cloned().unwrap_or_else(|| self.example(&parameter["schema"]));
+            let value = example.as_str().map_or_else(|| example.to_string(), str::to_owned);
+            query += if query.is_empty() { "?" } else { "&" };
+            query += &format!("{}={value}", parameter["name"].as_str().unwrap_or_default());
+        }
+        query
     }
 
     /// An example of a schema: the one written there, or one put together from its parts.
@@ -108,6 +148,12 @@ impl Contract {
             _ => Value::Null,
         }
     }
+}
+
+fn is_for(template: &str, path: &str) -> bool {
+    let (template, path): (Vec<&str>, Vec<&str>) = (template.split('/').collect(), path.split('/').collect());
+    let fits = |(wanted, part): (&&str, &&str)| wanted == part || wanted.starts_with('{');
+    template.len() == path.len() && template.iter().zip(&path).all(fits)
 }
 
 fn first_example(examples: &Value) -> Option<&Value> {

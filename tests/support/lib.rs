@@ -10,6 +10,7 @@ pub mod main_job;
 pub mod proof;
 pub mod region;
 pub mod scene;
+pub mod schema;
 
 pub use app::TestApp;
 pub use client::{Client, Reply};

@@ -1,0 +1,188 @@
+//! Who may call what, from the document itself: strangers are told to sign in, the powerless are refused, and what belongs
+//! to others does not exist.
+
+use std::collections::BTreeMap;
+
+use merit_tests::contract::{CONTRACT, Operation};
+use merit_tests::main_job::MainJob;
+use merit_tests::{Client, Reply, Scene, both};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+both![in Scene:
+    the_server_serves_the_document,
+    a_stranger_is_told_to_sign_in,
+    whoever_lacks_the_permission_is_refused,
+    what_belongs_to_others_does_not_exist,
+    the_examples_of_the_document_are_understood,
+];
+
+/// No object has it.
+const UNKNOWN: &str = "0197f3c2-5a10-7c3e-8f4b-2d6a90b1c3d4";
+
+async fn the_server_serves_the_document(scene: &Scene) {
+    let served = scene.app.anonymous.get("/openapi.json").await.is(200).body;
+    assert!(served == CONTRACT.document, "the server serves another document than the code makes");
+}
+
+/// Asks for an operation with the examples of its query and its body, meaning it.
+async fn ask(caller: &Client, operation: &Operation, id: impl Fn(&str) -> String) -> Reply {
+    let caller = caller.decided();
+    let method = Method::from_bytes(operation.method.as_bytes()).unwrap();
+    let path = operation.path_with(id) + &CONTRACT.example_query(operation);
+    caller.send(method, &path, CONTRACT.example_body(operation)).await
+}
+
+async fn a_stranger_is_told_to_sign_in(scene: &Scene) {
+    let nobody = &scene.app.anonymous;
+    let forged = nobody.bearing("eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZG1pbiJ9.");
+    for operation in CONTRACT.operations.iter().filter(|operation| operation.permissions().is_some()) {
+        for stranger in [nobody, &forged] {
+            let reply = ask(stranger, operation, |_| UNKNOWN.to_owned()).await.is(401);
+            assert!(reply.header("www-authenticate").starts_with("Bearer"), "{}", reply.asked);
+            let code = reply.body["code"].as_str().unwrap_or_default().to_owned();
+            reply.is_problem(401, &code);
+        }
+    }
+}
+
+async fn whoever_lacks_the_permission_is_refused(scene: &Scene) {
+    let system = system(scene).await;
+    let mut callers = Vec::new();
+    for name in ["panitia", "auditor"] {
+        let caller = scene.officer(name).await;
+        let held = caller.get("/v1/me/permissions").await.is(200).body;
+        let held = held["permissions"].as_array().unwrap().iter();
+        callers.push((
+            caller,
+            held.map(|one| one["permission"].as_str().unwrap().to_owned()).collect::<Vec<_>>(),
+        ));
+    }
+    callers.push((system, vec!["audit.read".to_owned()]));
+    for operation in &CONTRACT.operations {
+        let Some(wanted) = operation.permissions() else { continue };
+        let lacks = |(_, held): &&(Client, Vec<String>)| {
+            !wanted.iter().any(|one| held.iter().any(|held| held == one))
+        };
+        let (caller, _) =
+            callers.iter().find(lacks).unwrap_or_else(|| panic!("everybody may {}", operation.id()));
+        ask(caller, operation, |_| UNKNOWN.to_owned()).await.is_problem(403, "identity.forbidden");
+    }
+}
+
+/// Another program, which reads the log of acts and may do nothing else.
+async fn system(scene: &Scene) -> Client {
+    let client =
+        json!({ "name": "Pengawas", "instansi_id": scene.region.instansi, "scopes": ["audit.read"] });
+    let client = scene.admin().await.post("/v1/service-clients", client).await.is(201).body;
+    let credentials = json!({
+        "grant_type": "client_credentials", "client_id": client["client"]["id"], "client_secret": client["client_secret"] });
+    let token = scene.app.anonymous.post("/v1/auth/token", credentials).await.is(200).body;
+    scene.app.anonymous.bearing(token["access_token"].as_str().unwrap())
+}
+
+/// The head of the dinas with every role of his own regency: he may do everything there, and nothing elsewhere.
+async fn mighty(scene: &Scene) -> Client {
+    let admin = scene.admin().await;
+    let account = admin.get(format!("/v1/accounts?employee_id={}", scene.region.kepala.id)).await.is(200);
+    let account = account.data()[0]["id"].clone();
+    let roles = [
+        "pengelola_kepegawaian",
+        "pengelola_kinerja",
+        "bendahara_gaji",
+        "penyetuju_gaji",
+        "operator_unit",
+        "auditor",
+        "admin",
+    ];
+    for role in roles {
+        let grant = json!({
+            "account_id": account, "role": role, "unit_id": scene.region.instansi, "valid_until": "2099-01-01" });
+        admin.post("/v1/grants", grant).await.is(201);
+    }
+    scene.region.kepala.sign_in(&scene.app.anonymous).await
+}
+
+async fn what_belongs_to_others_does_not_exist(scene: &Scene) {
+    let theirs = belongings(scene).await;
+    let mighty = mighty(scene).await;
+    for operation in CONTRACT.operations.iter().filter(|operation| operation.permissions().is_some()) {
+        if operation.placeholders().is_empty() {
+            continue;
+        }
+        let id = |name: &str| {
+            let known = theirs.get(name);
+            known.unwrap_or_else(|| panic!("no {name} to ask {} with", operation.id())).clone()
+        };
+        // A recipe is published law and policy under the hash of its text: it belongs to nobody.
+        if operation.id() != "get_recipe" {
+            ask(&mighty, operation, id).await.is_problem(404, "platform.not_found");
+            ask(&mighty, operation, |_| "x".to_owned()).await.is_problem(400, "request.wrong_id");
+        }
+        let unknown = |name: &str| if name == "hash" { "0".repeat(64) } else { UNKNOWN.to_owned() };
+        ask(&mighty, operation, unknown).await.is_problem(404, "platform.not_found");
+    }
+}
+
+/// One of everything in the neighbour's regency, by the name that it has in paths.
+async fn belongings(scene: &Scene) -> BTreeMap<&'static str, String> {
+    let job = MainJob::begin(&scene.app.anonymous, scene.neighbour.clone(), scene.month()).await;
+    let (of_head, of_analyst) = job.agree_on_targets().await;
+    job.report((&job.kepala, &job.sekda), &of_head).await;
+    let progress = job.report((&job.analis, &job.kepala), &of_analyst).await;
+    job.rate(&job.sekda, &of_head).await;
+    let evaluation = job.rate(&job.kepala, &of_analyst).await;
+    job.record_attendance().await;
+    let policy = job.publish_policy().await;
+    let run = job.pay("gaji_induk", &[]).await;
+    let text = |json: &Value| json.as_str().unwrap().to_owned();
+    let first = async |reader: &Client, path: String| text(&reader.get(path).await.is(200).data()[0]["id"]);
+    let (admin, officer) =
+        (scene.admin().await, scene.neighbour.officer(&scene.app.anonymous, "kepegawaian").await);
+    let employee = job.region.analis.id.clone();
+    let account = first(&admin, format!("/v1/accounts?employee_id={employee}")).await;
+    let bendahara = first(&admin, format!("/v1/accounts?q=bendahara.{}", job.region.seed)).await;
+    let shown = job.bendahara.get(format!("/v1/payroll/runs/{run}")).await.is(200).body;
+    let slip = job.own_payslips(&job.analis).await[0].clone();
+    let client =
+        json!({ "name": "Tetangga", "instansi_id": job.region.instansi, "scopes": ["personnel.read"] });
+    let client = admin.post("/v1/service-clients", client).await.is(201).body;
+    let upload = job.analis.with("content-type", "text/plain");
+    let file =
+        upload.send_text(Method::POST, "/v1/files?name=rekap.txt", Some("Rekap layanan")).await.is(201).id();
+    let report = job.analis.get(format!("/v1/performance/progress/{progress}")).await.is(200).body;
+    BTreeMap::from([
+        ("account_id", account),
+        ("client_id", text(&client["client"]["id"])),
+        ("decree_id", job.region.decree.clone()),
+        ("evaluation_id", evaluation),
+        ("evidence_id", text(&report["evidence"][0]["id"])),
+        ("fact_id", first(&officer, format!("/v1/employees/{employee}/facts")).await),
+        ("file_id", file),
+        ("grant_id", first(&admin, format!("/v1/grants?account_id={bendahara}")).await),
+        ("job_id", text(&shown["job_id"])),
+        ("payslip_id", text(&slip["id"])),
+        ("policy_id", policy),
+        ("position_id", job.region.analis.position.clone()),
+        ("progress_id", progress),
+        ("run_id", run),
+        ("session_id", first(&job.analis, "/v1/me/sessions".to_owned()).await),
+        ("skp_id", of_analyst.skp),
+        ("unit_id", job.region.dinas.clone()),
+        ("employee_id", employee),
+    ])
+}
+
+/// Operations that would end the scene, or whose example is a credential.
+const LEFT_OUT: &[&str] = &["log_out", "reset_demo", "move_demo_clock", "change_my_password"];
+
+async fn the_examples_of_the_document_are_understood(scene: &Scene) {
+    let mighty = mighty(scene).await;
+    for operation in CONTRACT.operations.iter().filter(|operation| !LEFT_OUT.contains(&operation.id())) {
+        if CONTRACT.example_body(operation).is_none() {
+            continue;
+        }
+        let reply = ask(&mighty, operation, |_| UNKNOWN.to_owned()).await;
+        assert!(reply.status != 400, "the example of {} is malformed:\n{}", operation.id(), reply.text);
+    }
+}
