@@ -2,7 +2,9 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::column::{big, date, id, instant, instant_null, integer, json, table, text_null, uuid, uuid_null, word};
+use crate::column::{
+    big, date, id, instant, instant_null, integer, json, table, text_null, uuid, uuid_null, word,
+};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;

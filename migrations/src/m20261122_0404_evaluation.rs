@@ -2,9 +2,7 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::column::{
-    big, date, id, instant, instant_null, table, text, text_null, uuid, uuid_null, word,
-};
+use crate::column::{big, date, id, instant, instant_null, table, text, text_null, uuid, uuid_null, word};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;

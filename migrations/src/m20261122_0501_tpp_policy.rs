@@ -30,7 +30,8 @@ impl MigrationTrait for Migration {
             .to_owned();
         schema.create_table(policy).await?;
         let db = schema.get_connection();
-        db.execute_unprepared("CREATE INDEX tpp_policy_instansi ON tpp_policy (instansi_id, valid_from)").await?;
+        db.execute_unprepared("CREATE INDEX tpp_policy_instansi ON tpp_policy (instansi_id, valid_from)")
+            .await?;
         Ok(())
     }
 

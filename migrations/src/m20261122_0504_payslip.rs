@@ -42,7 +42,8 @@ impl MigrationTrait for Migration {
         let db = schema.get_connection();
         db.execute_unprepared("CREATE UNIQUE INDEX payslip_run ON payslip (run_id, employee_id)").await?;
         // The payslips of one person around a month: what tax asks, and the person.
-        db.execute_unprepared("CREATE INDEX payslip_employee ON payslip (employee_id, payment_month)").await?;
+        db.execute_unprepared("CREATE INDEX payslip_employee ON payslip (employee_id, payment_month)")
+            .await?;
         db.execute_unprepared(
             "CREATE UNIQUE INDEX payroll_slot_once ON payroll_slot (employee_id, service_month, kind)",
         )

@@ -36,7 +36,10 @@ async fn every_answer_names_its_request(app: &TestApp) {
 
 async fn a_page_of_this_machine_may_read_answers(app: &TestApp) {
     let page = app.anonymous.with("origin", "http://localhost:5173");
-    assert_eq!(page.get("/healthz").await.is(200).header("access-control-allow-origin"), "http://localhost:5173");
+    assert_eq!(
+        page.get("/healthz").await.is(200).header("access-control-allow-origin"),
+        "http://localhost:5173"
+    );
     let asking = page
         .with("access-control-request-method", "PUT")
         .with("access-control-request-headers", "authorization,content-type,if-match,idempotency-key");

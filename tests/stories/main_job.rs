@@ -32,7 +32,11 @@ async fn performance_becomes_an_explained_payslip(scene: &Scene) {
 }
 
 fn amount(lines: &[Line], code: &str) -> i64 {
-    lines.iter().find(|line| line.code == code).unwrap_or_else(|| panic!("no line {code} in {lines:#?}")).amount
+    lines
+        .iter()
+        .find(|line| line.code == code)
+        .unwrap_or_else(|| panic!("no line {code} in {lines:#?}"))
+        .amount
 }
 
 /// III/a after ten years, with a spouse and a child, worked out by hand from the tables (PP 5/2024, PP 7/1977, Perpres 12/2006).
@@ -78,12 +82,22 @@ async fn an_approved_run_never_changes(job: &MainJob, run: &str) {
     let before = job.bendahara.get(format!("/v1/payroll/runs/{run}")).await.is(200).body;
     let cancel = job.bendahara.decided().post(at("cancel"), json!({ "reason": "Salah bulan" })).await;
     cancel.is_problem(409, "payroll.run_act_not_offered");
-    job.bendahara.decided().post(at("calculate"), Value::Null).await.is_problem(409, "payroll.run_act_not_offered");
-    job.penyetuju.decided().post(at("approve"), Value::Null).await.is_problem(409, "payroll.run_act_not_offered");
+    job.bendahara
+        .decided()
+        .post(at("calculate"), Value::Null)
+        .await
+        .is_problem(409, "payroll.run_act_not_offered");
+    job.penyetuju
+        .decided()
+        .post(at("approve"), Value::Null)
+        .await
+        .is_problem(409, "payroll.run_act_not_offered");
     // A second run of the same month finds every slot taken.
-    let again = json!({ "kind": "gaji_induk", "unit_id": job.region.instansi, "service_month": job.period() });
+    let again =
+        json!({ "kind": "gaji_induk", "unit_id": job.region.instansi, "service_month": job.period() });
     let again = job.bendahara.post("/v1/payroll/runs", again).await.is(201).id();
-    let announced = job.bendahara.decided().post(format!("/v1/payroll/runs/{again}/calculate"), Value::Null).await;
+    let announced =
+        job.bendahara.decided().post(format!("/v1/payroll/runs/{again}/calculate"), Value::Null).await;
     job.bendahara.succeeded(announced).await;
     let faults = job.bendahara.get(format!("/v1/payroll/runs/{again}/faults")).await.is(200);
     let codes: Vec<&Value> = faults.data().iter().map(|fault| &fault["code"]).collect();
@@ -105,7 +119,12 @@ async fn the_log_is_whole(scene: &Scene) {
     let verified = scene.app.verify_log().await;
     assert_eq!(verified.finding, None);
     let auditor = scene.officer("auditor").await;
-    for kind in ["performance.skp_agreed", "performance.skp_evaluated", "payroll.policy_approved", "payroll.run_approved"] {
+    for kind in [
+        "performance.skp_agreed",
+        "performance.skp_evaluated",
+        "payroll.policy_approved",
+        "payroll.run_approved",
+    ] {
         let acts = auditor.get(format!("/v1/audit/acts?kind={kind}&limit=200")).await.is(200);
         assert!(!acts.data().is_empty(), "nobody did {kind}");
         assert!(acts.data().iter().all(|act| act["seal"].is_string()), "{kind} is not sealed");

@@ -69,6 +69,12 @@ impl Client {
         self.bearing(reply.body["access_token"].as_str().unwrap())
     }
 
+    /// Whether anybody answers there with success.
+    pub async fn is_answered(&self, path: &str) -> bool {
+        let reply = self.http.get(format!("{}{path}", self.base)).send().await;
+        reply.is_ok_and(|reply| reply.status().is_success())
+    }
+
     /// `GET`.
     pub async fn get(&self, path: impl AsRef<str>) -> Reply {
         self.send(Method::GET, path.as_ref(), None).await

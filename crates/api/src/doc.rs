@@ -76,7 +76,10 @@ pub fn openapi() -> Document {
 
 /// Whether somebody known calls: what nobody known does is no act of his, and has no reason.
 fn has_caller(operation: &Operation) -> bool {
-    operation.security.as_ref().is_some_and(|security| security.iter().any(|one| *one != SecurityRequirement::default()))
+    operation
+        .security
+        .as_ref()
+        .is_some_and(|security| security.iter().any(|one| *one != SecurityRequirement::default()))
 }
 
 fn idempotency_key(post: &Operation) -> Parameter {

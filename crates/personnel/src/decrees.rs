@@ -32,7 +32,7 @@ pub struct Decree {
     /// The day from which it takes effect.
     pub tmt: NaiveDate,
     /// The office and name that signed.
-    #[schema(example = "Bupati Sagara Bumi")]
+    #[schema(example = "Bupati Rafflesia")]
     pub signatory: String,
     /// The scanned document.
     pub file_id: Option<FileId>,

@@ -102,7 +102,7 @@ impl Regency {
         let vault = Vault::new([7; 32]);
         let act = on("2026-01-05");
         let instansi = CreateInstansi {
-            name: "Kabupaten Sagara Bumi".to_owned(),
+            name: "Kabupaten Rafflesia".to_owned(),
             code: None,
             time_zone: TimeZone::Wib,
             valid_from: day("2000-01-01"),

@@ -84,7 +84,7 @@ async fn the_tree_is_listed_from_the_top_down() {
         page.unwrap().rows.into_iter().map(|unit| (unit.depth, unit.name)).collect::<Vec<_>>()
     };
     let names = [
-        (0, "Kabupaten Sagara Bumi"),
+        (0, "Kabupaten Rafflesia"),
         (1, "Badan Keuangan"),
         (1, "Dinas Kesehatan"),
         (2, "Bidang Pelayanan"),

@@ -43,7 +43,7 @@ pub struct CreateDecree {
     tmt: NaiveDate,
     /// The office and name that signed.
     #[validate(length(min = 1, max = 200))]
-    #[schema(min_length = 1, max_length = 200, example = "Bupati Sagara Bumi")]
+    #[schema(min_length = 1, max_length = 200, example = "Bupati Rafflesia")]
     signatory: String,
     /// The scanned document: a file that the caller stored before.
     #[schema(example = json!(null))]

@@ -30,7 +30,7 @@ use crate::valid::Valid;
 pub struct CreateInstansi {
     /// The name on decrees.
     #[validate(length(min = 1, max = 200))]
-    #[schema(min_length = 1, max_length = 200, example = "Pemerintah Kabupaten Sagara Bumi")]
+    #[schema(min_length = 1, max_length = 200, example = "Pemerintah Kabupaten Rafflesia")]
     name: String,
     /// The code in registers.
     #[validate(length(min = 1, max = 40))]
