@@ -12,7 +12,7 @@ run: tools ## Build, fill an empty database with the demo region, and serve
 	@MERIT_DEMO=true exec target/debug/merit serve
 
 demo: tools ## Play the main job over HTTP, and print a payslip with its explanation
-	@cargo run --quiet --package merit-tests --bin demo
+	@cargo run --quiet --package merit-tests --bin demo -- $(ARGS)
 
 test: lint ## Format, lints, and all tests on SQLite and PostgreSQL
 	@tests/postgres/with-postgres tests/run

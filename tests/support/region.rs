@@ -178,8 +178,8 @@ impl SetUp<'_> {
     /// A date of birth and a NIP that nobody else in the installation has.
     fn numbers(&self, number: u32) -> (NaiveDate, String) {
         let birth_date =
-            NaiveDate::from_ymd_opt(1975, 1, 1).unwrap() + Days::new(u64::from(self.seed % 5_000));
-        let sequence = (self.seed / 5_000 * 10 + number) % 1_000;
+            NaiveDate::from_ymd_opt(1975, 1, 1).unwrap() + Days::new(u64::from(self.seed % 2_500));
+        let sequence = (self.seed / 2_500 * 10 + number) % 1_000;
         (birth_date, format!("{}2000031{sequence:03}", birth_date.format("%Y%m%d")))
     }
 }
