@@ -50,7 +50,8 @@ pub async fn make(state: &State, act: &Act, people: u32) -> UnitId {
             .map(|index| {
                 let (head, staff) = seats[usize::try_from(index / STAFF).unwrap()];
                 let position = if index.is_multiple_of(STAFF) { head } else { staff };
-                (EmployeeId::new(), employee(*index, root, position))
+                // Several rosters stand in one database: each begins where no smaller one reaches.
+                (EmployeeId::new(), employee(people + index, root, position))
             })
             .collect();
         insert_employees(&state.db, &state.vault, act, &new).await.unwrap();
