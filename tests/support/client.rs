@@ -155,7 +155,7 @@ impl Reply {
     fn keeps_the_contract(&self, method: &str, path: &str) {
         let is_json = ["application/json", "application/problem+json"].contains(&self.header("content-type"));
         let Some(operation) = CONTRACT.find(method, path).filter(|_| is_json) else { return };
-        let mut differences = CONTRACT.differences(&operation, self.status.as_u16(), &self.body);
+        let mut differences = CONTRACT.differences(operation, self.status.as_u16(), &self.body);
         if path.contains("fields=") {
             differences.retain(|difference| !difference.ends_with(" is missing"));
         }
