@@ -248,7 +248,7 @@ async fn facts_hold_over_time(app: &TestApp) {
     let desk = Desk::of(app).await;
     let employee = desk.employee(1).await;
     let path = format!("/v1/employees/{employee}/facts");
-    let before = chrono::Utc::now();
+    let before = platform::clock::wall();
     let promoted = json!({ "value": golongan("III/b", 12), "valid_from": "2026-04-01" });
     let stale = desk.officer.with("if-match", "\"5\"").post(&path, promoted.clone()).await;
     stale.is_problem(412, "platform.stale");

@@ -164,6 +164,7 @@ pub struct PlanProgress {
 #[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[validate(schema(function = "has_one_proof"))]
+#[schema(example = json!({ "name": "Laporan layanan Januari", "link": "https://arsip.sinarlaut.go.id/laporan/2026-01" }))]
 pub struct AddEvidence {
     /// What it is.
     #[schema(min_length = 1, max_length = 500, example = "Laporan layanan Januari")]
@@ -174,7 +175,6 @@ pub struct AddEvidence {
     link: Option<String>,
     /// Which file it is.
     #[serde(default)]
-    #[schema(example = json!(null))]
     file_id: Option<FileId>,
 }
 
