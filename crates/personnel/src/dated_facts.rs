@@ -149,8 +149,21 @@ pub struct AddFact {
 /// `NotFound` outside the scope, `Stale`, or `Invalid` with every fault.
 #[tracing::instrument(skip_all, fields(personnel.employee.id = %add.employee_id))]
 pub async fn add_fact(db: &Db, vault: &Vault, act: &Act, add: AddFact) -> Result<DatedFact, Error> {
+    let value = add.fact.value.clone();
     let tx = platform::begin(db).await?;
-    let (employee, about) = gather(&tx, act, (add.employee_id, add.expected), Some(&add.fact)).await?;
+    let row = add_fact_in(&tx, vault, act, add).await?;
+    tx.commit().await?;
+    Ok(seen_by(act, row, value))
+}
+
+/// [`add_fact`] within a transaction that changes more than this fact.
+pub(crate) async fn add_fact_in(
+    tx: &DatabaseTransaction,
+    vault: &Vault,
+    act: &Act,
+    add: AddFact,
+) -> Result<fact::Model, Error> {
+    let (employee, about) = gather(tx, act, (add.employee_id, add.expected), Some(&add.fact)).await?;
     let mut found = faults(&add.fact, &about, None, "");
     let resized = settle(
         dating::add(sharing(&add.fact.value), &about.held(&add.fact.value), add.fact.range()),
@@ -158,18 +171,23 @@ pub async fn add_fact(db: &Db, vault: &Vault, act: &Act, add: AddFact) -> Result
     );
     Error::of(found)?;
     let write = records::Write { employee: &employee, about: &about, act };
-    let row = records::insert_fact(&tx, vault, write, &add.fact).await?;
+    let row = records::insert_fact(tx, vault, write, &add.fact).await?;
     if let Some(resized) = resized {
-        records::resize(&tx, act, resized).await?;
+        records::resize(tx, act, resized).await?;
     }
-    records::touch(&tx, employee.id).await?;
+    records::touch(tx, employee.id).await?;
     let acted = Acted::new("personnel.fact_added", row.id)
         .about(employee.id)
         .effective(row.valid_from)
         .with(json!({ "fact_kind": row.kind }));
-    acts::record(&tx, act, acted).await?;
-    tx.commit().await?;
-    Ok(DatedFact::new(row, add.fact.value, act.scope.own == Some(employee.id)))
+    acts::record(tx, act, acted).await?;
+    Ok(row)
+}
+
+/// A fact just written, as its writer may see it.
+fn seen_by(act: &Act, row: fact::Model, value: FactValue) -> DatedFact {
+    let is_owner = act.scope.own == Some(row.employee_id);
+    DatedFact::new(row, value, is_owner)
 }
 
 /// Corrects a fact of an employee.
@@ -196,10 +214,23 @@ pub async fn correct_fact(
     act: &Act,
     correct: CorrectFact,
 ) -> Result<DatedFact, Error> {
+    let value = correct.fact.value.clone();
     let tx = platform::begin(db).await?;
+    let row = correct_fact_in(&tx, vault, act, correct).await?;
+    tx.commit().await?;
+    Ok(seen_by(act, row, value))
+}
+
+/// [`correct_fact`] within a transaction that changes more than this fact.
+pub(crate) async fn correct_fact_in(
+    tx: &DatabaseTransaction,
+    vault: &Vault,
+    act: &Act,
+    correct: CorrectFact,
+) -> Result<fact::Model, Error> {
     let (employee, about) =
-        gather(&tx, act, (correct.employee_id, correct.expected), Some(&correct.fact)).await?;
-    let old = believed_fact(&tx, (employee.id, correct.fact_id)).await?;
+        gather(tx, act, (correct.employee_id, correct.expected), Some(&correct.fact)).await?;
+    let old = believed_fact(tx, (employee.id, correct.fact_id)).await?;
     let value = &correct.fact.value;
     let mut found = faults(&correct.fact, &about, Some(old.id), "");
     if old.kind != value.kind() || sharing(&old.sealed_value()?) != sharing(value) {
@@ -210,19 +241,18 @@ pub async fn correct_fact(
         settle(dating::correct(sharing(value), &about.held(value), held, correct.fact.range()), &mut found);
     Error::of(found)?;
     let write = records::Write { employee: &employee, about: &about, act };
-    let row = records::insert_fact(&tx, vault, write, &correct.fact).await?;
-    records::supersede(&tx, act, (old.id, Some(row.id))).await?;
+    let row = records::insert_fact(tx, vault, write, &correct.fact).await?;
+    records::supersede(tx, act, (old.id, Some(row.id))).await?;
     if let Some(resized) = resized {
-        records::resize(&tx, act, resized).await?;
+        records::resize(tx, act, resized).await?;
     }
-    records::touch(&tx, employee.id).await?;
+    records::touch(tx, employee.id).await?;
     let acted = Acted::new("personnel.fact_corrected", row.id)
         .about(employee.id)
         .effective(std::cmp::min(row.valid_from, old.valid_from))
         .with(json!({ "fact_kind": row.kind, "superseded": old.id }));
-    acts::record(&tx, act, acted).await?;
-    tx.commit().await?;
-    Ok(DatedFact::new(row, correct.fact.value, act.scope.own == Some(employee.id)))
+    acts::record(tx, act, acted).await?;
+    Ok(row)
 }
 
 /// Takes a fact of an employee away.
@@ -243,22 +273,32 @@ pub struct RetractFact {
 #[tracing::instrument(skip_all, fields(personnel.fact.id = %retract.fact_id))]
 pub async fn retract_fact(db: &Db, act: &Act, retract: RetractFact) -> Result<(), Error> {
     let tx = platform::begin(db).await?;
-    let (employee, about) = gather(&tx, act, (retract.employee_id, retract.expected), None).await?;
-    let old = believed_fact(&tx, (employee.id, retract.fact_id)).await?;
+    retract_fact_in(&tx, act, retract).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// [`retract_fact`] within a transaction that changes more than this fact. Returns the row as it was believed.
+pub(crate) async fn retract_fact_in(
+    tx: &DatabaseTransaction,
+    act: &Act,
+    retract: RetractFact,
+) -> Result<fact::Model, Error> {
+    let (employee, about) = gather(tx, act, (retract.employee_id, retract.expected), None).await?;
+    let old = believed_fact(tx, (employee.id, retract.fact_id)).await?;
     let value = old.sealed_value()?;
     let held = Held { id: old.id, range: old.range() };
-    records::supersede(&tx, act, (old.id, None)).await?;
+    records::supersede(tx, act, (old.id, None)).await?;
     if let Some(resized) = dating::retract(sharing(&value), &about.held(&value), held) {
-        records::resize(&tx, act, resized).await?;
+        records::resize(tx, act, resized).await?;
     }
-    records::touch(&tx, employee.id).await?;
+    records::touch(tx, employee.id).await?;
     let acted = Acted::new("personnel.fact_retracted", old.id)
         .about(employee.id)
         .effective(old.valid_from)
         .with(json!({ "fact_kind": old.kind }));
-    acts::record(&tx, act, acted).await?;
-    tx.commit().await?;
-    Ok(())
+    acts::record(tx, act, acted).await?;
+    Ok(old)
 }
 
 /// A fact of an employee that is still believed.
