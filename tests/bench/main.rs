@@ -6,7 +6,6 @@
 mod floor;
 mod load;
 mod report;
-mod roster;
 mod usage;
 
 use std::collections::BTreeMap;
@@ -19,7 +18,7 @@ use kernel::id::{AccountId, UnitId};
 use kernel::{DateRange, Month};
 use merit_tests::app::{PASSWORD, config};
 use merit_tests::database::Store;
-use merit_tests::{Client, Kind};
+use merit_tests::{Client, Kind, roster};
 use payroll::runs::{NewRun, RunKind};
 use platform::{Act, Actor, Scope};
 use sqlx::PgPool;
@@ -47,17 +46,22 @@ fn main() {
     let (token, payslips) = runtime.block_on(bench.reader(instansi.unwrap()));
     let bare = runtime.block_on(Bare::start(&bench.store.url, bench.running.state.config.threads));
     let paths = |prefix: &str| payslips.iter().map(|id| format!("{prefix}/{id}")).collect::<Vec<_>>();
-    cases.insert(
-        "read_payslip",
-        bench.requests(&bare, &paths("/v1/payroll/payslips"), &paths("/payslips"), &token),
-    );
-    let (ours, floor) = (["/v1/employees?limit=50".to_owned()], ["/employees".to_owned()]);
-    cases.insert("list_employees_50", bench.requests(&bare, &ours, &floor, &token));
+    let payslip = Twin { ours: paths("/v1/payroll/payslips"), floor: paths("/payslips") };
+    cases.insert("read_payslip", bench.requests(&bare, &payslip, &token));
+    let employees =
+        Twin { ours: vec!["/v1/employees?limit=50".to_owned()], floor: vec!["/employees".to_owned()] };
+    cases.insert("list_employees_50", bench.requests(&bare, &employees, &token));
     Report { machine: usage::machine(), cases }.publish();
     runtime.block_on(async {
         bare.stop().await;
         bench.running.stop().await.unwrap();
     });
+}
+
+/// Addresses of Merit, and those of the bare server that read the same rows.
+struct Twin {
+    ours: Vec<String>,
+    floor: Vec<String>,
 }
 
 /// A real server on a database of its own, and a way past it to the rows.
@@ -149,11 +153,11 @@ impl Bench {
     }
 
     /// The same reads of Merit and of the bare server.
-    fn requests(&self, bare: &Bare, ours: &[String], floor: &[String], token: &str) -> Case {
+    fn requests(&self, bare: &Bare, twin: &Twin, token: &str) -> Case {
         usage::forget_peak();
-        let merit = load::measure(self.running.address, ours, Some(token), LOAD);
+        let merit = load::measure(self.running.address, &twin.ours, Some(token), LOAD);
         let peak_mb = usage::peak_mb();
-        let floor = load::measure(bare.address, floor, None, LOAD);
+        let floor = load::measure(bare.address, &twin.floor, None, LOAD);
         Case {
             value: merit.rate,
             unit: "requests/s",

@@ -13,7 +13,8 @@ both![
 
 async fn what_does_not_exist_is_a_problem(app: &TestApp) {
     app.anonymous.get("/v1/no-such-thing").await.is_problem(404, "request.not_found");
-    app.anonymous.delete("/healthz").await.is_problem(404, "request.not_found");
+    let refused = app.anonymous.delete("/healthz").await.is_problem(405, "request.method_not_allowed");
+    assert_eq!(refused.header("allow"), "GET");
     let english = app.anonymous.with("accept-language", "en").get("/nowhere").await;
     let indonesian = app.anonymous.get("/nowhere").await;
     assert_ne!(english.is(404).body["title"], indonesian.is(404).body["title"]);

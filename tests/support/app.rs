@@ -75,6 +75,13 @@ impl TestApp {
         tx.commit().await.unwrap();
     }
 
+    /// Makes an instansi with so many employees, and gives back its id.
+    pub async fn fill(&self, people: u32) -> String {
+        let state = &self.running.state;
+        let act = Act::system(state.clock.now(), "roster");
+        crate::roster::make(state, &act, people).await.0.to_string()
+    }
+
     /// What `merit audit verify` does, after everything that was done is sealed.
     pub async fn verify_log(&self) -> platform::acts::Verified {
         let state = &self.running.state;

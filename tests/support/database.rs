@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
 /// The variable in which `tests/postgres/with-postgres` hands over its cluster.
-const CLUSTER: &str = "MERIT_TEST_POSTGRES";
+pub const CLUSTER: &str = "MERIT_TEST_POSTGRES";
 
 /// The kind of database a test runs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,8 +7,10 @@ pub mod contract;
 pub mod database;
 pub mod evaluator;
 pub mod main_job;
+pub mod process;
 pub mod proof;
 pub mod region;
+pub mod roster;
 pub mod scene;
 pub mod schema;
 

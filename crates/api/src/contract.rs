@@ -1,6 +1,6 @@
 //! The document, enforced: every request is held against what its operation declares, before any handler sees it.
 //!
-//! In this order: is there such an operation (404); may this caller ask so often (429); who is it (401); does he hold the
+//! In this order: is there such an operation (404, or 405 where the address takes other methods); may this caller ask so often (429); who is it (401); does he hold the
 //! permission (403); are the parameters known (400). The handler's `Allow<P>` then names the same permission and gives the
 //! scope, and its extractors read what is there.
 
@@ -61,8 +61,15 @@ fn check(request: &ServiceRequest) -> Result<Option<Allowance>, Problem> {
     let Some(operation) = operations.find(request.method(), request.path()) else {
         // Outside /v1 stand the document and its pages; inside it, what is not documented does not exist.
         let is_ours = request.path().starts_with("/v1/");
-        let unknown = Problem::new(Fault::new(FaultKind::NotFound, "request.not_found"));
-        return if is_ours { Err(unknown) } else { Ok(None) };
+        let methods = operations.methods(request.path());
+        return match (methods.is_empty(), is_ours) {
+            (false, _) => {
+                let fault = Fault::new(FaultKind::MethodNotAllowed, "request.method_not_allowed");
+                Err(Problem::new(fault.with("allowed", methods.join(", "))))
+            }
+            (true, true) => Err(Problem::new(Fault::new(FaultKind::NotFound, "request.not_found"))),
+            (true, false) => Ok(None),
+        };
     };
     request.extensions_mut().insert(Arc::clone(operation));
     let allowance = match operation.access {

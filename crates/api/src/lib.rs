@@ -19,6 +19,7 @@ pub mod call;
 pub mod cli;
 pub mod config;
 pub mod contract;
+mod cors;
 pub mod demo;
 pub mod doc;
 pub mod etag;

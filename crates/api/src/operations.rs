@@ -121,6 +121,15 @@ impl Operations {
         self.all.iter().find(|operation| operation.method == *method && matches(&operation.template, path))
     }
 
+    /// The methods that an address takes; none where there is nothing.
+    pub fn methods(&self, path: &str) -> Vec<&str> {
+        let here = self.all.iter().filter(|operation| matches(&operation.template, path));
+        let mut methods: Vec<&str> = here.map(|operation| operation.method.as_str()).collect();
+        methods.sort_unstable();
+        methods.dedup();
+        methods
+    }
+
     /// All of them.
     pub fn all(&self) -> &[Arc<Operation>] {
         &self.all

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
 use kernel::{Fault, FaultKind, Language, Refusal};
 use serde::Serialize;
@@ -136,6 +136,9 @@ impl Problem {
         if let Some(wait) = argument("retry_after").and_then(|wait| HeaderValue::from_str(wait).ok()) {
             headers.insert(RETRY_AFTER, wait);
         }
+        if let Some(methods) = argument("allowed").and_then(|methods| HeaderValue::from_str(methods).ok()) {
+            headers.insert(ALLOW, methods);
+        }
         if self.kind() == FaultKind::Unauthenticated {
             // RFC 6750, 3.1: a request without a credential is told no error.
             let why = match self.code() {
@@ -184,6 +187,7 @@ impl ResponseError for Problem {
             FaultKind::Unauthenticated => StatusCode::UNAUTHORIZED,
             FaultKind::Forbidden => StatusCode::FORBIDDEN,
             FaultKind::NotFound => StatusCode::NOT_FOUND,
+            FaultKind::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             FaultKind::Conflict => StatusCode::CONFLICT,
             FaultKind::Stale => StatusCode::PRECONDITION_FAILED,
             FaultKind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,

@@ -2,12 +2,8 @@
 
 use std::net::SocketAddr;
 
-use actix_cors::Cors;
 use actix_web::dev::ServerHandle;
-use actix_web::http::header::{
-    ACCEPT_LANGUAGE, AUTHORIZATION, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, HeaderName,
-    IF_MATCH, IF_NONE_MATCH, LINK, LOCATION, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
-};
+use actix_web::http::header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
 use actix_web::middleware::{Compress, DefaultHeaders, from_fn};
 use actix_web::web::{self, Data, PayloadConfig};
 use actix_web::{App, HttpServer};
@@ -20,7 +16,7 @@ use crate::background::Background;
 use crate::config::Config;
 use crate::operations::Operations;
 use crate::state::State;
-use crate::{allow, call, contract, doc, fields, idempotency, observe, problem, routes};
+use crate::{allow, contract, cors, doc, fields, idempotency, observe, problem, routes};
 
 /// The largest body: that of an upload. JSON bodies have a smaller limit of their own.
 const BODY_BYTES_MAX: usize = 10 << 20;
@@ -83,7 +79,7 @@ pub async fn serve(config: Config) -> Result<Running, Error> {
                     .add((X_CONTENT_TYPE_OPTIONS, "nosniff")),
             )
             .wrap(Compress::default())
-            .wrap(cors(&config))
+            .wrap(cors::layer(&config))
             .wrap(from_fn(observe::observe))
             .app_data(PayloadConfig::new(BODY_BYTES_MAX))
             .app_data(data.clone())
@@ -117,60 +113,5 @@ fn pages(document: web::Bytes) -> impl FnOnce(&mut web::ServiceConfig) {
         config.route("/openapi.json", web::get().to(send));
         config.service(web::redirect("/docs", "/docs/"));
         config.service(SwaggerUi::new("/docs/{_:.*}").config(ui));
-    }
-}
-
-fn cors(config: &Config) -> Cors {
-    let origins = config.cors_origins.clone();
-    let demo = config.demo;
-    Cors::default()
-        .allowed_origin_fn(move |origin, _request| {
-            let origin = origin.to_str().unwrap_or_default();
-            origins.iter().any(|known| known == origin) || (demo && is_local(origin))
-        })
-        .allow_any_method()
-        .allowed_headers([
-            AUTHORIZATION,
-            CONTENT_TYPE,
-            ACCEPT_LANGUAGE,
-            IF_MATCH,
-            IF_NONE_MATCH,
-            idempotency::KEY,
-            allow::REASON,
-        ])
-        .expose_headers([
-            ETAG,
-            LINK,
-            LOCATION,
-            RETRY_AFTER,
-            CONTENT_DISPOSITION,
-            HeaderName::from_static("ratelimit"),
-            idempotency::REPLAYED,
-            call::REQUEST_ID,
-        ])
-        .max_age(3600)
-}
-
-/// A page served from this machine, on whatever port.
-fn is_local(origin: &str) -> bool {
-    let host = origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://")).unwrap_or_default();
-    let (name, port) = host.rsplit_once(':').unwrap_or((host, "0"));
-    matches!(name, "localhost" | "127.0.0.1" | "[::1]") && port.parse::<u16>().is_ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_this_machine_is_local() {
-        for origin in
-            ["http://localhost:5173", "http://localhost", "https://127.0.0.1:3000", "http://[::1]:80"]
-        {
-            assert!(is_local(origin), "{origin}");
-        }
-        for origin in ["http://localhost.evil.id", "http://evil.id:5173", "http://localhost:x", "null", ""] {
-            assert!(!is_local(origin), "{origin}");
-        }
     }
 }

@@ -11,6 +11,8 @@ pub enum FaultKind {
     Forbidden,
     /// 404: it does not exist, or lies outside the caller's scope.
     NotFound,
+    /// 405: the address is there, and takes other methods.
+    MethodNotAllowed,
     /// 409: the object's state forbids it, or a unique fact exists already.
     Conflict,
     /// 412: the caller's version is stale.

@@ -7,13 +7,15 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue};
 use actix_web::middleware::Next;
+use actix_web::web::Data;
 use actix_web::{HttpResponse, ResponseError};
 use futures_util::FutureExt;
 use kernel::{Fault, FaultKind};
 
 use super::{MEDIA_TYPE, Problem};
 use crate::call::{Call, REQUEST_ID};
-use crate::etag;
+use crate::state::State;
+use crate::{cors, etag};
 
 /// Writes the document of every refusal, whoever refused: a handler, an extractor, or actix itself; a panic becomes a 500.
 ///
@@ -24,13 +26,16 @@ pub async fn render(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let call = Call::of(request.request());
+    let state = request.app_data::<Data<State>>();
+    let origin = state.and_then(|state| cors::allowed_origin(&state.config, request.headers()));
+    let rendered = |problem| Rendered { problem, call: call.clone(), origin };
     let outcome = match AssertUnwindSafe(next.call(request)).catch_unwind().await {
         Ok(outcome) => outcome,
-        Err(_panic) => return Err(Rendered { problem: Problem::internal("a handler panicked"), call }.into()),
+        Err(_panic) => return Err(rendered(Problem::internal("a handler panicked")).into()),
     };
     match outcome {
         Ok(response) => Ok(written(response.map_into_boxed_body(), &call)),
-        Err(error) => Err(Rendered { problem: recognise(&error), call }.into()),
+        Err(error) => Err(rendered(recognise(&error)).into()),
     }
 }
 
@@ -69,7 +74,8 @@ fn recognise(error: &actix_web::Error) -> Problem {
 /// The problem for a refusal of actix itself, which knows only a status.
 fn by_status(status: StatusCode) -> Problem {
     let (kind, code) = match status {
-        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => (FaultKind::NotFound, "request.not_found"),
+        StatusCode::NOT_FOUND => (FaultKind::NotFound, "request.not_found"),
+        StatusCode::METHOD_NOT_ALLOWED => (FaultKind::MethodNotAllowed, "request.method_not_allowed"),
         StatusCode::PAYLOAD_TOO_LARGE => (FaultKind::TooLarge, "request.too_large"),
         StatusCode::UNSUPPORTED_MEDIA_TYPE => (FaultKind::Unsupported, "request.unsupported_media_type"),
         status if status.is_client_error() => (FaultKind::Malformed, "request.unreadable"),
@@ -89,6 +95,7 @@ fn log(problem: &Problem, call: &Call) {
 struct Rendered {
     problem: Problem,
     call: Call,
+    origin: Option<HeaderValue>,
 }
 
 impl std::fmt::Display for Rendered {
@@ -107,6 +114,9 @@ impl ResponseError for Rendered {
         let body = serde_json::to_vec(&self.problem.document(&self.call)).unwrap_or_default();
         let mut response = HttpResponse::with_body(self.status_code(), BoxBody::new(body));
         self.problem.write_headers(response.headers_mut());
+        if let Some(origin) = self.origin.clone() {
+            cors::mark(response.headers_mut(), origin);
+        }
         if let Ok(id) = HeaderValue::from_str(&self.call.request_id) {
             response.headers_mut().insert(REQUEST_ID, id);
         }

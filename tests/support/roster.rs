@@ -20,21 +20,17 @@ const UNITS: u32 = 25;
 /// Makes an instansi with so many employees, and gives back its root.
 pub async fn make(state: &State, act: &Act, people: u32) -> UnitId {
     let root = UnitId::new();
-    let mut units = vec![unit(root, root, None, UnitKind::Instansi, "Instansi")];
+    let tree = Tree { root };
+    let mut units = vec![tree.unit(root, None, UnitKind::Instansi, "Instansi")];
     let mut posts = Vec::new();
     let mut seats = Vec::new();
     for skpd in 0..people.div_ceil(STAFF * UNITS) {
         let skpd_id = UnitId::new();
-        units.push(unit(skpd_id, root, Some(root), UnitKind::Skpd, &format!("Dinas {skpd}")));
+        units.push(tree.unit(skpd_id, Some(root), UnitKind::Skpd, &format!("Dinas {skpd}")));
         for number in 0..UNITS {
             let unit_id = UnitId::new();
-            units.push(unit(
-                unit_id,
-                root,
-                Some(skpd_id),
-                UnitKind::Unit,
-                &format!("Bidang {skpd}.{number}"),
-            ));
+            let name = format!("Bidang {skpd}.{number}");
+            units.push(tree.unit(unit_id, Some(skpd_id), UnitKind::Unit, &name));
             let (head, staff) = (PositionId::new(), PositionId::new());
             posts.push((head, post(unit_id, true)));
             posts.push((staff, post(unit_id, false)));
@@ -59,16 +55,23 @@ pub async fn make(state: &State, act: &Act, people: u32) -> UnitId {
     root
 }
 
-fn unit(id: UnitId, instansi_id: UnitId, parent_id: Option<UnitId>, kind: UnitKind, name: &str) -> BulkUnit {
-    BulkUnit {
-        id,
-        instansi_id,
-        parent_id,
-        name: name.to_owned(),
-        kind,
-        code: None,
-        valid_from: day(1990, 1, 1),
-        time_zone: (kind == UnitKind::Instansi).then_some(TimeZone::Wib),
+/// The tree that the units are made in.
+struct Tree {
+    root: UnitId,
+}
+
+impl Tree {
+    fn unit(&self, id: UnitId, parent_id: Option<UnitId>, kind: UnitKind, name: &str) -> BulkUnit {
+        BulkUnit {
+            id,
+            instansi_id: self.root,
+            parent_id,
+            name: name.to_owned(),
+            kind,
+            code: None,
+            valid_from: day(1990, 1, 1),
+            time_zone: (kind == UnitKind::Instansi).then_some(TimeZone::Wib),
+        }
     }
 }
 

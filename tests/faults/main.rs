@@ -1,0 +1,3 @@
+//! What outlives the death of a server, in a process of its own that is killed with SIGKILL.
+
+mod killed_run;
