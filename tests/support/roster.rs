@@ -21,16 +21,16 @@ const UNITS: u32 = 25;
 pub async fn make(state: &State, act: &Act, people: u32) -> UnitId {
     let root = UnitId::new();
     let tree = Tree { root };
-    let mut units = vec![tree.unit(root, None, UnitKind::Instansi, "Instansi")];
+    let mut units = vec![tree.unit((root, None), UnitKind::Instansi, "Instansi")];
     let mut posts = Vec::new();
     let mut seats = Vec::new();
     for skpd in 0..people.div_ceil(STAFF * UNITS) {
         let skpd_id = UnitId::new();
-        units.push(tree.unit(skpd_id, Some(root), UnitKind::Skpd, &format!("Dinas {skpd}")));
+        units.push(tree.unit((skpd_id, Some(root)), UnitKind::Skpd, &format!("Dinas {skpd}")));
         for number in 0..UNITS {
             let unit_id = UnitId::new();
             let name = format!("Bidang {skpd}.{number}");
-            units.push(tree.unit(unit_id, Some(skpd_id), UnitKind::Unit, &name));
+            units.push(tree.unit((unit_id, Some(skpd_id)), UnitKind::Unit, &name));
             let (head, staff) = (PositionId::new(), PositionId::new());
             posts.push((head, post(unit_id, true)));
             posts.push((staff, post(unit_id, false)));
@@ -61,7 +61,7 @@ struct Tree {
 }
 
 impl Tree {
-    fn unit(&self, id: UnitId, parent_id: Option<UnitId>, kind: UnitKind, name: &str) -> BulkUnit {
+    fn unit(&self, (id, parent_id): (UnitId, Option<UnitId>), kind: UnitKind, name: &str) -> BulkUnit {
         BulkUnit {
             id,
             instansi_id: self.root,
