@@ -2,6 +2,7 @@
 
 mod calculators;
 mod conventions;
+mod desk;
 mod identity;
 mod payroll;
 mod performance;

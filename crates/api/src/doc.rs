@@ -33,7 +33,7 @@ use crate::{allow, fields, idempotency, routes};
         (name = "payroll", description = "TPP policies, runs, payslips and their explanations."),
         (name = "calculators", description = "The engine's own rules on facts in the body; public and stateless."),
         (name = "platform", description = "Jobs, files, the log of acts."),
-        (name = "system", description = "Health and the demo mode.")
+        (name = "system", description = "Health, reference tables, and the demo mode.")
     )
 )]
 struct Api;

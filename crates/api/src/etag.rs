@@ -20,6 +20,11 @@ pub fn of_version(version: i64) -> HeaderValue {
     HeaderValue::from_str(&format!("\"{version}\"")).unwrap_or(HeaderValue::from_static("\"0\""))
 }
 
+/// The `ETag` of a content that has no version, from its hash.
+pub fn of_content(hash: &str) -> HeaderValue {
+    HeaderValue::from_str(&format!("\"{hash}\"")).unwrap_or(HeaderValue::from_static("\"0\""))
+}
+
 /// The version that a writing request was made against.
 ///
 /// A missing header is no fault here: whether the object exists at all is decided first (404 before 428), so the
@@ -126,7 +131,7 @@ impl<T: Serialize> Responder for Versioned<T> {
 }
 
 /// Whether a list of tags holds a tag, compared weakly as `If-None-Match` wants it.
-fn has(headers: &HeaderMap, name: HeaderName, tag: &HeaderValue) -> bool {
+pub fn has(headers: &HeaderMap, name: HeaderName, tag: &HeaderValue) -> bool {
     let tag = tag.to_str().unwrap_or_default();
     headers
         .get_all(name)

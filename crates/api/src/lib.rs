@@ -38,6 +38,7 @@ pub mod path;
 pub mod problem;
 pub mod query;
 pub mod rate;
+pub mod references;
 pub mod reply;
 pub mod routes;
 pub mod scheduler;

@@ -52,7 +52,8 @@ fn word(name: &str, value: &str, language: Language) -> String {
     find(language, &format!("{section}.{value}")).unwrap_or_else(|| value.to_owned())
 }
 
-fn find(language: Language, key: &str) -> Option<String> {
+/// The text under a key of the catalogues; `None` where there is none.
+pub fn find(language: Language, key: &str) -> Option<String> {
     crate::_rust_i18n_try_translate(language.code(), key).map(std::borrow::Cow::into_owned)
 }
 

@@ -43,6 +43,7 @@ mod payroll;
 mod performance;
 mod personnel;
 mod platform;
+mod references;
 mod system;
 mod tasks;
 
@@ -58,6 +59,7 @@ pub fn mount(config: &mut ServiceConfig) {
             .configure(payroll::mount)
             .configure(calculators::mount)
             .configure(platform::mount)
+            .configure(references::mount)
             .configure(tasks::mount),
     );
 }

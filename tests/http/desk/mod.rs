@@ -1,0 +1,4 @@
+//! The daily desk: tasks, and what people call things.
+
+mod references;
+mod tasks;
