@@ -20,6 +20,8 @@ mod m20261122_0203_person;
 mod m20261122_0204_decree;
 mod m20261122_0205_fact;
 mod m20261122_0206_attendance_day;
+mod m20261122_0210_facts_in_full;
+mod m20261122_0211_officials;
 mod m20261122_0301_account;
 mod m20261122_0302_session;
 mod m20261122_0303_role_grant;
@@ -57,6 +59,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_0204_decree::Migration),
             Box::new(m20261122_0205_fact::Migration),
             Box::new(m20261122_0206_attendance_day::Migration),
+            Box::new(m20261122_0210_facts_in_full::Migration),
+            Box::new(m20261122_0211_officials::Migration),
             Box::new(m20261122_0301_account::Migration),
             Box::new(m20261122_0302_session::Migration),
             Box::new(m20261122_0303_role_grant::Migration),

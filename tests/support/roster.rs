@@ -103,6 +103,7 @@ fn employee(index: u32, instansi_id: UnitId, position_id: PositionId) -> CreateE
             name: Personal(format!("Keluarga {index}")),
             birth_date,
             is_studying: false,
+            proofs: Vec::new(),
             is_dependent: true,
             is_asn: false,
         }))
@@ -120,7 +121,7 @@ fn employee(index: u32, instansi_id: UnitId, position_id: PositionId) -> CreateE
     facts.extend((0..children).map(|child| member(Relation::Child, day(2012, child + 1, 1))));
     CreateEmployee {
         instansi_id,
-        nip: nip.parse::<Nip>().unwrap(),
+        nip: Some(nip.parse::<Nip>().unwrap()),
         name: format!("Pegawai {index:06}"),
         sex: Sex::Male,
         birth_date,

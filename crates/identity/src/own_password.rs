@@ -126,7 +126,7 @@ async fn unfit(
     let mut known: Vec<String> = account.email.iter().cloned().collect();
     if let Some(employee) = account.employee_id {
         let named = facts::named(conn, &[employee]).await?.remove(&employee);
-        known.extend(named.map(|named| named.nip.digits().to_owned()));
+        known.extend(named.and_then(|named| named.nip).map(|nip| nip.digits().to_owned()));
     }
     Ok(rules::password::faults(password, &known, "/new_password"))
 }

@@ -2,7 +2,7 @@
 
 use kernel::id::EmployeeId;
 use kernel::recipe::Missing;
-use personnel::value::LeaveKind;
+use personnel::value::{LeaveKind, SuspensionReason};
 
 /// Codes that say only that a person is rightly not paid here. They do not stand in the way of approval.
 pub const INFORMATIONAL: [&str; 2] = [SLOT_TAKEN, ON_UNPAID_LEAVE];
@@ -51,6 +51,8 @@ pub enum Lack {
     SlotTaken,
     /// On leave without pay.
     UnpaidLeave(LeaveKind),
+    /// Suspended: what is paid instead (PP 11/2017 article 281) is for a person to decide.
+    Suspended(SuspensionReason),
 }
 
 impl Lack {
@@ -69,6 +71,7 @@ impl Lack {
             Self::Unfit(step) => ("payroll.unfit_number", step.clone()),
             Self::SlotTaken => (SLOT_TAKEN, String::new()),
             Self::UnpaidLeave(leave) => (ON_UNPAID_LEAVE, leave.word().to_owned()),
+            Self::Suspended(reason) => ("payroll.suspended", reason.word().to_owned()),
         }
     }
 }

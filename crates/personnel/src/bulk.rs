@@ -177,7 +177,7 @@ async fn insert_people(
             Value::from(npwp_hash),
             act.at.into(),
         ]);
-        let nip: Value = new.nip.clone().into();
+        let nip = Value::from(new.nip.as_ref().map(|nip| nip.digits().to_owned()));
         let instansi: Value = new.instansi_id.0.into();
         employee_rows.push([id.0.into(), person.0.into(), nip, instansi, 1_i64.into(), act.at.into()]);
     }
@@ -215,7 +215,7 @@ const EMPLOYEE: BulkInsert<6> = BulkInsert {
     skip_existing: false,
 };
 
-const FACT: BulkInsert<12> = BulkInsert {
+const FACT: BulkInsert<13> = BulkInsert {
     table: "fact",
     columns: [
         ("id", "uuid"),
@@ -230,6 +230,7 @@ const FACT: BulkInsert<12> = BulkInsert {
         ("valid_until", "date"),
         ("recorded_at", "timestamptz"),
         ("decree_id", "uuid"),
+        ("expires_on", "date"),
     ],
     skip_existing: false,
 };
@@ -251,7 +252,7 @@ async fn insert_facts(
     let unit_of: HashMap<PositionId, UnitId> =
         found.into_iter().map(|position| (position.id, position.unit_id)).collect();
     let sealed = sealing::seal(tx, vault, values).await?;
-    let rows: Vec<[Value; 12]> = facts
+    let rows: Vec<[Value; 13]> = facts
         .into_iter()
         .zip(sealed)
         .map(|((employee, fact), sealed)| {
@@ -270,6 +271,7 @@ async fn insert_facts(
                 fact.range().stored_until().into(),
                 act.at.into(),
                 fact.decree_id.map(|decree| decree.0).into(),
+                fact.value.expires_on().into(),
             ]
         })
         .collect();

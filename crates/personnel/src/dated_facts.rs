@@ -151,6 +151,9 @@ pub struct AddFact {
 pub async fn add_fact(db: &Db, vault: &Vault, act: &Act, add: AddFact) -> Result<DatedFact, Error> {
     let value = add.fact.value.clone();
     let tx = platform::begin(db).await?;
+    if value.kind() == FactKind::BankAccount {
+        needs_second_person(&tx, act, add.employee_id).await?;
+    }
     let row = add_fact_in(&tx, vault, act, add).await?;
     tx.commit().await?;
     Ok(seen_by(act, row, value))
@@ -165,6 +168,7 @@ pub(crate) async fn add_fact_in(
 ) -> Result<fact::Model, Error> {
     let (employee, about) = gather(tx, act, (add.employee_id, add.expected), Some(&add.fact)).await?;
     let mut found = faults(&add.fact, &about, None, "");
+    found.extend(records::keep_files(tx, act, (employee.id, &add.fact), "").await?);
     let resized = settle(
         dating::add(sharing(&add.fact.value), &about.held(&add.fact.value), add.fact.range()),
         &mut found,
@@ -216,6 +220,9 @@ pub async fn correct_fact(
 ) -> Result<DatedFact, Error> {
     let value = correct.fact.value.clone();
     let tx = platform::begin(db).await?;
+    if value.kind() == FactKind::BankAccount {
+        needs_second_person(&tx, act, correct.employee_id).await?;
+    }
     let row = correct_fact_in(&tx, vault, act, correct).await?;
     tx.commit().await?;
     Ok(seen_by(act, row, value))
@@ -233,7 +240,8 @@ pub(crate) async fn correct_fact_in(
     let old = believed_fact(tx, (employee.id, correct.fact_id)).await?;
     let value = &correct.fact.value;
     let mut found = faults(&correct.fact, &about, Some(old.id), "");
-    if old.kind != value.kind() || sharing(&old.sealed_value()?) != sharing(value) {
+    found.extend(records::keep_files(tx, act, (employee.id, &correct.fact), "").await?);
+    if !dating::are_rivals(&old.sealed_value()?, value) {
         found.push(Flaw::FactKindChanged.at("/value/kind"));
     }
     let held = Held { id: old.id, range: old.range() };
@@ -273,7 +281,10 @@ pub struct RetractFact {
 #[tracing::instrument(skip_all, fields(personnel.fact.id = %retract.fact_id))]
 pub async fn retract_fact(db: &Db, act: &Act, retract: RetractFact) -> Result<(), Error> {
     let tx = platform::begin(db).await?;
-    retract_fact_in(&tx, act, retract).await?;
+    let old = retract_fact_in(&tx, act, retract).await?;
+    if old.kind == FactKind::BankAccount {
+        return Err(Flaw::SecondPersonNeeded.whole().into());
+    }
     tx.commit().await?;
     Ok(())
 }
@@ -299,6 +310,23 @@ pub(crate) async fn retract_fact_in(
         .with(json!({ "fact_kind": old.kind }));
     acts::record(tx, act, acted).await?;
     Ok(old)
+}
+
+/// Pay follows the bank account, so one person alone may record the first one and nobody alone may change it: a change is
+/// proposed by one and applied by another.
+async fn needs_second_person(
+    tx: &DatabaseTransaction,
+    act: &Act,
+    employee_id: EmployeeId,
+) -> Result<(), Error> {
+    let employee = store::lock_employee(tx, act, employee_id).await?;
+    let accounts = fact::Entity::find()
+        .filter(fact::Column::EmployeeId.eq(employee.id))
+        .filter(fact::Column::Kind.eq(FactKind::BankAccount));
+    match accounts.one(tx).await? {
+        Some(_) => Err(Flaw::SecondPersonNeeded.whole().into()),
+        None => Ok(()),
+    }
 }
 
 /// A fact of an employee that is still believed.
@@ -329,7 +357,9 @@ async fn gather(
         .one(tx)
         .await?
         .ok_or_else(|| Error::missing("person"))?;
-    let about = store::about(tx, &employee, person.birth_date, new.map_or(&[], std::slice::from_ref)).await?;
+    let about =
+        store::about(tx, &employee, (person.birth_date, person.sex), new.map_or(&[], std::slice::from_ref))
+            .await?;
     Ok((employee, about))
 }
 

@@ -30,8 +30,9 @@ pub struct Employee {
     pub id: EmployeeId,
     /// The human being, who may have had other employments.
     pub person_id: PersonId,
-    /// The number under which the person is employed.
-    pub nip: Nip,
+    /// The number under which the person is employed; null for an official.
+    #[schema(value_type = Option<Nip>)]
+    pub nip: Option<Nip>,
     /// Full name with titles.
     #[schema(example = "Siti Rahmawati, S.Kom.")]
     pub name: String,
@@ -185,10 +186,14 @@ pub async fn list_employees(
     query = ordered(query, filter.order, paging.after::<(String, EmployeeId)>()?);
     let rows = query.limit(paging.rows_to_read()).into_model::<Employee>().all(db.read()).await?;
     let by_name = matches!(filter.order, EmployeeOrder::Name | EmployeeOrder::NameDescending);
-    let mut page =
-        paging.cut(rows, |row| (if by_name { row.name.clone() } else { row.nip.to_string() }, row.id))?;
+    let mut page = paging.cut(rows, |row| (if by_name { row.name.clone() } else { nip_of(row) }, row.id))?;
     read_along(db.read(), &mut page.rows, (filter.include, days.as_of)).await?;
     Ok(page)
+}
+
+/// What orders by NIP: officials, who have none, come before everybody.
+fn nip_of(row: &Employee) -> String {
+    row.nip.as_ref().map_or_else(String::new, ToString::to_string)
 }
 
 fn matching(filter: &EmployeeFilter) -> Condition {
@@ -215,7 +220,7 @@ fn ordered(
 ) -> Select<employee::Entity> {
     let key = match order {
         EmployeeOrder::Name | EmployeeOrder::NameDescending => person::Column::Name.into_expr(),
-        EmployeeOrder::Nip | EmployeeOrder::NipDescending => employee::Column::Nip.into_expr(),
+        EmployeeOrder::Nip | EmployeeOrder::NipDescending => store::nip_or_empty(),
     };
     let is_rising = matches!(order, EmployeeOrder::Name | EmployeeOrder::Nip);
     let direction = if is_rising { sea_orm::Order::Asc } else { sea_orm::Order::Desc };

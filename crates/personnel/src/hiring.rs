@@ -24,8 +24,8 @@ use crate::{facts, records, store};
 pub struct CreateEmployee {
     /// The employer.
     pub instansi_id: UnitId,
-    /// The number, as the state gave it.
-    pub nip: Nip,
+    /// The number, as the state gave it; none for an official.
+    pub nip: Option<Nip>,
     /// Full name with titles.
     pub name: String,
     /// Sex.
@@ -60,7 +60,11 @@ pub async fn create_employee(
     new: CreateEmployee,
 ) -> Result<Employee, Error> {
     let tx = platform::begin(db).await?;
-    let mut found = rules::nip_faults(&new.nip, new.birth_date, new.sex);
+    let mut found =
+        new.nip.as_ref().map_or_else(Vec::new, |nip| rules::nip_faults(nip, new.birth_date, new.sex));
+    if new.nip.is_none() && !rules::is_official(&new.facts) {
+        found.push(Flaw::NipNeeded.at("/nip"));
+    }
     if new.name.trim().is_empty() {
         found.push(Flaw::NameEmpty.at("/name"));
     }
@@ -68,8 +72,9 @@ pub async fn create_employee(
     if instansi.is_none_or(|unit| unit.instansi_id != unit.id) {
         found.push(Flaw::InstansiUnknown.at("/instansi_id"));
     }
-    let same_nip = employee::Entity::find().filter(employee::Column::Nip.eq(new.nip.clone()));
-    if same_nip.one(&tx).await?.is_some() {
+    if let Some(nip) = &new.nip
+        && facts::employee_by_nip(&tx, nip).await?.is_some()
+    {
         found.push(Flaw::NipTaken.at("/nip"));
     }
     let numbers = read_numbers(new.nik.as_ref(), new.npwp.as_ref(), &mut found);
@@ -82,8 +87,12 @@ pub async fn create_employee(
         version: 1,
         created_at: act.at,
     };
-    let mut about = store::about(&tx, &employee, new.birth_date, &new.facts).await?;
+    let mut about = store::about(&tx, &employee, (new.birth_date, new.sex), &new.facts).await?;
     let first = judge_all(&new.facts, &mut about, &mut found);
+    for (at, fact) in new.facts.iter().enumerate() {
+        let place = format!("/facts/{at}");
+        found.extend(records::keep_files(&tx, act, (employee.id, fact), &place).await?);
+    }
     Error::of(found)?;
     if known.is_none() {
         insert_person(&tx, vault, act, (&new, &numbers, employee.person_id)).await?;

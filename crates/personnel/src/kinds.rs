@@ -15,7 +15,7 @@ words! {
 }
 
 words! {
-    /// The three kinds of post.
+    /// The kinds of post.
     PositionKind {
         /// Managerial, with an echelon.
         Struktural = "struktural",
@@ -23,6 +23,8 @@ words! {
         Fungsional = "fungsional",
         /// Executive staff.
         Pelaksana = "pelaksana",
+        /// The office of an official who is no civil servant: the regent. Without echelon and job class.
+        PejabatNegara = "pejabat_negara",
     }
 }
 

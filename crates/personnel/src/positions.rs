@@ -45,7 +45,7 @@ pub struct Position {
     pub jabatan_fungsional: Option<String>,
     /// Functional posts only.
     pub jenjang: Option<String>,
-    /// Job class, 1 to 17.
+    /// Job class, 1 to 17; 0 for the office of an official, which has none.
     #[schema(example = 14)]
     pub kelas_jabatan: i32,
     /// How many may hold it at once.

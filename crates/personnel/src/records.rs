@@ -1,14 +1,14 @@
 //! How facts are written: rows are inserted and superseded, never changed otherwise.
 
-use kernel::DateRange;
 use kernel::id::{EmployeeId, FactId};
-use platform::Act;
+use kernel::{DateRange, Fault};
 use platform::vault::Vault;
+use platform::{Act, files};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter};
 
 use crate::entity::{employee, fact};
-use crate::error::Error;
+use crate::error::{Error, Flaw};
 use crate::rules::dating::Resized;
 use crate::rules::fact::{About, NewFact};
 use crate::sealing;
@@ -66,6 +66,7 @@ pub(crate) fn row(write: Write<'_>, new: &NewFact, sealed: String) -> fact::Mode
         superseded_at: None,
         superseded_by: None,
         decree_id: new.decree_id,
+        expires_on: new.value.expires_on(),
     }
 }
 
@@ -114,4 +115,29 @@ pub(crate) async fn touch(tx: &DatabaseTransaction, employee: EmployeeId) -> Res
         .exec(tx)
         .await?;
     Ok(())
+}
+
+/// Gives the files that a fact names to its employee; those that were the employee's before stay so, whoever stored them.
+/// Returns a fault for each that is not there to give.
+pub(crate) async fn keep_files(
+    tx: &DatabaseTransaction,
+    act: &Act,
+    (employee, new): (EmployeeId, &NewFact),
+    place: &str,
+) -> Result<Vec<Fault>, Error> {
+    let mut faults = Vec::new();
+    for (member, id) in new.value.files() {
+        let owned = match files::find(tx, id).await {
+            Ok(file) if file.object_id == Some(employee.0) => continue,
+            Ok(_) => files::keep(tx, act, id, employee).await,
+            Err(error) => Err(error),
+        };
+        match owned {
+            Err(platform::Error::NotFound(_)) => {
+                faults.push(Flaw::FileUnknown.at(format!("{place}/value/{member}")));
+            }
+            owned => owned?,
+        }
+    }
+    Ok(faults)
 }

@@ -207,7 +207,7 @@ fn explicit_subordinates(rater: EmployeeId, as_of: NaiveDate) -> SelectStatement
 /// Heads of the units above each placed employee: the employee's possible raters. The holder of a unit's head post looks
 /// above the own unit, so that a Plh never rates the head for whom he stands in, and nobody rates himself.
 fn candidates(names: Candidates, as_of: NaiveDate) -> SelectStatement {
-    let Candidates { placed, above, head } = names;
+    let Candidates { placed, above, head, .. } = names;
     Query::select()
         .from(aliased("placement", placed))
         .join(
@@ -222,20 +222,36 @@ fn candidates(names: Candidates, as_of: NaiveDate) -> SelectStatement {
         )
         .and_where(holds_on(placed, as_of))
         .and_where(Expr::col((head, "employee_id")).not_equals((placed, "employee_id")))
-        .and_where(Expr::col((above, "depth")).gt(0).or(Expr::col((placed, "is_head")).not()))
+        .and_where(Expr::col((above, "depth")).gt(0).or(leads_nothing(names, as_of)))
         .take()
 }
 
-/// The aliases of the three tables in [`candidates`], so that one query can hold it twice.
+/// The placed employee heads the own unit neither by the own post nor as an additional assignment.
+fn leads_nothing(names: Candidates, as_of: NaiveDate) -> Expr {
+    let Candidates { placed, own, .. } = names;
+    let assigned = Query::select()
+        .expr(Expr::val(1))
+        .from(aliased("unit_head", own))
+        .and_where(Expr::col((own, "employee_id")).equals((placed, "employee_id")))
+        .and_where(Expr::col((own, "unit_id")).equals((placed, "unit_id")))
+        .and_where(Expr::col((own, "standing")).eq(1))
+        .and_where(holds_on(own, as_of))
+        .take();
+    Expr::col((placed, "is_head")).not().and(Expr::not_exists(assigned))
+}
+
+/// The aliases of the tables in [`candidates`], so that one query can hold it twice.
 #[derive(Clone, Copy)]
 struct Candidates {
     placed: &'static str,
     above: &'static str,
     head: &'static str,
+    own: &'static str,
 }
 
-const CANDIDATE: Candidates = Candidates { placed: "placed", above: "above", head: "head" };
-const RIVAL: Candidates = Candidates { placed: "rival_placed", above: "rival_above", head: "rival" };
+const CANDIDATE: Candidates = Candidates { placed: "placed", above: "above", head: "head", own: "own_head" };
+const RIVAL: Candidates =
+    Candidates { placed: "rival_placed", above: "rival_above", head: "rival", own: "rival_own_head" };
 
 /// Employees for whom `rater` is a candidate, no rival comes before, and no explicit superior is named.
 fn subordinates_by_unit(rater: EmployeeId, as_of: NaiveDate) -> SelectStatement {

@@ -3,86 +3,28 @@
 //! A further kind of fact is one variant here and one word in the database's check; dating, correction, history, decrees
 //! and scope come with the table.
 
+mod career;
+mod discipline;
+mod employment;
+mod family;
+mod papers;
+
 use chrono::NaiveDate;
 use kernel::Golongan;
-use kernel::id::{EmployeeId, PositionId};
+use kernel::id::{EmployeeId, FileId, PositionId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::words::words;
 
-words! {
-    /// The employment itself.
-    Status {
-        /// Candidate civil servant, in the probation year.
-        Cpns = "cpns",
-        /// Permanent civil servant.
-        Pns = "pns",
-        /// Civil servant on contract.
-        Pppk = "pppk",
-        /// Civil servant on a part-time contract: an agreed wage and no golongan.
-        PppkParuhWaktu = "pppk_paruh_waktu",
-        /// Retired.
-        Retired = "retired",
-        /// Deceased.
-        Deceased = "deceased",
-        /// Dismissed.
-        Dismissed = "dismissed",
-        /// Moved to another instansi.
-        Transferred = "transferred",
-    }
-}
-
-impl Status {
-    /// Whether the employment goes on.
-    pub fn is_active(self) -> bool {
-        matches!(self, Self::Cpns | Self::Pns | Self::Pppk | Self::PppkParuhWaktu)
-    }
-}
-
-words! {
-    /// In what capacity a position is held.
-    Standing {
-        /// Appointed to it.
-        Definitif = "definitif",
-        /// Acting while it is vacant.
-        Plt = "plt",
-        /// Acting while its holder is absent.
-        Plh = "plh",
-    }
-}
-
-words! {
-    /// How a family member is related to the employee.
-    Relation {
-        /// Wife or husband.
-        Spouse = "spouse",
-        /// Child, adopted children included.
-        Child = "child",
-    }
-}
-
-words! {
-    /// Why an employee is away or elsewhere for a range of days (PP 11/2017, Peraturan BKN 24/2017).
-    LeaveKind {
-        /// Yearly leave.
-        CutiTahunan = "cuti_tahunan",
-        /// Long leave; the position allowance rests.
-        CutiBesar = "cuti_besar",
-        /// Sick leave.
-        CutiSakit = "cuti_sakit",
-        /// Maternity leave.
-        CutiMelahirkan = "cuti_melahirkan",
-        /// Leave for an important reason.
-        CutiAlasanPenting = "cuti_alasan_penting",
-        /// Unpaid leave.
-        CutiLuarTanggungan = "cuti_luar_tanggungan",
-        /// Travel on duty.
-        PerjalananDinas = "perjalanan_dinas",
-        /// Study assignment.
-        TugasBelajar = "tugas_belajar",
-    }
-}
+pub use career::{
+    AwardKind, Certificate, CertificateKind, Education, EducationLevel, StudyAssignment, StudyFunding,
+    StudyMode,
+};
+pub use discipline::{Discipline, DisciplineLevel, Punishment};
+pub use employment::{LeaveKind, Standing, Status, SuspensionReason};
+pub use family::{FamilyMember, Proof, ProofKind, Relation};
+pub use papers::{Document, DocumentKind, Insurance, InsuranceScheme};
 
 words! {
     /// The tax-free status (PMK 101/PMK.010/2016): married or not, and up to three dependants.
@@ -123,8 +65,24 @@ words! {
         BankAccount = "bank_account",
         /// The tax-free status.
         TaxStatus = "tax_status",
-        /// Leave, duty travel, study assignment.
+        /// Leave and duty travel.
         Leave = "leave",
+        /// A diploma.
+        Education = "education",
+        /// A certificate.
+        Certificate = "certificate",
+        /// An award.
+        Award = "award",
+        /// A disciplinary sanction.
+        Discipline = "discipline",
+        /// A study assignment.
+        StudyAssignment = "study_assignment",
+        /// Suspension from service.
+        Suspension = "suspension",
+        /// The number of an insurance.
+        Insurance = "insurance",
+        /// The photo and other documents.
+        Document = "document",
     }
 }
 
@@ -147,28 +105,6 @@ impl Personal {
         let hidden = self.0.chars().count().saturating_sub(4);
         Self(self.0.chars().enumerate().map(|(at, shown)| if at < hidden { '*' } else { shown }).collect())
     }
-}
-
-/// A member of the family, with what allowances and tax depend on. Age limits are law and stand in payroll.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = personnel::FamilyMember)]
-pub struct FamilyMember {
-    /// Spouse or child.
-    pub relation: Relation,
-    /// Full name.
-    #[schema(example = "Sari Wulandari")]
-    pub name: Personal,
-    /// Date of birth.
-    pub birth_date: NaiveDate,
-    /// In school or university, with a statement of the school.
-    #[serde(default)]
-    pub is_studying: bool,
-    /// A dependant: never married and without income of one's own, for a child.
-    pub is_dependent: bool,
-    /// A civil servant too; of two the one with the higher gaji pokok receives the spouse allowance.
-    #[serde(default)]
-    pub is_asn: bool,
 }
 
 /// What a fact says. The member `kind` names the variant.
@@ -230,12 +166,45 @@ pub enum FactValue {
         /// The status.
         ptkp: Ptkp,
     },
-    /// Leave, duty travel, study assignment.
+    /// Leave and duty travel.
     #[schema(title = "personnel.LeaveFact")]
     Leave {
         /// Which.
         leave: LeaveKind,
     },
+    /// A diploma.
+    #[schema(title = "personnel.EducationFact")]
+    Education(Education),
+    /// A certificate.
+    #[schema(title = "personnel.CertificateFact")]
+    Certificate(Certificate),
+    /// An award.
+    #[schema(title = "personnel.AwardFact")]
+    Award {
+        /// Which.
+        award: AwardKind,
+        /// Its name, where the word does not say it.
+        #[schema(max_length = 200, example = "Pegawai Teladan Kabupaten Rafflesia 2025")]
+        name: Option<String>,
+    },
+    /// A disciplinary sanction.
+    #[schema(title = "personnel.DisciplineFact")]
+    Discipline(Discipline),
+    /// A study assignment.
+    #[schema(title = "personnel.StudyAssignmentFact")]
+    StudyAssignment(StudyAssignment),
+    /// Suspension from service (pemberhentian sementara).
+    #[schema(title = "personnel.SuspensionFact")]
+    Suspension {
+        /// Why.
+        reason: SuspensionReason,
+    },
+    /// The number of an insurance.
+    #[schema(title = "personnel.InsuranceFact")]
+    Insurance(Insurance),
+    /// The photo and other documents.
+    #[schema(title = "personnel.DocumentFact")]
+    Document(Document),
 }
 
 impl FactValue {
@@ -250,6 +219,14 @@ impl FactValue {
             Self::BankAccount { .. } => FactKind::BankAccount,
             Self::TaxStatus { .. } => FactKind::TaxStatus,
             Self::Leave { .. } => FactKind::Leave,
+            Self::Education(_) => FactKind::Education,
+            Self::Certificate(_) => FactKind::Certificate,
+            Self::Award { .. } => FactKind::Award,
+            Self::Discipline(_) => FactKind::Discipline,
+            Self::StudyAssignment(_) => FactKind::StudyAssignment,
+            Self::Suspension { .. } => FactKind::Suspension,
+            Self::Insurance(_) => FactKind::Insurance,
+            Self::Document(_) => FactKind::Document,
         }
     }
 
@@ -264,6 +241,14 @@ impl FactValue {
             Self::BankAccount { .. } => "pay",
             Self::TaxStatus { ptkp } => ptkp.word(),
             Self::Leave { leave } => leave.word(),
+            Self::Education(education) => education.level.word(),
+            Self::Certificate(certificate) => certificate.certificate.word(),
+            Self::Award { award, .. } => award.word(),
+            Self::Discipline(discipline) => discipline.punishment.word(),
+            Self::StudyAssignment(study) => study.mode.word(),
+            Self::Suspension { reason } => reason.word(),
+            Self::Insurance(insurance) => insurance.scheme.word(),
+            Self::Document(document) => document.document.word(),
         }
     }
 
@@ -283,6 +268,32 @@ impl FactValue {
         }
     }
 
+    /// The files that it names, each with its place in the value. They belong to the employee once the fact is recorded.
+    pub fn files(&self) -> Vec<(String, FileId)> {
+        match self {
+            Self::Family(member) => {
+                let named = member.proofs.iter().enumerate();
+                named
+                    .filter_map(|(at, proof)| Some((format!("proofs/{at}/file_id"), proof.file_id?)))
+                    .collect()
+            }
+            Self::Education(Education { file_id, .. }) | Self::Certificate(Certificate { file_id, .. }) => {
+                file_id.iter().map(|id| ("file_id".to_owned(), *id)).collect()
+            }
+            Self::Document(document) => vec![("file_id".to_owned(), document.file_id)],
+            _ => Vec::new(),
+        }
+    }
+
+    /// The first day on which what proves it proves no longer.
+    pub fn expires_on(&self) -> Option<NaiveDate> {
+        match self {
+            Self::Family(member) => member.first_expiry().map(|(end, _)| end),
+            Self::Certificate(certificate) => certificate.expires_on,
+            _ => None,
+        }
+    }
+
     /// The personal parts with the names under which they are sealed.
     pub(crate) fn personal_parts(&mut self) -> Vec<(&'static str, &mut Personal)> {
         match self {
@@ -290,15 +301,20 @@ impl FactValue {
             Self::BankAccount { number, holder, .. } => {
                 vec![("account_number", number), ("account_holder", holder)]
             }
+            Self::Discipline(discipline) => vec![("violation", &mut discipline.violation)],
+            Self::Insurance(insurance) => vec![("insurance_number", &mut insurance.number)],
             _ => Vec::new(),
         }
     }
 
-    /// The same with account numbers hidden but for their end.
+    /// The same with the numbers of accounts and insurances hidden but for their end.
     #[must_use]
     pub(crate) fn masked(mut self) -> Self {
-        if let Self::BankAccount { number, .. } = &mut self {
-            *number = number.masked();
+        match &mut self {
+            Self::BankAccount { number, .. } | Self::Insurance(Insurance { number, .. }) => {
+                *number = number.masked();
+            }
+            _ => {}
         }
         self
     }

@@ -167,7 +167,7 @@ fn employee(
     facts.extend(family(person));
     Ok(CreateEmployee {
         instansi_id,
-        nip,
+        nip: Some(nip),
         name: names::full_name(person.index),
         sex: names::sex(person.index),
         birth_date: person.birth,
@@ -204,6 +204,7 @@ fn family(person: &Planned) -> Vec<NewFact> {
             is_studying: false,
             is_dependent: true,
             is_asn: false,
+            proofs: Vec::new(),
         }),
         valid_from: person.appointed.max(birth_date),
         valid_until: None,

@@ -90,7 +90,7 @@ impl House {
             nik: None,
             npwp: None,
             facts: vec![fact],
-            nip: nip.clone(),
+            nip: Some(nip.clone()),
         };
         let employee = EmployeeId::new();
         let vault = Vault::new([7; 32]);

@@ -115,6 +115,9 @@ pub(super) fn judge(plan: &Plan, known: &Known) -> Verdict {
     if let Some(leave) = unpaid {
         return Verdict::LeaveOut(vec![Lack::UnpaidLeave(leave.value.0)]);
     }
+    if let Some(suspension) = &facts.suspension {
+        return Verdict::LeaveOut(vec![Lack::Suspended(suspension.value)]);
+    }
     let lacks = lacks(plan, known);
     let (Some(grade), Some(position), Some(ptkp)) = (&facts.golongan, &facts.position, &known.ptkp) else {
         return Verdict::LeaveOut(lacks);

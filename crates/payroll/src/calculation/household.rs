@@ -102,6 +102,7 @@ mod tests {
             is_studying: false,
             is_dependent: true,
             is_asn: false,
+            proofs: Vec::new(),
         }
     }
 

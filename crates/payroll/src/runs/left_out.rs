@@ -103,7 +103,7 @@ pub async fn list_run_faults(
             INFORMATIONAL.contains(&fault.code.as_str()) || excluded.contains(&fault.employee_id);
         RunFault {
             employee_id: fault.employee_id,
-            nip: named.map(|named| named.nip.clone()),
+            nip: named.and_then(|named| named.nip.clone()),
             name: named.map(|named| named.name.clone()),
             code: fault.code,
             detail: fault.detail,
@@ -139,7 +139,7 @@ pub async fn list_exclusions(
         let named = named.remove(&exclusion.employee_id);
         Exclusion {
             employee_id: exclusion.employee_id,
-            nip: named.as_ref().map(|named| named.nip.clone()),
+            nip: named.as_ref().and_then(|named| named.nip.clone()),
             name: named.map(|named| named.name),
             reason: exclusion.reason,
             made_at: exclusion.made_at,

@@ -118,7 +118,7 @@ impl Region {
         let employee = employee::ActiveModel {
             id: Set(EmployeeId::new()),
             person_id: Set(person.id),
-            nip: Set(format!("198503152010011{:03}", count + 1).parse().unwrap()),
+            nip: Set(Some(format!("198503152010011{:03}", count + 1).parse().unwrap())),
             instansi_id: Set(self.instansi),
             version: Set(1),
             created_at: Set(long_ago()),
@@ -156,6 +156,7 @@ impl Region {
             superseded_at: None,
             superseded_by: None,
             decree_id: None,
+            expires_on: None,
         };
         row.into_active_model().reset_all().insert(self.db.write()).await.unwrap();
     }

@@ -171,7 +171,7 @@ async fn insert_employee(db: &Db, instansi: UnitId, (name, nip): (&str, &str)) -
     let employee = employee::ActiveModel {
         id: Set(EmployeeId::new()),
         person_id: Set(person_id),
-        nip: Set(nip.parse().unwrap()),
+        nip: Set(Some(nip.parse().unwrap())),
         instansi_id: Set(instansi),
         version: Set(1),
         created_at: Set(long_ago()),
@@ -195,6 +195,7 @@ async fn insert_superior(db: &Db, employee: EmployeeId, superior: EmployeeId) {
         superseded_at: None,
         superseded_by: None,
         decree_id: None,
+        expires_on: None,
     };
     fact.into_active_model().reset_all().insert(db.write()).await.unwrap();
 }

@@ -1,4 +1,4 @@
-//! `employee`: an employment of a person under one NIP.
+//! `employee`: an employment of a person under one NIP, or the office of an official without one.
 
 use chrono::{DateTime, Utc};
 use kernel::Nip;
@@ -15,8 +15,8 @@ pub struct Model {
     pub id: EmployeeId,
     /// The human being.
     pub person_id: PersonId,
-    /// The number under which the person is employed, never reused.
-    pub nip: Nip,
+    /// The number under which the person is employed, never reused; officials have none.
+    pub nip: Option<Nip>,
     /// The employer: the root of the tree in which all positions of this employment stand.
     pub instansi_id: UnitId,
     /// Rises with each change of the employee or the facts.

@@ -42,6 +42,8 @@ pub struct Model {
     pub superseded_by: Option<FactId>,
     /// The decree behind it.
     pub decree_id: Option<DecreeId>,
+    /// The first day on which what proves it proves no longer.
+    pub expires_on: Option<NaiveDate>,
 }
 
 impl Model {

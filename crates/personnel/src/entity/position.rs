@@ -27,7 +27,7 @@ pub struct Model {
     pub jabatan_fungsional: Option<String>,
     /// `Ahli Muda`, `Terampil` ...; functional posts only.
     pub jenjang: Option<String>,
-    /// Job class, 1 to 17.
+    /// Job class, 1 to 17; 0 for the office of an official.
     pub kelas_jabatan: i32,
     /// How many may hold it at once; one for a structural post.
     pub seats: i32,

@@ -16,7 +16,10 @@ use crate::entity::position::PositionKind;
 use crate::entity::unit_version::UnitKind;
 use crate::entity::{employee, fact, position, unit, unit_ancestor, unit_version};
 use crate::scope;
-use crate::value::{FactKind, FactValue, FamilyMember, LeaveKind, Ptkp, Standing, Status};
+use crate::value::{
+    FactKind, FactValue, FamilyMember, LeaveKind, Ptkp, Punishment, Standing, Status, StudyMode,
+    SuspensionReason,
+};
 
 /// Asks for a part of the roster, in the order of the employees' ids.
 #[derive(Clone, Copy, Debug)]
@@ -48,14 +51,21 @@ pub struct PayFacts {
     pub golongan: Option<Sourced<GradeFacts>>,
     /// The definitive position.
     pub position: Option<Sourced<PositionFacts>>,
-    /// Positions held as Plt or Plh.
+    /// Positions held as Plt, Plh or additional assignment.
     pub acting: Vec<Sourced<ActingFacts>>,
-    /// Spouses and children; names stay sealed. Who counts for allowances is law and decided by payroll.
+    /// Spouses and children as proven on the day; names stay sealed. Who counts for allowances is law and decided by
+    /// payroll.
     pub family: Vec<Sourced<FamilyMember>>,
     /// The tax-free status.
     pub ptkp: Option<Sourced<Ptkp>>,
-    /// Leave, duty travel and study assignment that hold on the day, with their days.
+    /// Leave and duty travel that hold on the day, with their days.
     pub leaves: Vec<Sourced<(LeaveKind, DateRange)>>,
+    /// The study assignment that holds on the day, with its days.
+    pub study: Option<Sourced<(StudyMode, DateRange)>>,
+    /// The suspension that holds on the day.
+    pub suspension: Option<Sourced<SuspensionReason>>,
+    /// Sanctions that hold on the day, with their days.
+    pub sanctions: Vec<Sourced<(Punishment, DateRange)>>,
 }
 
 /// A grade with the years and months of service in it.
@@ -88,10 +98,10 @@ pub struct PositionFacts {
     pub jenjang: Option<String>,
 }
 
-/// A position held for a vacancy or an absence.
+/// A position held for a vacancy, for an absence, or beside the own one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ActingFacts {
-    /// Plt or Plh.
+    /// Plt, Plh or additional assignment.
     pub standing: Standing,
     /// The position.
     pub position: PositionFacts,
@@ -119,7 +129,7 @@ pub async fn pay_roster(conn: &impl ConnectionTrait, ask: PayRoster) -> Result<V
     }
     for row in rows {
         if let Some(facts) = by_employee.get_mut(&row.employee_id) {
-            facts.take(row, &positions)?;
+            facts.take(row, &positions, ask.as_of)?;
         }
     }
     Ok(roster
@@ -155,14 +165,30 @@ async fn roster(conn: &impl ConnectionTrait, ask: PayRoster) -> Result<Vec<(Empl
     Ok(query.into_tuple().all(conn).await?)
 }
 
-/// Everyone employed by an instansi, placed or not; or everyone placed in a unit and below it.
+/// Every civil servant employed by an instansi, placed or not; or placed in a unit and below it. Officials are paid by
+/// the state and are never on it.
 async fn on_roster(conn: &impl ConnectionTrait, unit: UnitId, as_of: NaiveDate) -> Result<Condition, Error> {
     let instansi = unit::Entity::find_by_id(unit).one(conn).await?.map(|unit| unit.instansi_id);
-    if instansi == Some(unit) {
-        return Ok(Condition::all().add(employee::Column::InstansiId.eq(unit)));
-    }
-    Ok(scope::condition(&scope::of_unit(unit), employee::Column::Id, as_of))
+    let within = if instansi == Some(unit) {
+        Condition::all().add(employee::Column::InstansiId.eq(unit))
+    } else {
+        scope::condition(&scope::of_unit(unit), employee::Column::Id, as_of)
+    };
+    Ok(Condition::all().add(within).add(employee::Column::Nip.is_not_null()))
 }
+
+/// The kinds of fact that pay can depend on.
+const PAYS: [FactKind; 9] = [
+    FactKind::Status,
+    FactKind::Golongan,
+    FactKind::Position,
+    FactKind::Family,
+    FactKind::TaxStatus,
+    FactKind::Leave,
+    FactKind::StudyAssignment,
+    FactKind::Suspension,
+    FactKind::Discipline,
+];
 
 struct FactRow {
     employee_id: EmployeeId,
@@ -188,7 +214,7 @@ async fn facts_on(
         ])
         .filter(fact::Column::EmployeeId.is_in(employees.iter().copied()))
         .filter(fact::Column::SupersededAt.is_null())
-        .filter(fact::Column::Kind.is_not_in([FactKind::Superior, FactKind::BankAccount]))
+        .filter(fact::Column::Kind.is_in(PAYS.iter().copied()))
         .filter(scope::holds_on("fact", as_of))
         .into_tuple()
         .all(conn)
@@ -258,10 +284,18 @@ impl PayFacts {
             family: Vec::new(),
             ptkp: None,
             leaves: Vec::new(),
+            study: None,
+            suspension: None,
+            sanctions: Vec::new(),
         }
     }
 
-    fn take(&mut self, row: FactRow, positions: &HashMap<PositionId, PositionFacts>) -> Result<(), Error> {
+    fn take(
+        &mut self,
+        row: FactRow,
+        positions: &HashMap<PositionId, PositionFacts>,
+        as_of: NaiveDate,
+    ) -> Result<(), Error> {
         let FactRow { id, value, range, .. } = row;
         match value {
             FactValue::Status { status } => self.status = Some(Sourced::new(status, id, range)),
@@ -279,10 +313,19 @@ impl PayFacts {
                     self.acting.push(Sourced::new(acting, id, range));
                 }
             }
-            FactValue::Family(member) => self.family.push(Sourced::new(member, id, range)),
+            FactValue::Family(member) => {
+                self.family.push(Sourced::new(member.proven_on(as_of), id, range));
+            }
             FactValue::TaxStatus { ptkp } => self.ptkp = Some(Sourced::new(ptkp, id, range)),
             FactValue::Leave { leave } => self.leaves.push(Sourced::new((leave, range), id, range)),
-            FactValue::Superior { .. } | FactValue::BankAccount { .. } => {}
+            FactValue::StudyAssignment(study) => {
+                self.study = Some(Sourced::new((study.mode, range), id, range));
+            }
+            FactValue::Suspension { reason } => self.suspension = Some(Sourced::new(reason, id, range)),
+            FactValue::Discipline(discipline) => {
+                self.sanctions.push(Sourced::new((discipline.punishment, range), id, range));
+            }
+            _ => {}
         }
         Ok(())
     }

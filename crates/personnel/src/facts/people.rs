@@ -26,8 +26,8 @@ pub struct Named {
     pub person_id: PersonId,
     /// The employer.
     pub instansi_id: UnitId,
-    /// The number.
-    pub nip: Nip,
+    /// The number; officials have none.
+    pub nip: Option<Nip>,
     /// Full name with titles.
     pub name: String,
 }

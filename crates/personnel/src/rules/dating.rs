@@ -1,13 +1,14 @@
 //! How facts of one kind follow each other: what adding or correcting one does to its neighbours.
 //!
 //! Some facts hold once at a time and *continue* (status, golongan, definitive position ...): a new one ends the open one
-//! before it. Some hold once at a time and stand alone (leave). The rest may hold side by side (family, acting).
+//! before it. Some hold once at a time and stand alone (leave, suspension). The rest may hold side by side (family, acting,
+//! diplomas).
 
 use chrono::NaiveDate;
 use kernel::DateRange;
 use kernel::id::FactId;
 
-use crate::value::{FactValue, Standing};
+use crate::value::{Discipline, Document, DocumentKind, FactValue, Standing};
 
 /// How facts of a kind share days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,7 +21,7 @@ pub enum Sharing {
     Shares,
 }
 
-/// How a value shares days with others of its kind.
+/// How a value shares days with others of its kind: the one table of which kinds hold once at a time.
 pub fn sharing(value: &FactValue) -> Sharing {
     match value {
         FactValue::Status { .. }
@@ -28,12 +29,33 @@ pub fn sharing(value: &FactValue) -> Sharing {
         | FactValue::Superior { .. }
         | FactValue::BankAccount { .. }
         | FactValue::TaxStatus { .. }
-        | FactValue::Position { standing: Standing::Definitif, .. } => Sharing::Continues,
-        FactValue::Leave { .. } => Sharing::StandsAlone,
-        FactValue::Position { standing: Standing::Plt | Standing::Plh, .. } | FactValue::Family(_) => {
-            Sharing::Shares
+        | FactValue::Insurance(_)
+        | FactValue::Position { standing: Standing::Definitif, .. }
+        | FactValue::Document(Document { document: DocumentKind::Foto, .. }) => Sharing::Continues,
+        FactValue::Leave { .. } | FactValue::StudyAssignment(_) | FactValue::Suspension { .. } => {
+            Sharing::StandsAlone
         }
+        // A sanction that lasts is served before the next one begins; a warning is done in a day.
+        FactValue::Discipline(Discipline { punishment, .. }) if punishment.months().is_some() => {
+            Sharing::StandsAlone
+        }
+        FactValue::Position { standing: Standing::Plt | Standing::Plh | Standing::Tambahan, .. }
+        | FactValue::Family(_)
+        | FactValue::Education(_)
+        | FactValue::Certificate(_)
+        | FactValue::Award { .. }
+        | FactValue::Discipline(_)
+        | FactValue::Document(_) => Sharing::Shares,
     }
+}
+
+/// Whether two values compete for the same days: of one kind, shared alike, and of numbers those of one insurance.
+pub fn are_rivals(one: &FactValue, other: &FactValue) -> bool {
+    let in_one_lane = match one {
+        FactValue::Insurance(_) => one.code() == other.code(),
+        _ => true,
+    };
+    one.kind() == other.kind() && sharing(one) == sharing(other) && in_one_lane
 }
 
 /// A fact as believed now, and when it holds.

@@ -1,17 +1,25 @@
 //! Whether a fact can be true: every fault at once, each with its place in the body.
 
+mod career;
+mod discipline;
+mod employment;
+mod family;
+mod papers;
+mod seat;
+#[cfg(test)]
+mod tests;
+
 use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use kernel::id::{DecreeId, EmployeeId, FactId, PositionId, UnitId};
-use kernel::{DateRange, Fault, Golongan};
+use kernel::nip::Sex;
+use kernel::{DateRange, Fault};
 
-use super::dating::{Held, sharing};
+use super::dating::{Held, are_rivals};
+use super::superior::Line;
 use crate::error::Flaw;
-use crate::value::{FactValue, LeaveKind, Standing, Status};
-
-/// The longest service in a grade that the salary tables could ask for.
-const MKG_YEARS_MAX: u8 = 45;
+use crate::value::{FactKind, FactValue, Standing, Status};
 
 /// A fact that someone wants to record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,6 +70,8 @@ pub struct Post {
     pub instansi_id: UnitId,
     /// Where it stands.
     pub unit_id: UnitId,
+    /// Whether it is the post of an official.
+    pub is_of_official: bool,
     /// How many may hold it.
     pub seats: usize,
     /// Everyone who holds it, ever.
@@ -75,14 +85,20 @@ pub struct About {
     pub employee_id: EmployeeId,
     /// Whose employee.
     pub instansi_id: UnitId,
+    /// Whether there is a NIP: civil servants have one, officials none.
+    pub has_nip: bool,
     /// Born when.
     pub birth_date: NaiveDate,
+    /// Sex.
+    pub sex: Sex,
     /// What is believed of the employee now.
     pub known: Vec<Known>,
     /// The positions that the new facts name, as far as they exist.
     pub posts: HashMap<PositionId, Post>,
     /// The employees of the same instansi among those whom the new facts name.
     pub superiors: HashSet<EmployeeId>,
+    /// The superiors that facts of the same instansi name, where the new facts name one too.
+    pub lines: Vec<Line>,
     /// The decrees that exist and may be seen among those that the new facts name.
     pub decrees: HashSet<DecreeId>,
 }
@@ -90,125 +106,133 @@ pub struct About {
 impl About {
     /// The known facts that the value would share days with, for [`super::dating`].
     pub fn held(&self, value: &FactValue) -> Vec<Held> {
-        let alike =
-            |known: &&Known| known.value.kind() == value.kind() && sharing(&known.value) == sharing(value);
+        let alike = |known: &&Known| are_rivals(&known.value, value);
         self.known.iter().filter(alike).map(|known| Held { id: known.id, range: known.range }).collect()
+    }
+
+    /// The statuses as believed now.
+    fn statuses(&self) -> impl Iterator<Item = (Status, DateRange)> {
+        self.known.iter().filter_map(|known| match known.value {
+            FactValue::Status { status } => Some((status, known.range)),
+            _ => None,
+        })
+    }
+
+    /// The status on a day.
+    fn status_on(&self, day: NaiveDate) -> Option<Status> {
+        self.statuses().find(|(_, range)| range.contains(day)).map(|(status, _)| status)
     }
 }
 
-/// Every fault of a fact apart from overlaps, which `dating` finds. `replaced` is the fact that it corrects.
+/// A fact before its judge.
+#[derive(Clone, Copy)]
+struct Case<'a> {
+    new: &'a NewFact,
+    about: &'a About,
+    /// The fact that it corrects.
+    replaced: Option<FactId>,
+    /// Where it stands in the body.
+    place: &'a str,
+}
+
+impl Case<'_> {
+    /// A fault at a member of the fact.
+    fn fault(&self, flaw: Flaw, member: &str) -> Fault {
+        flaw.at(format!("{}/{member}", self.place))
+    }
+
+    /// Faults of the texts that are empty.
+    fn empty(&self, texts: &[(&str, Option<&str>)]) -> Vec<Fault> {
+        let missing = texts.iter().filter(|(_, text)| text.is_none_or(|text| text.trim().is_empty()));
+        missing.map(|(member, _)| self.fault(Flaw::NameEmpty, member)).collect()
+    }
+
+    /// The fault of a fact that has effect by decree only, where no decree is named.
+    fn undecreed(&self) -> Option<Fault> {
+        self.new.decree_id.is_none().then(|| self.fault(Flaw::DecreeNeeded, "decree_id"))
+    }
+
+    /// What else is believed of the employee: without the fact that this one corrects.
+    fn others(&self) -> impl Iterator<Item = &Known> {
+        let replaced = self.replaced;
+        self.about.known.iter().filter(move |known| Some(known.id) != replaced)
+    }
+}
+
+/// Every fault of a fact apart from overlaps, which `dating` finds, and files, which only the database knows. `replaced` is
+/// the fact that it corrects.
 pub fn faults(new: &NewFact, about: &About, replaced: Option<FactId>, place: &str) -> Vec<Fault> {
+    let case = Case { new, about, replaced, place };
     let mut faults = Vec::new();
-    let at = |member: &str| format!("{place}/{member}");
     if new.range().is_empty() {
-        faults.push(Flaw::RangeEmpty.at(at("valid_until")));
+        faults.push(case.fault(Flaw::RangeEmpty, "valid_until"));
     }
     if new.valid_from < about.birth_date {
-        faults.push(Flaw::BeforeBirth.at(at("valid_from")));
+        faults.push(case.fault(Flaw::BeforeBirth, "valid_from"));
+    } else if is_of_service(new.value.kind()) {
+        faults.extend(outside_service(case));
     }
     if new.decree_id.is_some_and(|decree| !about.decrees.contains(&decree)) {
-        faults.push(Flaw::DecreeUnknown.at(at("decree_id")));
+        faults.push(case.fault(Flaw::DecreeUnknown, "decree_id"));
     }
-    match &new.value {
-        FactValue::Status { .. } | FactValue::TaxStatus { .. } => {}
+    faults.extend(match &new.value {
+        FactValue::Status { status } => employment::status(case, *status),
         FactValue::Golongan { golongan, mkg_years, mkg_months } => {
-            if *mkg_years > MKG_YEARS_MAX {
-                let fault = Flaw::MkgOutOfRange.at(at("value/mkg_years"));
-                faults.push(fault.with("max", MKG_YEARS_MAX));
-            }
-            if *mkg_months > 11 {
-                faults.push(Flaw::MkgOutOfRange.at(at("value/mkg_months")).with("max", 11));
-            }
-            if !fits(*golongan, new.range(), &about.known) {
-                faults.push(Flaw::GolonganUnfit.at(at("value/golongan")).with("golongan", golongan));
-            }
+            employment::golongan(case, *golongan, (*mkg_years, *mkg_months))
         }
         FactValue::Position { position_id, standing } => {
-            let fault = seat(new.range(), (*position_id, *standing), about, replaced);
-            faults.extend(fault.map(|fault| fault.at(at("value/position_id"))));
+            let flaw = seat::flaw(case, (*position_id, *standing));
+            flaw.map(|flaw| case.fault(flaw, "value/position_id")).into_iter().collect()
         }
-        FactValue::Superior { employee_id } => {
-            if *employee_id == about.employee_id {
-                faults.push(Flaw::OwnSuperior.at(at("value/employee_id")));
-            } else if !about.superiors.contains(employee_id) {
-                faults.push(Flaw::SuperiorUnknown.at(at("value/employee_id")));
-            }
-        }
-        FactValue::Family(member) => {
-            if new.valid_from < member.birth_date {
-                faults.push(Flaw::BeforeBirth.at(at("valid_from")));
-            }
-            if member.name.0.trim().is_empty() {
-                faults.push(Flaw::NameEmpty.at(at("value/name")));
-            }
-        }
+        FactValue::Superior { employee_id } => employment::superior(case, *employee_id),
+        FactValue::Leave { leave } => employment::leave(case, *leave),
+        FactValue::Suspension { .. } => case.undecreed().into_iter().collect(),
+        FactValue::Family(member) => family::member(case, member),
         FactValue::BankAccount { bank, number, holder } => {
-            let digits = number.0.len();
-            if !(5..=20).contains(&digits) || !number.0.bytes().all(|byte| byte.is_ascii_digit()) {
-                faults.push(Flaw::AccountNumber.at(at("value/number")));
-            }
-            for (member, text) in [("value/bank", bank), ("value/holder", &holder.0)] {
-                if text.trim().is_empty() {
-                    faults.push(Flaw::NameEmpty.at(at(member)));
-                }
-            }
+            papers::account(case, (bank, &number.0, &holder.0))
         }
-        FactValue::Leave { leave } => {
-            // A study assignment ends with the study; every other leave has its days in the decree.
-            if new.valid_until.is_none() && *leave != LeaveKind::TugasBelajar {
-                faults.push(Flaw::LeaveOpen.at(at("valid_until")));
-            }
-        }
-    }
+        FactValue::TaxStatus { .. } => Vec::new(),
+        FactValue::Education(education) => career::education(case, education),
+        FactValue::Certificate(certificate) => career::certificate(case, certificate),
+        FactValue::Award { award, name } => career::award(case, (*award, name.as_deref())),
+        FactValue::StudyAssignment(study) => career::study(case, study),
+        FactValue::Discipline(discipline) => discipline::sanction(case, discipline),
+        FactValue::Insurance(insurance) => papers::insurance(case, insurance),
+        FactValue::Document(document) => papers::document(case, document),
+    });
     faults
 }
 
-/// PNS have the grades of PP 99/2000, PPPK those of Perpres 98/2020, part-time PPPK none.
-fn fits(golongan: Golongan, range: DateRange, known: &[Known]) -> bool {
-    known.iter().filter(|known| known.range.overlaps(range)).all(|known| match known.value {
-        FactValue::Status { status } => match status {
-            Status::Cpns | Status::Pns => matches!(golongan, Golongan::Pns(_)),
-            Status::Pppk => matches!(golongan, Golongan::Pppk(_)),
-            Status::PppkParuhWaktu => false,
-            Status::Retired | Status::Deceased | Status::Dismissed | Status::Transferred => true,
-        },
-        _ => true,
-    })
-}
-
-/// A seat must be free: as many definitive holders as the position has seats, one Plt (only while no definitive holder is
-/// there) and one Plh at a time.
-fn seat(
-    range: DateRange,
-    (position, standing): (PositionId, Standing),
-    about: &About,
-    replaced: Option<FactId>,
-) -> Option<Flaw> {
-    let Some(post) = about.posts.get(&position).filter(|post| post.instansi_id == about.instansi_id) else {
-        return Some(Flaw::PositionUnknown);
-    };
-    // The employee's own definitive position is ended by the new one, so it never stands in the way.
-    let ended = |holder: &Holder| {
-        standing == Standing::Definitif && about.known.iter().any(|known| known.id == holder.fact_id)
-    };
-    let others = || {
-        post.holders
-            .iter()
-            .filter(|holder| Some(holder.fact_id) != replaced && !ended(holder))
-            .filter(|holder| holder.range.overlaps(range))
-    };
-    let same: Vec<DateRange> =
-        others().filter(|holder| holder.standing == standing).map(|holder| holder.range).collect();
-    let seats = if standing == Standing::Definitif { post.seats } else { 1 };
-    if most_at_once(range, &same) >= seats {
-        return Some(Flaw::PositionTaken);
+/// Facts that only somebody in service can have. Family, papers and diplomas are there before the service and after it,
+/// and heirs have accounts.
+fn is_of_service(kind: FactKind) -> bool {
+    match kind {
+        FactKind::Golongan
+        | FactKind::Position
+        | FactKind::Superior
+        | FactKind::Leave
+        | FactKind::Discipline
+        | FactKind::StudyAssignment
+        | FactKind::Suspension => true,
+        FactKind::Status
+        | FactKind::Family
+        | FactKind::BankAccount
+        | FactKind::TaxStatus
+        | FactKind::Education
+        | FactKind::Certificate
+        | FactKind::Award
+        | FactKind::Insurance
+        | FactKind::Document => false,
     }
-    let is_held = others().any(|holder| holder.standing == Standing::Definitif);
-    (standing == Standing::Plt && is_held).then_some(Flaw::PositionNotVacant)
 }
 
-/// The most ranges that share a day of `within`: reached on its first day, or on the first day of one of them.
-fn most_at_once(within: DateRange, ranges: &[DateRange]) -> usize {
-    let starts = ranges.iter().map(|range| range.from.max(within.from));
-    starts.map(|day| ranges.iter().filter(|range| range.contains(day)).count()).max().unwrap_or(0)
+/// The fault of a day before the employment began or after it ended. Without any status there is nothing to compare.
+fn outside_service(case: Case<'_>) -> Option<Fault> {
+    let day = case.new.valid_from;
+    let began = case.about.statuses().map(|(_, range)| range.from).min()?;
+    if day < began {
+        return Some(case.fault(Flaw::BeforeEmployment, "valid_from").with("since", began));
+    }
+    let status = case.about.status_on(day).filter(|status| status.is_over())?;
+    Some(case.fault(Flaw::AfterEmployment, "valid_from").with("status", status))
 }

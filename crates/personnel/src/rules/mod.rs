@@ -6,5 +6,6 @@ pub mod fact;
 pub mod person;
 pub mod position;
 pub mod rater;
+pub mod superior;
 pub mod tree;
 pub mod unit;

@@ -4,7 +4,9 @@ use chrono::NaiveDate;
 use kernel::nip::Sex;
 use kernel::{Fault, Nik, Nip};
 
+use super::fact::NewFact;
 use crate::error::Flaw;
+use crate::value::{FactValue, Status};
 
 /// A NIP carries date of birth and sex (Perka BKN 22/2007): they must be the person's.
 pub fn nip_faults(nip: &Nip, birth_date: NaiveDate, sex: Sex) -> Vec<Fault> {
@@ -17,6 +19,11 @@ pub fn nip_faults(nip: &Nip, birth_date: NaiveDate, sex: Sex) -> Vec<Fault> {
         faults.push(Flaw::NipSex.at("/nip"));
     }
     faults
+}
+
+/// Whether the facts are those of an official, who has no NIP.
+pub fn is_official(facts: &[NewFact]) -> bool {
+    facts.iter().any(|fact| fact.value == FactValue::Status { status: Status::Official })
 }
 
 /// The digits of a citizen number.

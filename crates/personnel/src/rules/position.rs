@@ -23,7 +23,7 @@ pub struct NewPosition {
     pub jabatan_fungsional: Option<String>,
     /// Functional posts only.
     pub jenjang: Option<String>,
-    /// Job class, 1 to 17.
+    /// Job class, 1 to 17; 0 for the office of an official, which has none.
     pub kelas_jabatan: i32,
     /// How many may hold it at once.
     pub seats: i32,
@@ -37,10 +37,11 @@ pub fn faults(new: &NewPosition) -> Vec<Fault> {
     if new.name.trim().is_empty() {
         faults.push(Flaw::NameEmpty.at("/name"));
     }
-    if !(1..=17).contains(&new.kelas_jabatan) {
+    let classes = if new.kind == PositionKind::PejabatNegara { 0..=0 } else { 1..=17 };
+    if !classes.contains(&new.kelas_jabatan) {
         faults.push(Flaw::KelasJabatan.at("/kelas_jabatan"));
     }
-    let is_single = new.kind == PositionKind::Struktural || new.is_head;
+    let is_single = matches!(new.kind, PositionKind::Struktural | PositionKind::PejabatNegara) || new.is_head;
     if new.seats < 1 || (is_single && new.seats != 1) {
         faults.push(Flaw::SeatsUnfit.at("/seats"));
     }

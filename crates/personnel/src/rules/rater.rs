@@ -11,7 +11,7 @@ use kernel::id::EmployeeId;
 pub struct Head {
     /// Steps above the employee's unit.
     pub depth: i32,
-    /// 0 Plh, 1 definitive, 2 Plt.
+    /// 0 Plh, 1 definitive or as an additional assignment, 2 Plt.
     pub standing: i32,
     /// Who.
     pub employee_id: EmployeeId,
@@ -19,6 +19,9 @@ pub struct Head {
 
 /// The rater of an employee among the heads at and above the unit; `heads_unit` where the employee's own post heads it.
 pub fn rater(employee: EmployeeId, heads_unit: bool, heads: &[Head]) -> Option<EmployeeId> {
+    // Who heads the unit as an additional assignment holds another post in it.
+    let is_own_head = |head: &Head| (head.depth, head.standing, head.employee_id) == (0, 1, employee);
+    let heads_unit = heads_unit || heads.iter().any(is_own_head);
     heads
         .iter()
         .filter(|head| head.employee_id != employee)
@@ -43,5 +46,16 @@ mod tests {
         assert_eq!(rater(plh, false, &heads), Some(head));
         assert_eq!(rater(head, true, &heads), Some(above));
         assert_eq!(rater(above, true, &heads[..1]), None);
+    }
+
+    #[test]
+    fn who_heads_a_unit_as_an_additional_assignment_is_rated_from_above() {
+        let [doctor, plh, above] = std::array::from_fn(|_| EmployeeId::new());
+        let heads = [
+            Head { depth: 0, standing: 0, employee_id: plh },
+            Head { depth: 0, standing: 1, employee_id: doctor },
+            Head { depth: 1, standing: 1, employee_id: above },
+        ];
+        assert_eq!(rater(doctor, false, &heads), Some(above));
     }
 }

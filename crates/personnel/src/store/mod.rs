@@ -6,7 +6,9 @@ mod units;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
-use kernel::id::{DecreeId, EmployeeId, PositionId, UnitId};
+use kernel::DateRange;
+use kernel::id::{DecreeId, EmployeeId, FactId, PositionId, UnitId};
+use kernel::nip::Sex;
 use platform::{Act, Scope};
 use sea_orm::sea_query::Condition;
 use sea_orm::{
@@ -16,11 +18,13 @@ use sea_orm::{
 
 use crate::entity::{decree, employee, fact, placement, position, unit, unit_version};
 use crate::error::Error;
+use crate::kinds::PositionKind;
 use crate::rules::fact::{About, Holder, Known, NewFact, Post};
-use crate::scope;
+use crate::rules::superior::Line;
 use crate::value::Standing;
+use crate::{facts, scope};
 
-pub(crate) use people::{GOLONGAN, STATUS, code_of, holders, named_like, select_employees};
+pub(crate) use people::{GOLONGAN, STATUS, code_of, holders, named_like, nip_or_empty, select_employees};
 pub(crate) use units::{closure_in, contains, lock_unit, select_units, versions_in, versions_of};
 
 /// Placements on a day with the names of unit and position, as columns of `facts::Placed`.
@@ -82,7 +86,7 @@ pub(crate) async fn lock_employee(
 pub(crate) async fn about(
     tx: &DatabaseTransaction,
     employee: &employee::Model,
-    birth_date: NaiveDate,
+    (birth_date, sex): (NaiveDate, Sex),
     new: &[NewFact],
 ) -> Result<About, Error> {
     let known = fact::Entity::find()
@@ -94,6 +98,7 @@ pub(crate) async fn about(
         .into_iter()
         .map(|row| Ok(Known { id: row.id, value: row.sealed_value()?, range: row.range() }))
         .collect::<Result<Vec<_>, Error>>()?;
+    let lines = lines(tx, employee.instansi_id, new).await?;
     let superiors: Vec<EmployeeId> = new.iter().filter_map(|fact| fact.value.related_employee()).collect();
     let superiors: Vec<EmployeeId> = employee::Entity::find()
         .select_only()
@@ -107,12 +112,64 @@ pub(crate) async fn about(
     Ok(About {
         employee_id: employee.id,
         instansi_id: employee.instansi_id,
+        has_nip: employee.nip.is_some(),
         birth_date,
+        sex,
         known,
         posts: posts(tx, new).await?,
         superiors: superiors.into_iter().collect(),
+        lines,
         decrees: decrees_of(tx, employee.instansi_id, decrees).await?,
     })
+}
+
+/// The lines of command that a new superior could close into a circle: those that facts of the instansi name, and from
+/// each new superior up the tree on the first day. Nothing where no superior is named.
+async fn lines(tx: &DatabaseTransaction, instansi: UnitId, new: &[NewFact]) -> Result<Vec<Line>, Error> {
+    let named: Vec<(EmployeeId, NaiveDate)> =
+        new.iter().filter_map(|fact| Some((fact.value.related_employee()?, fact.valid_from))).collect();
+    if named.is_empty() {
+        return Ok(Vec::new());
+    }
+    let colleagues = sea_orm::QueryTrait::into_query(
+        employee::Entity::find()
+            .select_only()
+            .column(employee::Column::Id)
+            .filter(employee::Column::InstansiId.eq(instansi)),
+    );
+    let rows = fact::Entity::find()
+        .filter(fact::Column::RelatedEmployeeId.is_not_null())
+        .filter(fact::Column::SupersededAt.is_null())
+        .filter(fact::Column::EmployeeId.in_subquery(colleagues))
+        .all(tx)
+        .await?;
+    let line = |row: fact::Model| {
+        let (superior_id, range) = (row.related_employee_id?, row.range());
+        Some(Line { fact_id: row.id, employee_id: row.employee_id, superior_id, range })
+    };
+    let mut lines: Vec<Line> = rows.into_iter().filter_map(line).collect();
+    for (superior, day) in named {
+        lines.extend(lines_above(tx, superior, day).await?);
+    }
+    Ok(lines)
+}
+
+/// From somebody to the top of the tree, on one day.
+async fn lines_above(tx: &DatabaseTransaction, from: EmployeeId, day: NaiveDate) -> Result<Vec<Line>, Error> {
+    /// Deeper than any tree of units.
+    const STEPS_MAX: usize = 32;
+    let mut lines: Vec<Line> = Vec::new();
+    let mut who = from;
+    while lines.len() < STEPS_MAX {
+        let Some(superior_id) = facts::rater_of(tx, who, day).await? else { break };
+        let range = DateRange { from: day, until: day.succ_opt() };
+        lines.push(Line { fact_id: FactId::new(), employee_id: who, superior_id, range });
+        if lines.iter().any(|line| line.employee_id == superior_id) {
+            break;
+        }
+        who = superior_id;
+    }
+    Ok(lines)
 }
 
 async fn posts(tx: &DatabaseTransaction, new: &[NewFact]) -> Result<HashMap<PositionId, Post>, Error> {
@@ -143,7 +200,13 @@ async fn posts(tx: &DatabaseTransaction, new: &[NewFact]) -> Result<HashMap<Posi
     for position in positions {
         let Some(instansi_id) = instansi.get(&position.unit_id) else { continue };
         let seats = usize::try_from(position.seats).unwrap_or(1);
-        let post = Post { instansi_id: *instansi_id, unit_id: position.unit_id, seats, holders: Vec::new() };
+        let post = Post {
+            instansi_id: *instansi_id,
+            unit_id: position.unit_id,
+            is_of_official: position.kind == PositionKind::PejabatNegara,
+            seats,
+            holders: Vec::new(),
+        };
         posts.insert(position.id, post);
     }
     for row in holders {

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use kernel::id::PositionId;
-use sea_orm::sea_query::{Condition, Expr, ExprTrait, IntoIden, LikeExpr};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, IntoIden, LikeExpr};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef,
     Select,
@@ -66,6 +66,11 @@ fn holding(alias: &'static str, kind: FactKind, as_of: NaiveDate) -> RelationDef
             held
         })
         .into()
+}
+
+/// The NIP as a list is ordered by it, as the index `employee_nip_order` has it.
+pub(crate) fn nip_or_empty() -> Expr {
+    Func::coalesce([employee::Column::Nip.into_expr(), Expr::val("")]).into()
 }
 
 /// A name that contains the text, in any case; a number that begins with it.

@@ -157,6 +157,7 @@ async fn personal_values_are_sealed_and_shown_whole_to_their_owner_only() {
         is_studying: false,
         is_dependent: true,
         is_asn: false,
+        proofs: Vec::new(),
     });
     regency.add(&on("2026-03-01"), employee, from("2012-06-01", spouse)).await.unwrap();
     for row in fact::Entity::find().all(regency.db.read()).await.unwrap() {

@@ -68,7 +68,7 @@ async fn the_same_citizen_number_is_the_same_person() {
     let second = crate::create_employee(&regency.db, &regency.vault, &act, with_nik(2)).await.unwrap();
     assert_eq!(first.person_id, second.person_id);
     let other = CreateEmployee {
-        nip: "199009132025242014".parse().unwrap(),
+        nip: Some("199009132025242014".parse().unwrap()),
         birth_date: day("1990-09-13"),
         sex: kernel::nip::Sex::Female,
         ..with_nik(3)
@@ -103,7 +103,7 @@ async fn names_and_numbers_can_be_mended() {
     };
     let act = on("2026-03-01");
     let made = crate::update_employee(&regency.db, &regency.vault, &act, update.clone()).await.unwrap();
-    assert_eq!((made.name.as_str(), made.version, made.nip), ("Budi Santoso, S.E.", 2, nip(1)));
+    assert_eq!((made.name.as_str(), made.version, made.nip), ("Budi Santoso, S.E.", 2, Some(nip(1))));
     let days = Days { today: day("2026-03-01"), as_of: day("2026-03-01") };
     let shown = |scope| {
         let regency = &regency;

@@ -83,7 +83,7 @@ fn nip(sequence: u32) -> Nip {
 fn somebody(root: UnitId, sequence: u32, facts: Vec<NewFact>) -> CreateEmployee {
     CreateEmployee {
         instansi_id: root,
-        nip: nip(sequence),
+        nip: Some(nip(sequence)),
         name: format!("Pegawai {sequence:03}"),
         sex: kernel::nip::Sex::Male,
         birth_date: day("1985-03-15"),

@@ -18,6 +18,7 @@ fn child(birth: &str) -> FactValue {
         name: Personal("Anak".to_owned()),
         birth_date: day(birth),
         is_studying: true,
+        proofs: Vec::new(),
         is_dependent: true,
         is_asn: false,
     })

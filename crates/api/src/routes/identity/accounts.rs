@@ -69,7 +69,7 @@ impl Account {
         Self {
             allowed_actions: offered.collect(),
             id: account.id,
-            nip: employee.as_ref().map(|employee| employee.nip.clone()),
+            nip: employee.as_ref().and_then(|employee| employee.nip.clone()),
             name: employee.map(|employee| employee.name).or(account.name),
             email: account.email,
             employee_id: account.employee_id,

@@ -164,7 +164,7 @@ pub async fn get_me(caller: Allow<UseAccount>, state: Data<State>) -> Result<Jso
     Ok(Json(Me {
         account_id: account.id,
         session_id: who.session,
-        nip: employee.as_ref().map(|employee| employee.nip.clone()),
+        nip: employee.as_ref().and_then(|employee| employee.nip.clone()),
         name: employee.map(|employee| employee.name).or(account.name),
         email: account.email,
         employee_id: account.employee_id,

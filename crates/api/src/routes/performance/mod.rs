@@ -32,8 +32,9 @@ pub fn mount(config: &mut ServiceConfig) {
 pub struct Side {
     /// The employee.
     pub id: EmployeeId,
-    /// The number.
-    pub nip: Nip,
+    /// The number; an official has none.
+    #[schema(value_type = Option<Nip>)]
+    pub nip: Option<Nip>,
     /// Full name with titles.
     #[schema(example = "Budi Santoso, S.Kom.")]
     pub name: String,

@@ -33,8 +33,9 @@ use crate::valid::Valid;
 pub struct CreateEmployee {
     /// The employer.
     instansi_id: UnitId,
-    /// The number, as the state gave it.
-    nip: Nip,
+    /// The number, as the state gave it; missing for an official, whose status is `official`.
+    #[schema(value_type = Option<Nip>)]
+    nip: Option<Nip>,
     /// Full name with titles.
     #[validate(length(min = 1, max = 200))]
     #[schema(min_length = 1, max_length = 200, example = "Siti Rahmawati, S.Kom.")]

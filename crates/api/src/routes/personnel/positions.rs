@@ -43,8 +43,8 @@ pub struct CreatePosition {
     /// Functional posts only.
     #[schema(example = json!(null))]
     jenjang: Option<String>,
-    /// Job class, 1 to 17.
-    #[schema(minimum = 1, maximum = 17, example = 14)]
+    /// Job class, 1 to 17; 0 for the office of an official, which has none.
+    #[schema(minimum = 0, maximum = 17, example = 14)]
     kelas_jabatan: i32,
     /// How many may hold it at once; one where it is missing, and for structural posts.
     #[serde(default = "one")]
