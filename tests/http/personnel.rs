@@ -1,5 +1,7 @@
 //! Units, posts, employees and their dated facts, decrees, attendance, the directory.
 
+mod organisation;
+
 use merit_tests::app::{ADMIN, PASSWORD};
 use merit_tests::{Client, Reply, TestApp, both};
 use serde_json::{Value, json};

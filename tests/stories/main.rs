@@ -2,3 +2,4 @@
 
 mod demo_region;
 mod main_job;
+mod org_change;

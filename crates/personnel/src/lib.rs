@@ -23,10 +23,12 @@ mod hiring;
 pub mod kinds;
 mod positions;
 mod records;
+mod reorganisation;
 pub mod rules;
 pub mod scope;
 mod sealing;
 mod store;
+mod unit_tree;
 mod units;
 pub mod value;
 mod words;
@@ -50,9 +52,15 @@ pub use hiring::{CreateEmployee, UpdateEmployee, create_employee, update_employe
 pub use positions::{
     Position, PositionFilter, PositionHolder, create_position, get_position, list_positions,
 };
+pub use reorganisation::{
+    CloseUnit, MergeInto, MergeUnits, MovePosition, MovedPerson, MovedPosition, NewPart, Reorganisation,
+    ReorganisedUnit, SplitUnit, UnitChange, When, close_unit, merge_units, move_position, split_unit,
+};
 pub use rules::fact::NewFact;
 pub use rules::position::NewPosition;
+pub use rules::reorganisation::Part;
 pub use rules::unit::NewVersion;
+pub use unit_tree::{TreeHead, TreeUnit, TreeWanted, unit_tree};
 pub use units::{
     AddUnitVersion, CreateInstansi, CreateUnit, Unit, UnitFilter, UnitVersion, add_unit_version,
     create_instansi, create_unit, get_unit, list_units, unit_versions,

@@ -53,6 +53,13 @@ pub struct Position {
     pub seats: i32,
     /// Whether its holder heads the unit.
     pub is_head: bool,
+    /// The first day; null where it was there before the records.
+    pub valid_from: Option<NaiveDate>,
+    /// The first day after; null while no end is known.
+    pub valid_until: Option<NaiveDate>,
+    /// The post of another unit that it continues since a reorganisation.
+    #[schema(example = json!(null))]
+    pub follows_id: Option<PositionId>,
     /// Who holds it on the day.
     pub holders: Vec<PositionHolder>,
     /// Business time.
@@ -104,6 +111,7 @@ pub async fn list_positions(
 ) -> Result<Page<Position>, Error> {
     let mut query = position::Entity::find()
         .filter(in_instansi(scope))
+        .filter(scope::holds_on("position", as_of))
         .filter(matching(filter, as_of))
         .order_by_asc(position::Column::Name)
         .order_by_asc(position::Column::Id)
@@ -173,6 +181,9 @@ pub(crate) fn model(new: NewPosition, act: &Act) -> position::Model {
         kelas_jabatan: new.kelas_jabatan,
         seats: new.seats,
         is_head: new.is_head,
+        valid_from: position::SINCE_EVER,
+        valid_until: DateRange::OPEN_END,
+        follows_id: None,
         created_at: act.at,
     }
 }
@@ -181,6 +192,7 @@ async fn has_head(conn: &impl ConnectionTrait, unit: UnitId) -> Result<bool, Err
     let head = position::Entity::find()
         .filter(position::Column::UnitId.eq(unit))
         .filter(position::Column::IsHead.eq(true))
+        .filter(position::Column::ValidUntil.eq(DateRange::OPEN_END))
         .one(conn)
         .await?;
     Ok(head.is_some())
@@ -237,6 +249,9 @@ async fn described(
         kelas_jabatan: row.kelas_jabatan,
         seats: row.seats,
         is_head: row.is_head,
+        valid_from: Some(row.valid_from).filter(|from| *from != position::SINCE_EVER),
+        valid_until: Some(row.valid_until).filter(|until| *until != DateRange::OPEN_END),
+        follows_id: row.follows_id,
         created_at: row.created_at,
     };
     Ok(rows.into_iter().map(described).collect())

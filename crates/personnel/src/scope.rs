@@ -131,6 +131,17 @@ pub(crate) fn units_of_instansi(scope: &Scope) -> SelectStatement {
         .take()
 }
 
+/// The units at most so many steps below a unit on a day.
+pub(crate) fn units_within(top: UnitId, depth: i32, as_of: NaiveDate) -> SelectStatement {
+    Query::select()
+        .column(("near", "unit_id"))
+        .from(aliased("unit_ancestor", "near"))
+        .and_where(Expr::col(("near", "ancestor_id")).eq(top))
+        .and_where(Expr::col(("near", "depth")).lte(depth))
+        .and_where(holds_on("near", as_of))
+        .take()
+}
+
 /// The units of an instansi.
 pub(crate) fn units_in(instansi: UnitId) -> SelectStatement {
     Query::select()

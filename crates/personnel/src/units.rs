@@ -365,7 +365,10 @@ async fn parent_in_scope(
         .await?)
 }
 
-async fn code_taken(tx: &DatabaseTransaction, (instansi, code): (UnitId, &str)) -> Result<bool, Error> {
+pub(crate) async fn code_taken(
+    tx: &DatabaseTransaction,
+    (instansi, code): (UnitId, &str),
+) -> Result<bool, Error> {
     Ok(unit::Entity::find()
         .filter(unit::Column::InstansiId.eq(instansi))
         .filter(unit::Column::Code.eq(code))

@@ -72,6 +72,8 @@ pub struct Post {
     pub unit_id: UnitId,
     /// Whether it is the post of an official.
     pub is_of_official: bool,
+    /// The days on which it exists.
+    pub range: DateRange,
     /// How many may hold it.
     pub seats: usize,
     /// Everyone who holds it, ever.

@@ -6,6 +6,7 @@ pub mod fact;
 pub mod person;
 pub mod position;
 pub mod rater;
+pub mod reorganisation;
 pub mod superior;
 pub mod tree;
 pub mod unit;

@@ -204,6 +204,7 @@ async fn posts(tx: &DatabaseTransaction, new: &[NewFact]) -> Result<HashMap<Posi
             instansi_id: *instansi_id,
             unit_id: position.unit_id,
             is_of_official: position.kind == PositionKind::PejabatNegara,
+            range: position.range(),
             seats,
             holders: Vec::new(),
         };
@@ -218,7 +219,8 @@ async fn posts(tx: &DatabaseTransaction, new: &[NewFact]) -> Result<HashMap<Posi
     Ok(posts)
 }
 
-async fn decrees_of(
+/// The decrees of an instansi among those asked for.
+pub(crate) async fn decrees_of(
     tx: &DatabaseTransaction,
     instansi: UnitId,
     decrees: Vec<DecreeId>,

@@ -18,13 +18,18 @@ pub mod directory;
 pub mod employees;
 pub mod facts;
 pub mod positions;
+pub mod reorganisation;
+pub mod unit_tree;
 pub mod units;
 
 /// Mounts the routes of personnel.
 pub fn mount(config: &mut ServiceConfig) {
     config.service(units::list_instansi).service(units::create_instansi);
+    config.service(unit_tree::get_unit_tree).service(reorganisation::merge_units);
     config.service(units::list_units).service(units::create_unit).service(units::get_unit);
     config.service(units::list_unit_versions).service(units::create_unit_version);
+    config.service(reorganisation::close_unit).service(reorganisation::split_unit);
+    config.service(reorganisation::move_position);
     config.service(positions::list_positions).service(positions::create_position);
     config.service(positions::get_position);
     config.service(employees::list_employees).service(employees::create_employee);

@@ -15,6 +15,9 @@ pub(super) fn flaw(case: Case<'_>, (position, standing): (PositionId, Standing))
     let Some(post) = about.posts.get(&position).filter(|post| post.instansi_id == about.instansi_id) else {
         return Some(Flaw::PositionUnknown);
     };
+    if post.range.intersect(range) != Some(range) {
+        return Some(Flaw::PositionEnded);
+    }
     // A civil servant may stand in for an official, and an official for nobody else.
     let is_fit = if about.has_nip { !(post.is_of_official && standing.fills()) } else { post.is_of_official };
     if !is_fit {
