@@ -251,7 +251,7 @@ pub struct CreateUnit {
 pub async fn create_unit(db: &Db, act: &Act, new: CreateUnit) -> Result<Unit, Error> {
     let tx = platform::begin(db).await?;
     let mut faults = name_faults(&new.name);
-    let Some(parent) = parent_in_scope(&tx, act, new.parent_id).await? else {
+    let Some(parent) = parent_in_scope(&tx, act, (new.parent_id, new.valid_from)).await? else {
         faults.push(Flaw::UnitUnknown.at("/parent_id"));
         return Err(Error::Invalid(faults));
     };
@@ -312,8 +312,9 @@ pub struct AddUnitVersion {
 /// `NotFound` outside the scope, `Stale`, or `Invalid`: a cycle, another instansi, a day before the unit existed ...
 pub async fn add_unit_version(db: &Db, act: &Act, add: AddUnitVersion) -> Result<Unit, Error> {
     let tx = platform::begin(db).await?;
+    let reach = Ord::max(act.today, add.change.valid_from);
     let row = unit::Entity::find_by_id(add.unit_id)
-        .filter(scope::unit_condition(&act.scope, unit::Column::Id, act.today))
+        .filter(scope::unit_condition(&act.scope, unit::Column::Id, reach))
         .one(&tx)
         .await?
         .ok_or_else(|| Error::missing("unit"))?;
@@ -324,7 +325,7 @@ pub async fn add_unit_version(db: &Db, act: &Act, add: AddUnitVersion) -> Result
     }
     let mut faults = add.change.name.as_deref().map(name_faults).unwrap_or_default();
     if let Some(parent) = add.change.parent_id {
-        match parent_in_scope(&tx, act, parent).await? {
+        match parent_in_scope(&tx, act, (parent, add.change.valid_from)).await? {
             None => faults.push(Flaw::UnitUnknown.at("/parent_id")),
             Some(parent) if parent.instansi_id != row.instansi_id => {
                 faults.push(Flaw::UnitOtherInstansi.at("/parent_id"));
@@ -357,10 +358,11 @@ pub async fn add_unit_version(db: &Db, act: &Act, add: AddUnitVersion) -> Result
 async fn parent_in_scope(
     tx: &DatabaseTransaction,
     act: &Act,
-    parent: UnitId,
+    (parent, from): (UnitId, NaiveDate),
 ) -> Result<Option<unit::Model>, Error> {
+    // A unit that begins later is within reach of whoever will have it then.
     Ok(unit::Entity::find_by_id(parent)
-        .filter(scope::unit_condition(&act.scope, unit::Column::Id, act.today))
+        .filter(scope::unit_condition(&act.scope, unit::Column::Id, Ord::max(act.today, from)))
         .one(tx)
         .await?)
 }

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use kernel::Fault;
 use kernel::id::{FactId, PositionId, UnitId};
 use platform::Act;
-use sea_orm::sea_query::ExprTrait;
+use sea_orm::sea_query::{Condition, ExprTrait};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::When;
@@ -23,7 +23,7 @@ pub(super) async fn one(
     (id, expected): (UnitId, Option<i64>),
     from: NaiveDate,
 ) -> Result<(unit::Model, Before), Error> {
-    let row = in_scope(tx, act, &[id]).await?.pop().ok_or_else(|| Error::missing("unit"))?;
+    let row = in_scope(tx, act, (&[id], from)).await?.pop().ok_or_else(|| Error::missing("unit"))?;
     store::lock_unit(tx, row.instansi_id).await?;
     let row = store::lock_unit(tx, id).await?;
     if expected.is_some_and(|expected| expected != row.version) {
@@ -41,7 +41,7 @@ pub(super) async fn several(
     faults: &mut Vec<Fault>,
 ) -> Result<Option<(UnitId, Vec<Before>)>, Error> {
     let asked: Vec<UnitId> = ids.iter().copied().chain(taker).collect();
-    let found = in_scope(tx, act, &asked).await?;
+    let found = in_scope(tx, act, (&asked, from)).await?;
     let instansi_of: HashMap<UnitId, UnitId> = found.iter().map(|row| (row.id, row.instansi_id)).collect();
     let instansi = ids.iter().find_map(|id| instansi_of.get(id)).copied();
     let mut seen = HashSet::new();
@@ -66,10 +66,19 @@ pub(super) async fn several(
     Ok(Some((instansi, before(tx, ids, from).await?)))
 }
 
-async fn in_scope(tx: &DatabaseTransaction, act: &Act, ids: &[UnitId]) -> Result<Vec<unit::Model>, Error> {
+/// Units of the scope as it stands just before the day, or today where the day has come: what begins later is within
+/// reach of whoever will have it then.
+async fn in_scope(
+    tx: &DatabaseTransaction,
+    act: &Act,
+    (ids, from): (&[UnitId], NaiveDate),
+) -> Result<Vec<unit::Model>, Error> {
+    let before = from.pred_opt().unwrap_or(from);
+    let near = scope::unit_condition(&act.scope, unit::Column::Id, Ord::max(act.today, before));
+    let later = scope::unit_condition(&act.scope, unit::Column::Id, Ord::max(act.today, from));
     Ok(unit::Entity::find()
         .filter(unit::Column::Id.is_in(ids.iter().copied()))
-        .filter(scope::unit_condition(&act.scope, unit::Column::Id, act.today))
+        .filter(Condition::any().add(near).add(later))
         .all(tx)
         .await?)
 }
@@ -148,6 +157,11 @@ async fn posts(
     Ok(posts)
 }
 
+/// The day by which the reach over a post is judged.
+fn reach(act: &Act, from: NaiveDate) -> NaiveDate {
+    Ord::max(act.today, from.pred_opt().unwrap_or(from))
+}
+
 /// One post of the scope, locked, with its unit and the facts of those who hold it on the day or later.
 pub(super) async fn post(
     tx: &DatabaseTransaction,
@@ -155,7 +169,7 @@ pub(super) async fn post(
     (id, from): (PositionId, NaiveDate),
 ) -> Result<(position::Model, unit::Model, Vec<FactId>), Error> {
     let found = position::Entity::find_by_id(id)
-        .filter(scope::unit_condition(&act.scope, position::Column::UnitId, act.today))
+        .filter(scope::unit_condition(&act.scope, position::Column::UnitId, reach(act, from)))
         .lock_exclusive()
         .one(tx)
         .await?;
@@ -180,7 +194,7 @@ pub(super) async fn target_fault(
     act: &Act,
     (instansi, unit, from): (UnitId, UnitId, NaiveDate),
 ) -> Result<Option<Flaw>, Error> {
-    let Some(row) = in_scope(tx, act, &[unit]).await?.pop() else { return Ok(Some(Flaw::UnitUnknown)) };
+    let Some(row) = in_scope(tx, act, (&[unit], from)).await?.pop() else { return Ok(Some(Flaw::UnitUnknown)) };
     if row.instansi_id != instansi {
         return Ok(Some(Flaw::UnitOtherInstansi));
     }
