@@ -67,7 +67,11 @@ async fn an_organisation_changes_and_yesterday_stays(scene: &Scene) {
     // A new name from a day on.
     let renamed = json!({ "valid_from": "2026-04-01", "name": "Seksi Akta Kelahiran" });
     desk.officer.post(format!("/v1/units/{seksi}/versions"), renamed).await.is(201);
-    desk.officer.get(format!("/v1/units/{seksi}?as_of=2026-03-31")).await.is(200).has("/name", "Seksi Kelahiran");
+    desk.officer
+        .get(format!("/v1/units/{seksi}?as_of=2026-03-31"))
+        .await
+        .is(200)
+        .has("/name", "Seksi Kelahiran");
 
     let parts = desk.divide_the_dinas(&bidang).await;
     desk.yesterday_is_as_it_was(&bidang).await;
@@ -182,12 +186,10 @@ impl Desk<'_> {
 
     async fn every_change_is_an_act(&self) {
         let auditor = self.scene.officer("auditor").await;
-        for (kind, count) in [
-            ("personnel.unit_split", 1),
-            ("personnel.unit_merged", 2),
-            ("personnel.position_moved", 4),
-        ] {
-            let acts = auditor.get(format!("/v1/acts?kind={kind}")).await.is(200);
+        for (kind, count) in
+            [("personnel.unit_split", 1), ("personnel.unit_merged", 2), ("personnel.position_moved", 4)]
+        {
+            let acts = auditor.get(format!("/v1/audit/acts?kind={kind}")).await.is(200);
             assert_eq!(acts.data().len(), count, "{kind}");
         }
     }

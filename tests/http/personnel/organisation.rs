@@ -46,7 +46,11 @@ async fn a_unit_is_closed_when_nothing_is_left(app: &TestApp) {
     let done = desk.officer.post(close(&bidang), body.clone()).await.is(200);
     done.has("/applied", true).has("/units/0/change", "closed");
     desk.officer.get(&path).await.is_problem(404, "platform.not_found");
-    desk.officer.get(format!("/v1/units/{bidang}?as_of=2026-12-31")).await.is(200).has("/valid_until", "2027-01-01");
+    desk.officer
+        .get(format!("/v1/units/{bidang}?as_of=2026-12-31"))
+        .await
+        .is(200)
+        .has("/valid_until", "2027-01-01");
     let again = json!({ "from": "2028-01-01" });
     desk.officer.post(close(&bidang), again).await.is_problem(422, "personnel.unit_not_yet");
 }
@@ -102,12 +106,14 @@ async fn units_are_merged_under_one_head(app: &TestApp) {
 
     let done = ask(json!({ "into": into, "head_position_id": first })).await.is(200);
     let joint = done.body["units"][0]["unit_id"].as_str().unwrap().to_owned();
-    let heads = desk.officer.get(format!("/v1/positions?unit_id={joint}&is_head=true&as_of=2026-07-01")).await;
+    let heads =
+        desk.officer.get(format!("/v1/positions?unit_id={joint}&is_head=true&as_of=2026-07-01")).await;
     let heads = heads.is(200).has("/data/0/name", "Kepala Dinas");
     assert_eq!(heads.data().len(), 1);
     let all = desk.officer.get(format!("/v1/positions?unit_id={joint}&as_of=2026-07-01")).await.is(200);
     assert_eq!(all.data().len(), 3);
-    let tree = desk.officer.get(format!("/v1/units?instansi_id={}&as_of=2026-07-01", desk.root)).await.is(200);
+    let tree =
+        desk.officer.get(format!("/v1/units?instansi_id={}&as_of=2026-07-01", desk.root)).await.is(200);
     assert_eq!(tree.data().len(), 2);
 }
 
