@@ -194,7 +194,9 @@ pub(super) async fn target_fault(
     act: &Act,
     (instansi, unit, from): (UnitId, UnitId, NaiveDate),
 ) -> Result<Option<Flaw>, Error> {
-    let Some(row) = in_scope(tx, act, (&[unit], from)).await?.pop() else { return Ok(Some(Flaw::UnitUnknown)) };
+    let Some(row) = in_scope(tx, act, (&[unit], from)).await?.pop() else {
+        return Ok(Some(Flaw::UnitUnknown));
+    };
     if row.instansi_id != instansi {
         return Ok(Some(Flaw::UnitOtherInstansi));
     }
