@@ -17,7 +17,7 @@ use identity::{NewAccount, NewGrant, ReadyAccount, Role};
 use kernel::id::{AccountId, UnitId};
 use kernel::{DateRange, Month};
 use merit_tests::app::{PASSWORD, config};
-use merit_tests::database::Store;
+use scratch::Store;
 use merit_tests::{Client, Kind, roster};
 use payroll::runs::{NewRun, RunKind};
 use platform::{Act, Actor, Scope};

@@ -1,7 +1,7 @@
 //! A payroll run whose server is killed: the next server ends what was begun, and everybody is paid once.
 
 use merit_tests::app::{ADMIN, PASSWORD};
-use merit_tests::database::{Store, Template};
+use scratch::{Store, Template};
 use merit_tests::process::Process;
 use merit_tests::{Client, Kind, TestApp};
 use platform::Db;

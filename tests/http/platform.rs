@@ -1,7 +1,7 @@
 //! Keys of idempotency, files, the log of acts, limits, and the demo mode.
 
 use merit_tests::app::{ADMIN, config};
-use merit_tests::database::Store;
+use scratch::Store;
 use merit_tests::{Client, Kind, TestApp, both};
 use reqwest::Method;
 use serde_json::{Value, json};

@@ -11,7 +11,7 @@ use platform::Act;
 use tokio::sync::OnceCell;
 
 use crate::client::Client;
-use crate::database::{Kind, Store, Template};
+use scratch::{Kind, Store, Template};
 
 /// The first account of a fresh server, and the password of every account that the tests open.
 pub const ADMIN: &str = "admin@uji.merit.test";

@@ -4,7 +4,6 @@
 pub mod app;
 pub mod client;
 pub mod contract;
-pub mod database;
 pub mod evaluator;
 pub mod main_job;
 pub mod process;
@@ -16,8 +15,8 @@ pub mod schema;
 
 pub use app::TestApp;
 pub use client::{Client, Reply};
-pub use database::Kind;
 pub use scene::Scene;
+pub use scratch::Kind;
 
 /// Makes each of the named tests run on both databases, in modules `sqlite` and `postgres`.
 ///

@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
 use crate::client::Client;
-use crate::database::{CLUSTER, Store};
+use scratch::{CLUSTER, Store};
 
 /// What the program prints when it serves.
 const SERVES: &str = "Merit serves ";

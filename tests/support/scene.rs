@@ -6,7 +6,7 @@ use tokio::sync::OnceCell;
 
 use crate::app::{ADMIN, TestApp};
 use crate::client::Client;
-use crate::database::{Kind, Store, Template};
+use scratch::{Kind, Store, Template};
 use crate::region::Region;
 
 /// Business time when a scene opens: January is over, and can be rated and paid.

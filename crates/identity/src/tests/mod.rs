@@ -1,4 +1,4 @@
-//! Identity on a real database: a fresh SQLite file for each test, with a small instansi in it.
+//! Identity on a real database: a fresh one for each test, with a small instansi in it.
 
 mod accounts;
 mod clients;
@@ -11,7 +11,6 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use kernel::calendar::TimeZone;
 use kernel::id::{AccountId, EmployeeId, PositionId, UnitId};
 use kernel::{DateRange, Nip, Refusal};
-use migrations::Migrator;
 use personnel::bulk::{self, BulkUnit};
 use personnel::entity::position::PositionKind;
 use personnel::entity::unit_version::UnitKind;
@@ -21,8 +20,7 @@ use platform::clock::Clock;
 use platform::vault::Vault;
 use platform::{Act, Actor, Db, Scope};
 use sea_orm::{EntityTrait, QueryFilter, QueryOrder};
-use sea_orm_migration::MigratorTrait;
-use tempfile::TempDir;
+use scratch::Store;
 
 use crate::{
     Caller, Error, Identity, Keys, LogIn, NewAccount, NewGrant, Permission, ReadyAccount, Role, Tokens,
@@ -35,22 +33,20 @@ struct House {
     identity: Identity,
     kabupaten: UnitId,
     dinas: UnitId,
-    _folder: TempDir,
+    _store: Store,
 }
 
 impl House {
     async fn fresh() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite://{}?mode=rwc", folder.path().join("test.db").display());
-        let db = Db::connect(&url, None).await.unwrap();
-        Migrator::up(db.write(), None).await.unwrap();
+        let store = Store::migrated().await;
+        let db = Db::connect(&store.url, None).await.unwrap();
         let keys = Keys::from_pem("merit", &[crate::keys::new_pem().unwrap()]).unwrap();
         let kabupaten = UnitId::new();
         let house = Self {
             identity: Identity::new(db, Clock::default(), keys),
             kabupaten,
             dinas: UnitId::new(),
-            _folder: folder,
+            _store: store,
         };
         house.has_unit(kabupaten, None).await;
         house.has_unit(house.dinas, Some(kabupaten)).await;

@@ -7,7 +7,6 @@ use kernel::calendar::TimeZone;
 use kernel::id::{AccountId, EmployeeId, FactId, PersonId, PositionId, RunId, UnitId};
 use kernel::nip::Sex;
 use kernel::{DateRange, Language, Month};
-use migrations::Migrator;
 use personnel::entity::attendance_day::AttendanceCode;
 use personnel::entity::position::PositionKind;
 use personnel::entity::unit_version::UnitKind;
@@ -20,8 +19,7 @@ use platform::{Act, Actor, Db, Paging, Scope};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
-use sea_orm_migration::MigratorTrait;
-use tempfile::TempDir;
+use scratch::Store;
 
 use crate::calculation::{PayRules, calculate_run_now};
 use crate::entity::payslip;
@@ -41,16 +39,14 @@ pub struct Region {
     pub people: Vec<EmployeeId>,
     pub maker: AccountId,
     pub approver: AccountId,
-    _folder: TempDir,
+    _store: Store,
 }
 
 impl Region {
     /// A region with this many employees in each SKPD.
     pub async fn of(each: usize) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite://{}?mode=rwc", folder.path().join("merit.db").display());
-        let db = Db::connect(&url, None).await.unwrap();
-        Migrator::up(db.write(), None).await.unwrap();
+        let store = Store::migrated().await;
+        let db = Db::connect(&store.url, None).await.unwrap();
         let instansi = insert_unit(&db, UnitKind::Instansi, None).await;
         let skpd = [
             insert_unit(&db, UnitKind::Skpd, Some(instansi)).await,
@@ -68,7 +64,7 @@ impl Region {
             people: Vec::new(),
             maker: AccountId::new(),
             approver: AccountId::new(),
-            _folder: folder,
+            _store: store,
         };
         for at in [0, 1] {
             for _ in 0..each {

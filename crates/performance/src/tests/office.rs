@@ -5,13 +5,11 @@ use kernel::calendar::TimeZone;
 use kernel::id::{AccountId, EmployeeId, FactId, PersonId, SkpId, UnitId};
 use kernel::nip::Sex;
 use kernel::{DateRange, Language};
-use migrations::Migrator;
 use personnel::entity::{employee, fact, person, unit, unit_version};
 use personnel::value::FactKind;
 use platform::{Act, Actor, Db, Scope};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
-use sea_orm_migration::MigratorTrait;
-use tempfile::TempDir;
+use scratch::Store;
 
 use crate::words::{Approach, Aspect, RhkKind, SkpKind};
 use crate::{Document, NewSkp, Plan, PlannedIki, PlannedRhk};
@@ -22,15 +20,13 @@ pub struct Office {
     pub lead: EmployeeId,
     pub clerk: EmployeeId,
     pub stranger: EmployeeId,
-    _folder: TempDir,
+    _store: Store,
 }
 
 impl Office {
     pub async fn open() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite://{}?mode=rwc", folder.path().join("merit.db").display());
-        let db = Db::connect(&url, None).await.unwrap();
-        Migrator::up(db.write(), None).await.unwrap();
+        let store = Store::migrated().await;
+        let db = Db::connect(&store.url, None).await.unwrap();
         let instansi = insert_instansi(&db).await;
         let mut people = Vec::new();
         for (name, nip) in [
@@ -45,7 +41,7 @@ impl Office {
         for (employee, superior) in [(lead, head), (clerk, lead)] {
             insert_superior(&db, employee, superior).await;
         }
-        Self { db, head, lead, clerk, stranger, _folder: folder }
+        Self { db, head, lead, clerk, stranger, _store: store }
     }
 
     /// A plan of a person that was carried as far as the draft.

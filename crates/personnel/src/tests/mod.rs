@@ -1,4 +1,4 @@
-//! Personnel on a real database: a small regency in a fresh SQLite file for each test.
+//! Personnel on a real database: a small regency in a fresh one for each test.
 
 mod attendance;
 mod dated_facts;
@@ -12,11 +12,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use kernel::calendar::TimeZone;
 use kernel::id::{AccountId, EmployeeId, PositionId, UnitId};
 use kernel::{Nip, Refusal};
-use migrations::Migrator;
 use platform::vault::Vault;
 use platform::{Act, Actor, Db, Paging, Scope};
-use sea_orm_migration::MigratorTrait;
-use tempfile::TempDir;
+use scratch::Store;
 
 use crate::entity::position::PositionKind;
 use crate::entity::unit_version::UnitKind;
@@ -34,7 +32,7 @@ struct Regency {
     bidang: UnitId,
     seksi: UnitId,
     badan: UnitId,
-    _folder: TempDir,
+    _store: Store,
 }
 
 fn day(text: &str) -> NaiveDate {
@@ -95,10 +93,8 @@ fn somebody(root: UnitId, sequence: u32, facts: Vec<NewFact>) -> CreateEmployee 
 
 impl Regency {
     async fn fresh() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite://{}?mode=rwc", folder.path().join("test.db").display());
-        let db = Db::connect(&url, None).await.unwrap();
-        Migrator::up(db.write(), None).await.unwrap();
+        let store = Store::migrated().await;
+        let db = Db::connect(&store.url, None).await.unwrap();
         let vault = Vault::new([7; 32]);
         let act = on("2026-01-05");
         let instansi = CreateInstansi {
@@ -112,7 +108,7 @@ impl Regency {
         let bidang = unit(&db, dinas, "Bidang Pelayanan", UnitKind::Unit).await.unwrap().id;
         let seksi = unit(&db, bidang, "Seksi Rujukan", UnitKind::Unit).await.unwrap().id;
         let badan = unit(&db, root, "Badan Keuangan", UnitKind::Skpd).await.unwrap().id;
-        Self { db, vault, root, dinas, bidang, seksi, badan, _folder: folder }
+        Self { db, vault, root, dinas, bidang, seksi, badan, _store: store }
     }
 
     async fn head_post(&self, unit_id: UnitId) -> PositionId {

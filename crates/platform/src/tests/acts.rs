@@ -134,7 +134,7 @@ async fn an_inserted_act_is_named() {
 async fn a_copy_that_is_gone_or_altered_is_named() {
     let house = house_with(5).await;
     seal(&house.db, &house.seals).await.unwrap();
-    let copy = house.folder.path().join("store/seals/00000000000000000001.json");
+    let copy = house.store.folder().join("store/seals/00000000000000000001.json");
     let document = std::fs::read_to_string(&copy).unwrap();
     std::fs::write(&copy, document.replace("\"last\":5", "\"last\":4")).unwrap();
     assert_eq!(finding(&house).await, Some(Finding::CopyAltered { position: 1 }));
@@ -149,7 +149,7 @@ async fn a_copy_that_a_crash_prevented_is_made_by_the_next_sealer() {
     let house = house_with(3).await;
     seal(&house.db, &house.seals).await.unwrap();
     let origin = "0".repeat(64);
-    let folder = house.folder.path().join("store/seals");
+    let folder = house.store.folder().join("store/seals");
     // Died between the commit and the copy, and once between the copy and the note of it.
     for copy_was_written in [false, true] {
         if !copy_was_written {

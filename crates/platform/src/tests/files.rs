@@ -57,7 +57,7 @@ async fn a_deleted_file_is_gone_at_once_and_its_bytes_with_the_next_purge() {
     files::keep(house.db.write(), &act, file.id, OBJECT).await.unwrap();
     files::delete(house.db.write(), &act, file.id).await.unwrap();
     assert!(matches!(files::find(house.db.read(), file.id).await, Err(Error::NotFound("file"))));
-    let bytes = house.folder.path().join(format!("store/files/{}", file.id));
+    let bytes = house.store.folder().join(format!("store/files/{}", file.id));
     assert!(bytes.exists());
     assert_eq!(house.files.purge(house.db.write()).await.unwrap(), 1);
     assert!(!bytes.exists());
@@ -67,6 +67,6 @@ async fn a_deleted_file_is_gone_at_once_and_its_bytes_with_the_next_purge() {
 async fn altered_bytes_are_not_given_out() {
     let house = House::fresh().await;
     let file = house.files.put(&house.db, &someone(), report()).await.unwrap();
-    std::fs::write(house.folder.path().join(format!("store/files/{}", file.id)), b"%PDF-1.7 lain").unwrap();
+    std::fs::write(house.store.folder().join(format!("store/files/{}", file.id)), b"%PDF-1.7 lain").unwrap();
     assert!(matches!(house.files.get(house.db.read(), file.id).await, Err(Error::Broken(_))));
 }

@@ -1,4 +1,4 @@
-//! The platform on a real database: a fresh SQLite file for each test.
+//! The platform on a real database: a fresh one for each test.
 
 mod acts;
 mod files;
@@ -7,9 +7,7 @@ mod jobs;
 mod timers;
 mod vault;
 
-use migrations::Migrator;
-use sea_orm_migration::MigratorTrait;
-use tempfile::TempDir;
+use scratch::Store;
 
 use crate::acts::Seals;
 use crate::clock::{self, Clock};
@@ -23,22 +21,20 @@ struct House {
     clock: Clock,
     seals: Seals,
     files: Files,
-    folder: TempDir,
+    store: Store,
 }
 
 impl House {
     async fn fresh() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite://{}?mode=rwc", folder.path().join("test.db").display());
-        let db = Db::connect(&url, None).await.unwrap();
-        Migrator::up(db.write(), None).await.unwrap();
-        let storage = storage::open(folder.path().join("store").to_str().unwrap()).unwrap();
+        let store = Store::migrated().await;
+        let db = Db::connect(&store.url, None).await.unwrap();
+        let storage = storage::open(store.folder().join("store").to_str().unwrap()).unwrap();
         Self {
             db,
             clock: Clock::default(),
             seals: Seals::new(storage.clone()),
             files: Files::new(storage),
-            folder,
+            store,
         }
     }
 

@@ -1,17 +1,23 @@
-//! Fresh databases: a file of its own for each test on SQLite, a database of its own in a throw-away cluster on PostgreSQL.
+//! Fresh databases for tests: a file of its own for each on SQLite, a database of its own in a throw-away cluster on PostgreSQL.
+//!
+//! The stories and the HTTP tests name the kind they run on. The crates' own tests take [`Kind::asked_for`], and
+//! `tests/run` runs them once for each kind.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use migrations::Migrator;
-use platform::Db;
 use sea_orm_migration::MigratorTrait as _;
+use sea_orm_migration::sea_orm::Database;
 use sqlx::Connection as _;
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
 /// The variable in which `tests/postgres/with-postgres` hands over its cluster.
 pub const CLUSTER: &str = "MERIT_TEST_POSTGRES";
+
+/// The variable that says on which kind the crates' own tests run: `sqlite` where it is missing.
+const ASKED_FOR: &str = "MERIT_TEST_ON";
 
 /// The kind of database a test runs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +26,18 @@ pub enum Kind {
     Sqlite,
     /// A database of the cluster that `with-postgres` started.
     Postgres,
+}
+
+impl Kind {
+    /// The kind that `tests/run` asks the crates' own tests to run on.
+    #[expect(clippy::disallowed_methods, reason = "the tests have no configuration but this")]
+    pub fn asked_for() -> Self {
+        match std::env::var(ASKED_FOR).as_deref() {
+            Ok("postgres") => Self::Postgres,
+            Ok("sqlite") | Err(_) => Self::Sqlite,
+            Ok(other) => panic!("{ASKED_FOR} is sqlite or postgres, not {other}"),
+        }
+    }
 }
 
 /// A data folder and a database that nobody else knows. The folder goes with it; databases go with their cluster, because
@@ -47,6 +65,16 @@ impl Store {
             Kind::Postgres => MIGRATED.get_or_init(migrated).await,
         };
         Self::like(template).await
+    }
+
+    /// An empty store of the kind that is asked for, migrated on either.
+    pub async fn migrated() -> Self {
+        let kind = Kind::asked_for();
+        let store = Self::fresh(kind).await;
+        if kind == Kind::Sqlite {
+            migrate(&store.url).await;
+        }
+        store
     }
 
     /// A copy of a template.
@@ -83,10 +111,14 @@ impl Store {
 
 async fn migrated() -> Template {
     let database = create(None).await;
-    let db = Db::connect(&database_url(&database), None).await.unwrap();
-    Migrator::up(db.write(), None).await.unwrap();
-    db.write().clone().close().await.unwrap();
+    migrate(&database_url(&database)).await;
     Template { files: Vec::new(), database: Some(database) }
+}
+
+async fn migrate(url: &str) {
+    let db = Database::connect(url).await.unwrap();
+    Migrator::up(&db, None).await.unwrap();
+    db.close().await.unwrap();
 }
 
 /// Creates a database, as a copy where `original` names one. FILE_COPY is the fast strategy where nothing is synced.
@@ -140,24 +172,19 @@ fn files_below(top: &Path) -> Vec<(PathBuf, Vec<u8>)> {
 mod tests {
     use super::{Kind, Store};
 
-    async fn a_copy_is_migrated_and_alone(kind: Kind) {
-        let original = Store::fresh(kind).await;
-        let db = platform::Db::connect(&original.url, None).await.unwrap();
-        platform::db::begin(&db).await.unwrap().commit().await.unwrap();
-        db.read().clone().close().await.unwrap();
-        db.write().clone().close().await.unwrap();
-        let template = original.into_template().await;
+    async fn a_copy_is_alone(kind: Kind) {
+        let template = Store::fresh(kind).await.into_template().await;
         let (one, two) = (Store::like(&template).await, Store::like(&template).await);
         assert_ne!(one.url, two.url);
     }
 
     #[tokio::test]
     async fn sqlite() {
-        a_copy_is_migrated_and_alone(Kind::Sqlite).await;
+        a_copy_is_alone(Kind::Sqlite).await;
     }
 
     #[tokio::test]
     async fn postgres() {
-        a_copy_is_migrated_and_alone(Kind::Postgres).await;
+        a_copy_is_alone(Kind::Postgres).await;
     }
 }
