@@ -6,7 +6,9 @@ use std::time::{Duration, Instant};
 use actix_web::dev::ServerHandle;
 use actix_web::web::{Data, Path};
 use actix_web::{App, HttpResponse, HttpServer, web};
+use chrono::NaiveDate;
 use serde_json::json;
+use sqlx::AssertSqlSafe;
 use sqlx::postgres::{PgPool, PgPoolOptions};
 use sqlx::types::Uuid;
 
@@ -67,7 +69,7 @@ async fn write(pool: &PgPool, slips: &[Slip]) {
     .unwrap();
 }
 
-/// A bare server: a payslip by its key, and fifty employees by name.
+/// A bare server: a payslip by its key, an employee by his, and fifty employees by name.
 pub struct Bare {
     /// Where it listens.
     pub address: SocketAddr,
@@ -88,7 +90,8 @@ impl Bare {
             App::new()
                 .app_data(Data::new(pool.clone()))
                 .route("/payslips/{id}", web::get().to(payslip))
-                .route("/employees", web::get().to(employees))
+                .route("/employees/{id}", web::get().to(employee))
+                .route("/instansi/{id}/employees", web::get().to(employees))
         };
         let server = HttpServer::new(factory).workers(threads).disable_signals().bind("127.0.0.1:0").unwrap();
         let address = server.addrs()[0];
@@ -117,17 +120,50 @@ async fn payslip(pool: Data<PgPool>, id: Path<Uuid>) -> HttpResponse {
         "gross": row.6, "deductions": row.7, "net": row.8 }))
 }
 
-async fn employees(pool: Data<PgPool>) -> HttpResponse {
-    let rows: Vec<(Uuid, String, String, Uuid)> = sqlx::query_as(
-        "SELECT employee.id, employee.nip, person.name, employee.instansi_id FROM employee \
-         JOIN person ON person.id = employee.person_id ORDER BY employee.id LIMIT 50",
-    )
-    .fetch_all(pool.get_ref())
-    .await
-    .unwrap();
-    let data: Vec<_> = rows
-        .into_iter()
-        .map(|row| json!({ "id": row.0, "nip": row.1, "name": row.2, "instansi_id": row.3 }))
-        .collect();
+/// An employee with what holds on a day, as one hand-written statement reads it.
+type Person = (
+    Uuid,
+    Uuid,
+    String,
+    String,
+    String,
+    NaiveDate,
+    Uuid,
+    Option<String>,
+    Option<String>,
+    Option<Uuid>,
+    Option<Uuid>,
+);
+
+const PERSON: &str = "SELECT employee.id, employee.person_id, employee.nip, person.name, person.sex, person.birth_date, \
+    employee.instansi_id, status.code, golongan.code, placement.unit_id, placement.position_id \
+    FROM employee JOIN person ON person.id = employee.person_id \
+    LEFT JOIN fact status ON status.employee_id = employee.id AND status.kind = 'status' \
+     AND status.superseded_at IS NULL AND status.valid_from <= $1 AND status.valid_until > $1 \
+    LEFT JOIN fact golongan ON golongan.employee_id = employee.id AND golongan.kind = 'golongan' \
+     AND golongan.superseded_at IS NULL AND golongan.valid_from <= $1 AND golongan.valid_until > $1 \
+    LEFT JOIN fact placement ON placement.employee_id = employee.id AND placement.kind = 'position' \
+     AND placement.code = 'definitif' AND placement.superseded_at IS NULL AND placement.valid_from <= $1 AND placement.valid_until > $1";
+
+/// The day on which the facts hold.
+const DAY: Option<NaiveDate> = NaiveDate::from_ymd_opt(2026, 1, 31);
+
+async fn employee(pool: Data<PgPool>, id: Path<Uuid>) -> HttpResponse {
+    let sql = format!("{PERSON} WHERE employee.id = $2");
+    let row: Person =
+        sqlx::query_as(AssertSqlSafe(sql)).bind(DAY).bind(*id).fetch_one(pool.get_ref()).await.unwrap();
+    HttpResponse::Ok().json(shown(row))
+}
+
+async fn employees(pool: Data<PgPool>, instansi: Path<Uuid>) -> HttpResponse {
+    let sql = format!("{PERSON} WHERE employee.instansi_id = $2 ORDER BY person.name, employee.id LIMIT 51");
+    let rows: Vec<Person> =
+        sqlx::query_as(AssertSqlSafe(sql)).bind(DAY).bind(*instansi).fetch_all(pool.get_ref()).await.unwrap();
+    let data: Vec<_> = rows.into_iter().take(50).map(shown).collect();
     HttpResponse::Ok().json(json!({ "data": data }))
+}
+
+fn shown(row: Person) -> serde_json::Value {
+    json!({ "id": row.0, "person_id": row.1, "nip": row.2, "name": row.3, "sex": row.4, "birth_date": row.5,
+        "instansi_id": row.6, "status": row.7, "golongan": row.8, "unit_id": row.9, "position_id": row.10 })
 }

@@ -1,10 +1,10 @@
 //! A payroll run whose server is killed: the next server ends what was begun, and everybody is paid once.
 
 use merit_tests::app::{ADMIN, PASSWORD};
-use scratch::{Store, Template};
 use merit_tests::process::Process;
 use merit_tests::{Client, Kind, TestApp};
 use platform::Db;
+use scratch::{Store, Template};
 use sea_orm_migration::sea_orm::{ConnectionTrait as _, Statement};
 use serde_json::{Value, json};
 

@@ -1,9 +1,9 @@
 //! Keys of idempotency, files, the log of acts, limits, and the demo mode.
 
 use merit_tests::app::{ADMIN, config};
-use scratch::Store;
 use merit_tests::{Client, Kind, TestApp, both};
 use reqwest::Method;
+use scratch::Store;
 use serde_json::{Value, json};
 
 both![

@@ -6,8 +6,8 @@ use tokio::sync::OnceCell;
 
 use crate::app::{ADMIN, TestApp};
 use crate::client::Client;
-use scratch::{Kind, Store, Template};
 use crate::region::Region;
+use scratch::{Kind, Store, Template};
 
 /// Business time when a scene opens: January is over, and can be rated and paid.
 const MORNING: &str = "2026-02-03T01:00:00Z";
