@@ -53,10 +53,10 @@ impl Region {
             insert_unit(&db, UnitKind::Skpd, Some(instansi)).await,
         ];
         let posts = [insert_post(&db, skpd[0]).await, insert_post(&db, skpd[1]).await];
-        let store = platform::storage::open("memory:").unwrap();
+        let storage = platform::storage::open("memory:").unwrap();
         let mut region = Self {
             db,
-            seals: Seals::new(store),
+            seals: Seals::new(storage),
             rules: PayRules { law: Arc::new(Law::embedded().unwrap()), settings: Default::default() },
             instansi,
             skpd,
@@ -314,6 +314,9 @@ async fn insert_post(db: &Db, unit: UnitId) -> PositionId {
         kelas_jabatan: Set(7),
         seats: Set(100_000),
         is_head: Set(false),
+        valid_from: Set(day("2000-01-01")),
+        valid_until: Set(DateRange::OPEN_END),
+        follows_id: Set(None),
         created_at: Set(long_ago()),
     };
     post.insert(db.write()).await.unwrap().id
