@@ -22,6 +22,8 @@ mod m20261122_0205_fact;
 mod m20261122_0206_attendance_day;
 mod m20261122_0210_facts_in_full;
 mod m20261122_0211_officials;
+mod m20261122_0220_decree_pipeline;
+mod m20261122_0221_proposal;
 mod m20261122_0230_position_days;
 mod m20261122_0301_account;
 mod m20261122_0302_session;
@@ -62,6 +64,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_0206_attendance_day::Migration),
             Box::new(m20261122_0210_facts_in_full::Migration),
             Box::new(m20261122_0211_officials::Migration),
+            Box::new(m20261122_0220_decree_pipeline::Migration),
+            Box::new(m20261122_0221_proposal::Migration),
             Box::new(m20261122_0230_position_days::Migration),
             Box::new(m20261122_0301_account::Migration),
             Box::new(m20261122_0302_session::Migration),

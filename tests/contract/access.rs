@@ -150,6 +150,9 @@ async fn belongings(scene: &Scene) -> BTreeMap<&'static str, String> {
     let upload = job.analis.with("content-type", "text/plain");
     let file =
         upload.send_text(Method::POST, "/v1/files?name=rekap.txt", Some("Rekap layanan")).await.is(201).id();
+    let request = json!({
+        "value": { "kind": "tax_status", "ptkp": "K/2" }, "valid_from": "2026-02-01", "reason": "Anak kedua lahir" });
+    let proposal = job.analis.post("/v1/me/change-requests", request).await.is(201).id();
     let report = job.analis.get(format!("/v1/performance/progress/{progress}")).await.is(200).body;
     BTreeMap::from([
         ("account_id", account),
@@ -165,6 +168,7 @@ async fn belongings(scene: &Scene) -> BTreeMap<&'static str, String> {
         ("policy_id", policy),
         ("position_id", job.region.analis.position.clone()),
         ("progress_id", progress),
+        ("proposal_id", proposal),
         ("run_id", run),
         ("session_id", first(&job.analis, "/v1/me/sessions".to_owned()).await),
         ("skp_id", of_analyst.skp),

@@ -1,5 +1,7 @@
 //! Units, posts, employees and their dated facts, decrees, attendance, the directory.
 
+mod change_requests;
+mod decrees;
 mod organisation;
 
 use merit_tests::app::{ADMIN, PASSWORD};

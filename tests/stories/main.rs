@@ -3,3 +3,4 @@
 mod demo_region;
 mod main_job;
 mod org_change;
+mod sk_pipeline;

@@ -13,6 +13,7 @@ pub fn dispatch<'t>(state: &State, due: Due<'t>) -> BoxFuture<'t, Result<(), Job
     Box::pin(async move {
         match due.timer.subject.as_str() {
             housekeeping::SUBJECT => housekeeping::run(due, &clock, &files).await,
+            personnel::DECREE_TIMER => Ok(personnel::meet_decree_deadline(&due).await?),
             performance::TIMER_SUBJECT => Ok(performance::meet_deadline(&due).await?),
             unknown => {
                 // Left by a newer version: it stays, and that version handles it.

@@ -68,6 +68,10 @@ permissions! {
     ReadPersonnel = "personnel.read" for Anyone;
     /// Enter employees and their dated facts, each with its decree.
     WritePersonnel = "personnel.write" for Anyone;
+    /// Propose a change of a record, with proof.
+    ProposeChanges = "personnel.propose" for Person;
+    /// Judge what others propose: requests and decrees.
+    VerifyChanges = "personnel.verify" for Person;
     /// Change the tree of units and the positions.
     WriteStructure = "structure.write" for Anyone;
     /// Read attendance.

@@ -71,7 +71,14 @@ const TABLE: &[(Role, Reach, &[Permission])] = {
         (
             Role::Pegawai,
             Reach::Own,
-            &[P::ReadPersonnel, P::ReadAttendance, P::ReadPerformance, P::OwnPerformance, P::ReadPayslips],
+            &[
+                P::ReadPersonnel,
+                P::ProposeChanges,
+                P::ReadAttendance,
+                P::ReadPerformance,
+                P::OwnPerformance,
+                P::ReadPayslips,
+            ],
         ),
         // A reporting line alone never opens a payslip, nor the facts about a family.
         (
@@ -82,7 +89,15 @@ const TABLE: &[(Role, Reach, &[Permission])] = {
         (
             Role::PengelolaKepegawaian,
             Reach::Granted,
-            &[P::ReadPersonnel, P::WritePersonnel, P::WriteStructure, P::ReadAttendance, P::WriteAttendance],
+            &[
+                P::ReadPersonnel,
+                P::WritePersonnel,
+                P::ProposeChanges,
+                P::VerifyChanges,
+                P::WriteStructure,
+                P::ReadAttendance,
+                P::WriteAttendance,
+            ],
         ),
         (
             Role::PengelolaKinerja,

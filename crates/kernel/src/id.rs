@@ -62,6 +62,8 @@ typed_id! {
     FactId,
     /// A decree (SK).
     DecreeId,
+    /// A proposed change of an employee's facts.
+    ProposalId,
     /// A day of attendance of an employee.
     AttendanceId,
     /// A login account.

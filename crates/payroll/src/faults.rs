@@ -1,14 +1,19 @@
-//! Why a calculation leaves somebody out.
+//! What a calculation finds about people: why it leaves somebody out, and what should be known about somebody it pays.
 
 use kernel::id::EmployeeId;
 use kernel::recipe::Missing;
+use personnel::facts::Pending;
 use personnel::value::{LeaveKind, SuspensionReason};
 
-/// Codes that say only that a person is rightly not paid here. They do not stand in the way of approval.
-pub const INFORMATIONAL: [&str; 2] = [SLOT_TAKEN, ON_UNPAID_LEAVE];
+/// Codes that say only that a person is rightly not paid here, or should be looked at. They do not stand in the way of
+/// approval: nobody is overpaid by them.
+pub const INFORMATIONAL: [&str; 4] = [SLOT_TAKEN, ON_UNPAID_LEAVE, HELD_BY_DECREE, DECREE_NOT_APPLIED];
 
 const SLOT_TAKEN: &str = "payroll.slot_taken";
 const ON_UNPAID_LEAVE: &str = "payroll.on_unpaid_leave";
+const HELD_BY_DECREE: &str = "payroll.held_by_decree";
+/// About somebody who is paid.
+const DECREE_NOT_APPLIED: &str = "payroll.decree_not_applied";
 
 /// One person without a payslip.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +58,31 @@ pub enum Lack {
     UnpaidLeave(LeaveKind),
     /// Suspended: what is paid instead (PP 11/2017 article 281) is for a person to decide.
     Suspended(SuspensionReason),
+    /// Decrees that end or rest the pay are known, and not applied: what is not paid need not be claimed back.
+    HeldByDecree(String),
+}
+
+/// Decrees that will change the pay of somebody who is paid meanwhile by what is recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warned {
+    /// The person.
+    pub employee: EmployeeId,
+    /// The decrees.
+    pub decrees: String,
+}
+
+impl Warned {
+    /// The code and the detail to store.
+    pub fn describe(self) -> (&'static str, String) {
+        (DECREE_NOT_APPLIED, self.decrees)
+    }
+}
+
+/// Decrees as a message names them: number and first day, in their order.
+pub fn in_words<'a>(decrees: impl Iterator<Item = &'a Pending>) -> Option<String> {
+    let each: Vec<String> =
+        decrees.map(|pending| format!("{} (TMT {})", pending.number, pending.tmt)).collect();
+    (!each.is_empty()).then(|| each.join("; "))
 }
 
 impl Lack {
@@ -72,6 +102,7 @@ impl Lack {
             Self::SlotTaken => (SLOT_TAKEN, String::new()),
             Self::UnpaidLeave(leave) => (ON_UNPAID_LEAVE, leave.word().to_owned()),
             Self::Suspended(reason) => ("payroll.suspended", reason.word().to_owned()),
+            Self::HeldByDecree(decrees) => (HELD_BY_DECREE, decrees.clone()),
         }
     }
 }

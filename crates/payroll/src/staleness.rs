@@ -22,6 +22,8 @@ const CONCERNS: &str = "
           AND CAST(act.details AS TEXT) NOT LIKE '%\"bank_account\"%'
           AND CAST(act.details AS TEXT) NOT LIKE '%\"superior\"%')
         OR act.kind = 'personnel.employee_created'
+        -- A decree that is known before it is applied, or is given up.
+        OR act.kind IN ('personnel.decree_effect_proposed', 'personnel.decree_effect_withdrawn')
         OR (act.kind IN ('personnel.attendance_recorded', 'performance.skp_evaluated')
           AND payroll_run.kind = 'tpp'))
       AND (act.effective_from IS NULL OR act.effective_from < payroll_run.facts_until

@@ -139,6 +139,18 @@ pub(crate) enum Flaw {
     DayInFuture,
     DayTimes,
     DayMinutes,
+    FactUnknown,
+    ChangeUnfit,
+    KindByDecree,
+    BeforeTmt,
+    IssuedInFuture,
+    DecreeEmpty,
+    DecreeActNotOffered,
+    ProposalActNotOffered,
+    OwnDecree,
+    OwnProposal,
+    OwnRecord,
+    NotPermitted,
 }
 
 impl Flaw {
@@ -226,6 +238,18 @@ impl Flaw {
             Self::DayInFuture => (Invalid, "personnel.day_in_future"),
             Self::DayTimes => (Invalid, "personnel.day_times"),
             Self::DayMinutes => (Invalid, "personnel.day_minutes"),
+            Self::FactUnknown => (Invalid, "personnel.fact_unknown"),
+            Self::ChangeUnfit => (Invalid, "personnel.change_unfit"),
+            Self::KindByDecree => (Invalid, "personnel.kind_by_decree"),
+            Self::BeforeTmt => (Invalid, "personnel.before_tmt"),
+            Self::IssuedInFuture => (Invalid, "personnel.issued_in_future"),
+            Self::DecreeEmpty => (Conflict, "personnel.decree_empty"),
+            Self::DecreeActNotOffered => (Conflict, "personnel.decree_act_not_offered"),
+            Self::ProposalActNotOffered => (Conflict, "personnel.proposal_act_not_offered"),
+            Self::OwnDecree => (Forbidden, "personnel.own_decree"),
+            Self::OwnProposal => (Forbidden, "personnel.own_proposal"),
+            Self::OwnRecord => (Forbidden, "personnel.own_record"),
+            Self::NotPermitted => (Forbidden, "personnel.not_permitted"),
         }
     }
 

@@ -4,6 +4,7 @@
 //! - everything that is true of an employee for a time is a row of `fact`; a correction supersedes, never overwrites;
 //! - status, golongan, definitive position, superior, bank account and tax status never hold twice on one day;
 //! - an employment never leaves its instansi, and all its positions stand in that instansi's tree;
+//! - a decree is verified by another person than who registered it, and a request never by who asked or is concerned;
 //! - `unit_ancestor` is exactly the closure of `unit_version`, day by day;
 //! - citizen numbers, tax numbers, bank accounts and the names of family members are sealed under the person's key.
 //!
@@ -22,11 +23,13 @@ pub mod facts;
 mod hiring;
 pub mod kinds;
 mod positions;
+mod proposals;
 mod records;
 mod reorganisation;
 pub mod rules;
 pub mod scope;
 mod sealing;
+pub mod states;
 mod store;
 mod unit_tree;
 mod units;
@@ -41,7 +44,12 @@ pub use dated_facts::{
     AddFact, CorrectFact, DatedFact, FactFilter, RetractFact, add_fact, correct_fact, list_facts,
     retract_fact,
 };
-pub use decrees::{CreateDecree, Decree, DecreeFilter, create_decree, get_decree, list_decrees};
+pub use decrees::{
+    CreateDecree, DECREE_TIMER, Decree, DecreeFilter, DecreeKind, DecreeReader, DecreeView, KindRule,
+    PendingDecree, PendingEffect, PendingFilter, RegisterDecree, apply_decree, cancel_decree, create_decree,
+    get_decree, list_decrees, list_pending_effects, meet_decree_deadline, propose_in_decree, register_decree,
+    rule_of, verify_decree, withdraw_from_decree,
+};
 pub use directory::{Colleague, search_directory};
 pub use employees::{
     Days, Employee, EmployeeDetail, EmployeeFilter, EmployeeOrder, Include, PositionName, UnitName,
@@ -51,6 +59,11 @@ pub use error::Error;
 pub use hiring::{CreateEmployee, UpdateEmployee, create_employee, update_employee};
 pub use positions::{
     Position, PositionFilter, PositionHolder, create_position, get_position, list_positions,
+};
+pub use proposals::{
+    ChangeKind, Concerned, NewProposal, NewRequest, Proposal, ProposalFilter, ProposalReader, ProposalView,
+    ProposedAs, find_request, list_decree_proposals, list_own_requests, list_requests, own_record,
+    reject_request, request_change, verify_request, withdraw_request,
 };
 pub use reorganisation::{
     CloseUnit, MergeInto, MergeUnits, MovePosition, MovedPerson, MovedPosition, NewPart, Reorganisation,

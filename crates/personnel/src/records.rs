@@ -1,6 +1,6 @@
 //! How facts are written: rows are inserted and superseded, never changed otherwise.
 
-use kernel::id::{EmployeeId, FactId};
+use kernel::id::{EmployeeId, FactId, FileId};
 use kernel::{DateRange, Fault};
 use platform::vault::Vault;
 use platform::{Act, files};
@@ -127,17 +127,25 @@ pub(crate) async fn keep_files(
 ) -> Result<Vec<Fault>, Error> {
     let mut faults = Vec::new();
     for (member, id) in new.value.files() {
-        let owned = match files::find(tx, id).await {
-            Ok(file) if file.object_id == Some(employee.0) => continue,
-            Ok(_) => files::keep(tx, act, id, employee).await,
-            Err(error) => Err(error),
-        };
-        match owned {
-            Err(platform::Error::NotFound(_)) => {
-                faults.push(Flaw::FileUnknown.at(format!("{place}/value/{member}")));
-            }
-            owned => owned?,
-        }
+        faults.extend(keep_file(tx, act, (employee, id), format!("{place}/value/{member}")).await?);
     }
     Ok(faults)
+}
+
+/// Gives one file to an employee. What was the employee's before stays so, whoever stored it.
+pub(crate) async fn keep_file(
+    tx: &DatabaseTransaction,
+    act: &Act,
+    (employee, id): (EmployeeId, FileId),
+    place: String,
+) -> Result<Option<Fault>, Error> {
+    let owned = match files::find(tx, id).await {
+        Ok(file) if file.object_id == Some(employee.0) => return Ok(None),
+        Ok(_) => files::keep(tx, act, id, employee).await,
+        Err(error) => Err(error),
+    };
+    match owned {
+        Err(platform::Error::NotFound(_)) => Ok(Some(Flaw::FileUnknown.at(place))),
+        owned => Ok(owned.map(|()| None)?),
+    }
 }

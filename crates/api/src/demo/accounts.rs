@@ -40,12 +40,14 @@ pub const ACCOUNTS: &[DemoAccount] = &[
     account("pegawai", None, Some((Place::Section(3, 1), 1))),
 ];
 
-/// Those whose hands the pay of the region went through.
+/// Those through whose hands the records of the region went.
 pub struct Team {
     /// Makes the runs and drafts the policy.
     pub maker: Act,
     /// Approves both.
     pub approver: Act,
+    /// An employee, over the own record.
+    pub employee: Act,
 }
 
 /// Opens all accounts and gives the roles.
@@ -83,7 +85,9 @@ pub async fn open(state: &State, act: &Act, recorded: &Recorded) -> Result<Team,
         password_hash: password_hash.clone(),
     }));
     let acting = |name: &str| acting(act, name, (&ready, recorded));
-    let team = Team { maker: acting("bendahara")?, approver: acting("penyetuju")? };
+    let mut employee = acting("pegawai")?;
+    employee.scope = Scope { own: employee.actor.employee(), ..Scope::default() };
+    let team = Team { maker: acting("bendahara")?, approver: acting("penyetuju")?, employee };
     let tx = platform::begin(&state.db).await?;
     identity::open_ready_accounts(&tx, act, ready).await.map_err(refused)?;
     identity::give_roles_unasked(&tx, act, &grants).await.map_err(refused)?;

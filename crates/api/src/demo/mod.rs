@@ -1,4 +1,5 @@
-//! The demo region: a fictional regency with people, attendance, evaluated plans and an approved month of pay.
+//! The demo region: a fictional regency with people, attendance, evaluated plans, an approved month of pay, and decrees on
+//! their way.
 //!
 //! Deterministic: every name, number and date follows from a person's index in the plan (ids excepted). Records are made by
 //! the domains' own operations, so the region is one that Merit's users could have made.
@@ -8,6 +9,7 @@ mod attendance;
 mod names;
 mod pay;
 mod people;
+mod pipeline;
 mod plans;
 mod records;
 mod region;
@@ -59,6 +61,7 @@ pub async fn seed(state: &State) -> Result<(), Error> {
     performance::bulk::insert_running(&tx, &act, plans).await.map_err(refused)?;
     tx.commit().await?;
     pay::pay(state, (&recorded, &team)).await?;
+    pipeline::begin(state, &act, (&recorded, &team)).await?;
     acts::seal(&state.db, &state.seals).await?;
     Ok(())
 }

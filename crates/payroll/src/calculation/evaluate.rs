@@ -10,7 +10,7 @@ use uuid::{Builder, Variant, Version};
 use super::feed::{Verdict, judge};
 use super::gather::Known;
 use super::plan::{Figures, Plan};
-use crate::faults::{Lack, LeftOut};
+use crate::faults::{Lack, LeftOut, Warned, in_words};
 
 /// A payslip to be written.
 #[derive(Debug)]
@@ -45,6 +45,8 @@ pub(super) struct Sums {
 pub(super) struct Evaluated {
     pub(super) slips: Vec<Slip>,
     pub(super) left_out: Vec<LeftOut>,
+    /// Among those with a payslip.
+    pub(super) warned: Vec<Warned>,
     /// People of the part, paid or not.
     pub(super) people: u64,
 }
@@ -60,9 +62,14 @@ pub(super) fn evaluate(plan: &Plan, known: &[Known]) -> Evaluated {
     let outcomes: Vec<Outcome> = known.par_iter().map(|person| one(plan, person)).collect();
     let people = u64::try_from(known.len()).unwrap_or(u64::MAX);
     let mut evaluated = Evaluated { people, ..Evaluated::default() };
-    for outcome in outcomes {
+    for (person, outcome) in known.iter().zip(outcomes) {
         match outcome {
-            Outcome::Slip(slip) => evaluated.slips.push(slip),
+            Outcome::Slip(slip) => {
+                let decrees = in_words(person.pending.iter());
+                let warned = decrees.map(|decrees| Warned { employee: slip.employee, decrees });
+                evaluated.warned.extend(warned);
+                evaluated.slips.push(slip);
+            }
             Outcome::LeftOut(employee, lacks) => {
                 evaluated.left_out.extend(lacks.into_iter().map(|lack| LeftOut { employee, lack }));
             }

@@ -8,7 +8,7 @@ use personnel::value::{LeaveKind, Ptkp, Status};
 use super::gather::Known;
 use super::household::Household;
 use super::plan::Plan;
-use crate::faults::Lack;
+use crate::faults::{Lack, in_words};
 use crate::rules::tpp::AttendanceCode;
 use crate::rules::{PaidStatus, input};
 
@@ -110,6 +110,9 @@ pub(super) fn judge(plan: &Plan, known: &Known) -> Verdict {
     };
     if plan.policy.as_ref().is_some_and(|policy| !policy.includes(paid)) {
         return Verdict::Pass;
+    }
+    if let Some(decrees) = in_words(known.pending.iter().filter(|pending| pending.stops_pay)) {
+        return Verdict::LeaveOut(vec![Lack::HeldByDecree(decrees)]);
     }
     let unpaid = facts.leaves.iter().find(|leave| leave.value.0 == LeaveKind::CutiLuarTanggungan);
     if let Some(leave) = unpaid {

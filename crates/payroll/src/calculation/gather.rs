@@ -7,7 +7,8 @@ use kernel::recipe::Source;
 use kernel::{Month, Rupiah};
 use performance::facts::predikat_of;
 use personnel::facts::{
-    PayFacts, PayRoster, Recap, Sourced, attendance_recap, pay_roster, status_of, tax_status_of,
+    PayFacts, PayRoster, Pending, Recap, Sourced, attendance_recap, pay_roster, pending_effects, status_of,
+    tax_status_of,
 };
 use personnel::value::{Ptkp, Status};
 use sea_orm::sea_query::{Expr, ExprTrait};
@@ -40,6 +41,8 @@ pub(super) struct Known {
     pub(super) bpjs_base: Option<(Rupiah, Source)>,
     pub(super) recap: Option<Recap>,
     pub(super) predikat: Option<performance::facts::Sourced>,
+    /// Decrees for the service month or before that are known and not applied.
+    pub(super) pending: Vec<Pending>,
 }
 
 /// What approved runs have paid in the payment month.
@@ -94,6 +97,7 @@ pub(super) async fn gather(
         Some(period) => predikat_of(conn, &ids, period).await?,
         None => HashMap::new(),
     };
+    let mut pending = pending_effects(conn, &ids, run.service_month.next().first_day()).await?;
     let mut known: Vec<Known> = roster
         .into_iter()
         .filter(|facts| !plan.excluded.contains(&facts.employee_id))
@@ -107,6 +111,7 @@ pub(super) async fn gather(
                 bpjs_base: bpjs.remove(&id),
                 recap: recaps.remove(&id),
                 predikat: grades.remove(&id),
+                pending: pending.remove(&id).unwrap_or_default(),
                 facts,
             }
         })

@@ -115,9 +115,10 @@ pub(super) async fn write(
     evaluated: Evaluated,
     tally: &mut Tally,
 ) -> Result<(), Error> {
-    let Evaluated { mut slips, mut left_out, .. } = evaluated;
+    let Evaluated { mut slips, mut left_out, mut warned, .. } = evaluated;
     let taken = claim(tx, plan, &slips).await?;
     slips.retain(|slip| !taken.contains(&slip.employee));
+    warned.retain(|warned| !taken.contains(&warned.employee));
     let slot_taken = |employee| LeftOut { employee, lack: Lack::SlotTaken };
     left_out.extend(taken.into_iter().map(slot_taken));
     let run = &plan.run;
@@ -150,7 +151,12 @@ pub(super) async fn write(
         let (code, detail) = left_out.lack.describe();
         [run.id.into(), left_out.employee.into(), code.into(), detail.into()]
     });
-    FAULTS.insert(tx, faults.collect()).await?;
+    let warnings = warned.into_iter().map(|warned| {
+        let employee = warned.employee;
+        let (code, detail) = warned.describe();
+        [run.id.into(), employee.into(), code.into(), detail.into()]
+    });
+    FAULTS.insert(tx, faults.chain(warnings).collect()).await?;
     Ok(())
 }
 

@@ -1,9 +1,9 @@
-//! `run_fault`: people whom a calculation had to leave out.
+//! `run_fault`: what a calculation found about people: whom it had to leave out, and of whom a decree is not applied yet.
 
 use kernel::id::{EmployeeId, RunId};
 use sea_orm::entity::prelude::*;
 
-/// One reason why one person has no payslip in the run.
+/// One reason why one person has no payslip in the run, or one warning about a person who has.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "run_fault")]

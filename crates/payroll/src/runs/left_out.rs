@@ -17,7 +17,7 @@ use crate::entity::{run_exclusion, run_fault};
 use crate::faults::INFORMATIONAL;
 use crate::states::RunStatus;
 
-/// One reason why a person has no payslip. One person may have several.
+/// One reason why a person has no payslip, or one warning about a person who has. One person may have several.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunFault {
     /// The person.

@@ -7,6 +7,8 @@ pub mod fact;
 pub mod person;
 pub mod placement;
 pub mod position;
+pub mod proposal;
+pub mod proposal_file;
 pub mod unit;
 pub mod unit_ancestor;
 pub mod unit_head;

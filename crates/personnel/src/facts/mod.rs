@@ -4,6 +4,7 @@
 
 mod attendance;
 mod pay;
+mod pending;
 mod people;
 mod rater;
 
@@ -14,6 +15,7 @@ use kernel::recipe::Source;
 
 pub use attendance::{Recap, attendance_recap};
 pub use pay::{ActingFacts, GradeFacts, PayFacts, PayRoster, PositionFacts, pay_roster, roster_size};
+pub use pending::{Pending, pending_effects};
 pub use people::{
     Named, Placed, employee_by_nip, employee_name, instansi_of, is_within, named, placements, status_of,
     tax_status_of, time_zone_of, unit_names,

@@ -1,7 +1,9 @@
 //! Pure rules: facts in, decisions and workings out.
 
 pub mod attendance;
+pub mod batch;
 pub mod dating;
+pub mod decree;
 pub mod fact;
 pub mod person;
 pub mod position;

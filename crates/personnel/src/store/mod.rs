@@ -21,6 +21,7 @@ use crate::error::Error;
 use crate::kinds::PositionKind;
 use crate::rules::fact::{About, Holder, Known, NewFact, Post};
 use crate::rules::superior::Line;
+use crate::states::DecreeStatus;
 use crate::value::Standing;
 use crate::{facts, scope};
 
@@ -232,6 +233,7 @@ pub(crate) async fn decrees_of(
         .column(decree::Column::Id)
         .join(JoinType::InnerJoin, to_unit)
         .filter(decree::Column::Id.is_in(decrees))
+        .filter(decree::Column::Status.ne(DecreeStatus::Cancelled))
         .filter(unit::Column::InstansiId.eq(instansi))
         .into_tuple()
         .all(tx)

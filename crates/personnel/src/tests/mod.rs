@@ -2,6 +2,7 @@
 
 mod attendance;
 mod dated_facts;
+mod decrees;
 mod hiring;
 mod people;
 mod raters;

@@ -6,7 +6,8 @@ use platform::{Cursor, Paging, Scope};
 use super::{Regency, all, codes, day, from, golongan, on, within};
 use crate::value::Status;
 use crate::{
-    CreateDecree, Days, DecreeFilter, EmployeeFilter, EmployeeOrder, Include, NewFact, PositionFilter, scope,
+    CreateDecree, Days, DecreeFilter, DecreeReader, EmployeeFilter, EmployeeOrder, Include, NewFact,
+    PositionFilter, scope,
 };
 
 const TODAY: &str = "2026-03-01";
@@ -140,8 +141,11 @@ async fn a_decree_is_seen_by_those_about_whom_it_decides() {
     let decree = crate::create_decree(&regency.db, &act, new.clone()).await.unwrap();
     let fact = NewFact { decree_id: Some(decree.id), ..from("2026-04-01", golongan("III/b", 12)) };
     regency.add(&act, employee, fact).await.unwrap();
-    let sees =
-        async |scope: Scope| crate::get_decree(&regency.db, &scope, (decree.id, day(TODAY))).await.is_ok();
+    let sees = async |scope: Scope| {
+        let act = within(&act, scope);
+        let reader = DecreeReader { act: &act, writes: None, verifies: None };
+        crate::get_decree(&regency.db, reader, decree.id).await.is_ok()
+    };
     assert!(sees(Scope::own(employee)).await && sees(scope::of_unit(regency.dinas)).await);
     assert!(!sees(Scope::own(other)).await && !sees(scope::of_unit(regency.badan)).await);
     let twice = crate::create_decree(&regency.db, &act, new.clone()).await.unwrap_err();
@@ -152,6 +156,7 @@ async fn a_decree_is_seen_by_those_about_whom_it_decides() {
     let expected = [("personnel.unit_unknown", "/unit_id"), ("personnel.file_unknown", "/file_id")];
     assert_eq!(codes(&refused), expected.map(|(code, at)| (code, at.to_owned())));
     let filter = DecreeFilter { q: Some("PANGKAT"), ..DecreeFilter::default() };
-    let page = crate::list_decrees(&regency.db, &act.scope, day(TODAY), (filter, &all())).await.unwrap();
+    let reader = DecreeReader { act: &act, writes: None, verifies: None };
+    let page = crate::list_decrees(&regency.db, reader, (filter, &all())).await.unwrap();
     assert_eq!(page.rows.len(), 1);
 }

@@ -324,7 +324,7 @@ pub async fn get_run_totals(
     Ok(Json(RunTotals { data: totals.into_iter().map(total).collect() }))
 }
 
-/// One reason why a person has no payslip in a run. One person may have several.
+/// One reason why a person has no payslip in a run, or one warning about a person who has. One person may have several.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct PayrollFault {
     /// The person.
@@ -362,7 +362,9 @@ impl PayrollFault {
 
 /// Whom a run leaves out, and why
 ///
-/// A fault is settled by mending the record and calculating again, or by excluding the person with a reason.
+/// A fault is settled by mending the record and calculating again, or by excluding the person with a reason. Whoever is held
+/// by a decree that is known and not applied (`payroll.held_by_decree`) gets no payslip until it is applied or cancelled; whose
+/// pay another decree will change (`payroll.decree_not_applied`) is paid by what is recorded. Neither stands in the way of approval.
 #[utoipa::path(
     tag = "payroll", operation_id = "list_payroll_run_faults", security(("bearer" = ["payroll.runs"])),
     params(("run_id" = RunId, Path, description = "The run"), Paging),

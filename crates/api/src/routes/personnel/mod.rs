@@ -13,6 +13,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use crate::etag;
 
 pub mod attendance;
+pub mod change_requests;
+pub mod decree_acts;
 pub mod decrees;
 pub mod directory;
 pub mod employees;
@@ -38,6 +40,16 @@ pub fn mount(config: &mut ServiceConfig) {
     config.service(facts::list_facts).service(facts::create_fact).service(facts::correct_fact);
     config.service(facts::retract_fact);
     config.service(decrees::list_decrees).service(decrees::create_decree);
+    config.service(decree_acts::list_pending_effects);
+    config.service(decree_acts::list_decree_proposals).service(decree_acts::propose_in_decree);
+    config.service(decree_acts::withdraw_from_decree).service(decree_acts::verify_decree);
+    config.service(decree_acts::apply_decree).service(decree_acts::cancel_decree);
+    config.service(change_requests::list_my_change_requests);
+    config.service(change_requests::request_own_change).service(change_requests::request_change);
+    config.service(change_requests::list_change_requests).service(change_requests::get_change_request);
+    config.service(change_requests::verify_change_request);
+    config.service(change_requests::reject_change_request);
+    config.service(change_requests::withdraw_change_request);
     config.service(decrees::get_decree).service(decrees::get_decree_file);
     config.service(attendance::put_attendance).service(attendance::list_attendance);
     config.service(attendance::list_attendance_recaps).service(attendance::get_attendance_recap);

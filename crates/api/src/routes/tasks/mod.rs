@@ -33,7 +33,7 @@ use identity::permission::UseAccount;
 use kernel::Language;
 use platform::cursor::{self, Cursor, Page};
 use platform::jobs::Note;
-use platform::{Act, Db, timers};
+use platform::{Act, Db, Vault, timers};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -46,6 +46,8 @@ use crate::page::{PageOf, Paging};
 use crate::problem::Problem;
 use crate::state::State;
 
+mod change_requests;
+mod decrees;
 mod policies;
 mod runs;
 mod skp;
@@ -54,6 +56,9 @@ mod skp;
 const SOURCES: &[Source] = &[
     runs::TO_APPROVE,
     policies::TO_APPROVE,
+    decrees::TO_VERIFY,
+    decrees::TO_APPLY,
+    change_requests::TO_VERIFY,
     skp::TO_AGREE,
     skp::TO_SIGN_AS_RATER,
     skp::TO_REVISE,
@@ -145,6 +150,11 @@ impl<'a> Asked<'a> {
         &self.state.db
     }
 
+    /// What opens personal values.
+    pub fn vault(&self) -> &'a Vault {
+        &self.state.vault
+    }
+
     /// Who asks.
     pub fn caller(&self) -> &'a Allow<UseAccount> {
         self.caller
@@ -188,7 +198,7 @@ impl<'a> Asked<'a> {
 
 /// What awaits me
 ///
-/// Plans to agree or sign, runs and policies to approve, one's own plan to finish: what others wait for first. A task goes when
+/// Plans to agree or sign, runs and policies to approve, decrees and requests to verify, one's own plan to finish: what others wait for first. A task goes when
 /// its act is done.
 #[utoipa::path(
     tag = "identity", operation_id = "list_my_tasks", security(("bearer" = ["account.use"])),
