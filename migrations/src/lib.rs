@@ -31,6 +31,10 @@ mod m20261122_0303_role_grant;
 mod m20261122_0304_service_client;
 mod m20261122_0305_login_attempt;
 mod m20261122_0306_ticket;
+mod m20261122_0310_act_stand_in;
+mod m20261122_0311_delegation;
+mod m20261122_0312_second_factor;
+mod m20261122_0313_login_challenge;
 mod m20261122_0401_skp;
 mod m20261122_0402_rhk;
 mod m20261122_0403_progress;
@@ -39,6 +43,7 @@ mod m20261122_0501_tpp_policy;
 mod m20261122_0502_recipe;
 mod m20261122_0503_payroll_run;
 mod m20261122_0504_payslip;
+mod m20261122_0510_made_for;
 
 /// All changes in order.
 #[derive(Debug)]
@@ -73,6 +78,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_0304_service_client::Migration),
             Box::new(m20261122_0305_login_attempt::Migration),
             Box::new(m20261122_0306_ticket::Migration),
+            Box::new(m20261122_0310_act_stand_in::Migration),
+            Box::new(m20261122_0311_delegation::Migration),
+            Box::new(m20261122_0312_second_factor::Migration),
+            Box::new(m20261122_0313_login_challenge::Migration),
             Box::new(m20261122_0401_skp::Migration),
             Box::new(m20261122_0402_rhk::Migration),
             Box::new(m20261122_0403_progress::Migration),
@@ -81,6 +90,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_0502_recipe::Migration),
             Box::new(m20261122_0503_payroll_run::Migration),
             Box::new(m20261122_0504_payslip::Migration),
+            Box::new(m20261122_0510_made_for::Migration),
         ]
     }
 }

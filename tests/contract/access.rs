@@ -144,6 +144,7 @@ async fn belongings(scene: &Scene) -> BTreeMap<&'static str, String> {
     let bendahara = first(&admin, format!("/v1/accounts?q=bendahara.{}", job.region.seed)).await;
     let shown = job.bendahara.get(format!("/v1/payroll/runs/{run}")).await.is(200).body;
     let slip = job.own_payslips(&job.analis).await[0].clone();
+    let delegation = lent(scene, &employee).await;
     let client =
         json!({ "name": "Tetangga", "instansi_id": job.region.instansi, "scopes": ["personnel.read"] });
     let client = admin.post("/v1/service-clients", client).await.is(201).body;
@@ -158,6 +159,7 @@ async fn belongings(scene: &Scene) -> BTreeMap<&'static str, String> {
         ("account_id", account),
         ("client_id", text(&client["client"]["id"])),
         ("decree_id", job.region.decree.clone()),
+        ("delegation_id", delegation),
         ("evaluation_id", evaluation),
         ("evidence_id", text(&report["evidence"][0]["id"])),
         ("fact_id", first(&officer, format!("/v1/employees/{employee}/facts")).await),
@@ -175,6 +177,15 @@ async fn belongings(scene: &Scene) -> BTreeMap<&'static str, String> {
         ("unit_id", job.region.dinas.clone()),
         ("employee_id", employee),
     ])
+}
+
+/// A role of the neighbour's approver, offered to one of his employees.
+async fn lent(scene: &Scene, employee: &str) -> String {
+    let approver = scene.neighbour.officer(&scene.app.anonymous, "penyetuju").await;
+    let held = approver.get("/v1/me/permissions").await.is(200).body;
+    let grant = &held["roles"][0]["grant_id"];
+    let offer = json!({ "grant_id": grant, "employee_id": employee, "valid_until": "2026-03-01" });
+    approver.post("/v1/me/delegations", offer).await.is(201).id()
 }
 
 /// Operations that would end the scene, or whose example is a credential.

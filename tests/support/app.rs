@@ -37,13 +37,29 @@ impl TestApp {
         app
     }
 
+    /// The same with further variables of the configuration.
+    pub async fn configured(kind: Kind, further: &[(&str, &str)]) -> Self {
+        let app = Self::serve_with(kind, Store::fresh(kind).await, further).await;
+        app.open_admin().await;
+        app
+    }
+
     /// A server on a copy of a template.
     pub async fn like(kind: Kind, template: &Template) -> Self {
         Self::serve(kind, Store::like(template).await).await
     }
 
+    /// The same with further variables of the configuration.
+    pub async fn like_with(kind: Kind, template: &Template, further: &[(&str, &str)]) -> Self {
+        Self::serve_with(kind, Store::like(template).await, further).await
+    }
+
     async fn serve(kind: Kind, store: Store) -> Self {
-        let running = api::serve(config(&store)).await.unwrap();
+        Self::serve_with(kind, store, &[]).await
+    }
+
+    async fn serve_with(kind: Kind, store: Store, further: &[(&str, &str)]) -> Self {
+        let running = api::serve(config_with(&store, further)).await.unwrap();
         let anonymous = Client::new(format!("http://{}", running.address));
         Self { kind, anonymous, store, running }
     }
@@ -100,6 +116,11 @@ impl TestApp {
 
 /// The configuration of a server under test: demo mode for its clock, no limits, one thread.
 pub fn config(store: &Store) -> Config {
+    config_with(store, &[])
+}
+
+/// The same with further variables.
+fn config_with(store: &Store, further: &[(&str, &str)]) -> Config {
     let folder = store.folder().to_str().unwrap();
     let variables = [
         ("MERIT_BIND", "127.0.0.1:0"),
@@ -111,6 +132,7 @@ pub fn config(store: &Store) -> Config {
         ("MERIT_RATE_PUBLIC", "0"),
         ("MERIT_RATE_LOGIN", "0"),
     ];
-    let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
-    Config::read(&BTreeMap::from(variables)).unwrap()
+    let variables = variables.iter().chain(further);
+    let variables = variables.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    Config::read(&variables.collect::<BTreeMap<_, _>>()).unwrap()
 }

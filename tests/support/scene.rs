@@ -33,13 +33,18 @@ struct Built {
 impl Scene {
     /// A server on a copy of the two regencies.
     pub async fn spawn(kind: Kind) -> Self {
+        Self::configured(kind, &[]).await
+    }
+
+    /// The same with further variables of the configuration.
+    pub async fn configured(kind: Kind, further: &[(&str, &str)]) -> Self {
         static SQLITE: OnceCell<Built> = OnceCell::const_new();
         static POSTGRES: OnceCell<Built> = OnceCell::const_new();
         let built = match kind {
             Kind::Sqlite => SQLITE.get_or_init(|| build(kind)).await,
             Kind::Postgres => POSTGRES.get_or_init(|| build(kind)).await,
         };
-        let app = TestApp::like(kind, &built.template).await;
+        let app = TestApp::like_with(kind, &built.template, further).await;
         Self { app, region: built.region.clone(), neighbour: built.neighbour.clone() }
     }
 

@@ -22,6 +22,7 @@ use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 
 use crate::call::Call;
+use crate::on_behalf::Entered;
 use crate::operations::{Access, Operation};
 use crate::problem::Problem;
 use crate::state::State;
@@ -194,11 +195,20 @@ fn admit<P>(request: &HttpRequest, permission: Permission, way: Way) -> Result<A
     let state = request.app_data::<Data<State>>().ok_or_else(|| Problem::internal("no state for a route"))?;
     let at = state.clock.now();
     let today = caller.time_zone.date(at);
-    let scope = caller.scope(permission, today).ok_or(identity::Error::Forbidden)?;
+    let entered = request.extensions().get::<Entered>().cloned();
+    let (standing_in, on_behalf_of, scope) = match &entered {
+        Some(entered) => (Some(entered.standing_in), Some(entered.employee), entered.scope.clone()),
+        None => {
+            let used = caller.uses(permission, today)?;
+            (used.standing_in(), used.lent_by.and_then(|lender| lender.employee), used.scope)
+        }
+    };
     let call = Call::of(request);
     let act = Act {
         actor: caller.actor,
-        on_behalf_of: None,
+        on_behalf_of,
+        standing_in,
+        form: entered.and_then(|entered| entered.form),
         scope,
         at,
         today,

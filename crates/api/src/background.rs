@@ -34,6 +34,7 @@ impl Background {
         tasks.spawn(tick(state.clone()));
         if state.config.works {
             housekeeping::plan(&state.db, &state.clock).await?;
+            identity::housekeeping::plan(&state.db, &state.clock).await?;
             let worker = Worker {
                 db: state.db.clone(),
                 clock: state.clock.clone(),

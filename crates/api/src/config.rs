@@ -7,6 +7,8 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use identity::Role;
+
 use crate::shape::nearest;
 
 /// How the process runs.
@@ -30,6 +32,10 @@ pub struct Config {
     pub behind_proxy: bool,
     /// Requests a minute.
     pub rates: Rates,
+    /// Roles that count only in a session with a second factor.
+    pub totp_required_roles: Vec<Role>,
+    /// Whether an operator must add the scanned form to what he enters for an employee.
+    pub operator_form_required: bool,
     /// Secrets from the configuration; what is missing is kept in the data directory.
     pub secrets: Secrets,
     /// Threads that serve HTTP.
@@ -95,6 +101,8 @@ pub const VARIABLES: &[&str] = &[
     "MERIT_RATE_CALLER",
     "MERIT_RATE_PUBLIC",
     "MERIT_RATE_LOGIN",
+    "MERIT_TOTP_REQUIRED_ROLES",
+    "MERIT_OPERATOR_FORM_REQUIRED",
     "MERIT_MASTER_KEY",
     "MERIT_SIGNING_KEY",
     "MERIT_THREADS",
@@ -140,6 +148,7 @@ impl Config {
         let mut reader = Reader { values, mistakes: Vec::new() };
         let data_dir = PathBuf::from(reader.text("MERIT_DATA_DIR").unwrap_or_else(|| "./data".to_owned()));
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        let demo = reader.parse("MERIT_DEMO", SWITCH, false);
         let config = Self {
             bind: reader.parse(
                 "MERIT_BIND",
@@ -149,7 +158,7 @@ impl Config {
             database_url: reader.database("MERIT_DATABASE_URL").unwrap_or_else(|| sqlite_in(&data_dir)),
             database_read_url: reader.database("MERIT_DATABASE_READ_URL"),
             law_dir: reader.folder("MERIT_LAW_DIR"),
-            demo: reader.parse("MERIT_DEMO", SWITCH, false),
+            demo,
             cors_origins: reader.origins("MERIT_CORS_ORIGINS"),
             behind_proxy: reader.parse("MERIT_BEHIND_PROXY", SWITCH, false),
             rates: Rates {
@@ -157,6 +166,8 @@ impl Config {
                 public: reader.parse("MERIT_RATE_PUBLIC", RATE, 1200),
                 login: reader.parse("MERIT_RATE_LOGIN", RATE, 120),
             },
+            totp_required_roles: reader.roles("MERIT_TOTP_REQUIRED_ROLES", demo),
+            operator_form_required: reader.parse("MERIT_OPERATOR_FORM_REQUIRED", SWITCH, !demo),
             secrets: reader.secrets(),
             threads: reader.parse("MERIT_THREADS", "a number of threads", cores).max(1),
             works: reader.parse("MERIT_WORKS", SWITCH, true),
@@ -241,6 +252,23 @@ impl Reader<'_> {
         origins
     }
 
+    /// Roles by their words. Where nothing is said, those that move money or approve, and none in demo mode.
+    fn roles(&mut self, name: &str, demo: bool) -> Vec<Role> {
+        let Some(text) = self.text(name) else {
+            return Role::all().filter(|role| role.moves_money() && !demo).collect();
+        };
+        if text == "none" {
+            return Vec::new();
+        }
+        let named = |word: &str| Role::all().find(|role| role.is_granted() && role.word() == word.trim());
+        let roles: Option<Vec<Role>> = text.split(',').map(named).collect();
+        roles.unwrap_or_else(|| {
+            self.mistakes
+                .push(format!("  {name} must be roles that are granted, with commas between, or none"));
+            Vec::new()
+        })
+    }
+
     fn secrets(&mut self) -> Secrets {
         use base64::Engine as _;
         let master_key = self.text("MERIT_MASTER_KEY").and_then(|text| {
@@ -297,6 +325,19 @@ mod tests {
             assert!(mistakes.iter().any(|mistake| mistake.contains(name)), "{name}");
         }
         assert!(!mistakes.concat().contains("c2hvcnQ="), "a secret is not repeated");
+    }
+
+    #[test]
+    fn money_wants_a_second_factor_unless_told_otherwise() {
+        let roles = |variables: &[(&str, &str)]| read(variables).map(|config| config.totp_required_roles);
+        assert_eq!(roles(&[]).unwrap(), [Role::BendaharaGaji, Role::PenyetujuGaji]);
+        assert!(roles(&[("MERIT_DEMO", "true")]).unwrap().is_empty());
+        assert!(roles(&[("MERIT_TOTP_REQUIRED_ROLES", "none")]).unwrap().is_empty());
+        let named =
+            roles(&[("MERIT_DEMO", "true"), ("MERIT_TOTP_REQUIRED_ROLES", "admin, auditor")]).unwrap();
+        assert_eq!(named, [Role::Admin, Role::Auditor]);
+        assert!(roles(&[("MERIT_TOTP_REQUIRED_ROLES", "pegawai")]).is_err());
+        assert!(read(&[]).unwrap().operator_form_required);
     }
 
     #[test]

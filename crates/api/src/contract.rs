@@ -16,6 +16,7 @@ use kernel::{Fault, FaultKind};
 use utoipa::IntoParams;
 
 use crate::allow;
+use crate::on_behalf;
 use crate::operations::{Access, Operation, Operations};
 use crate::problem::Problem;
 use crate::rate::Allowance;
@@ -40,7 +41,7 @@ pub async fn enforce(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    match check(&request) {
+    match check(&request).await {
         Ok(allowance) => {
             let mut response = next.call(request).await?.map_into_left_body();
             if let Some(allowance) = allowance {
@@ -52,7 +53,7 @@ pub async fn enforce(
     }
 }
 
-fn check(request: &ServiceRequest) -> Result<Option<Allowance>, Problem> {
+async fn check(request: &ServiceRequest) -> Result<Option<Allowance>, Problem> {
     let (Some(state), Some(operations)) =
         (request.app_data::<Data<State>>(), request.app_data::<Data<Operations>>())
     else {
@@ -78,7 +79,14 @@ fn check(request: &ServiceRequest) -> Result<Option<Allowance>, Problem> {
             let caller = allow::identified(request.request())?;
             let allowance = state.limiters.check_caller(&caller)?;
             let today = caller.time_zone.date(state.clock.now());
-            caller.scope(permission, today).ok_or(identity::Error::Forbidden)?;
+            match on_behalf::admit(request.request(), (state, operation), &caller).await? {
+                Some(entered) => {
+                    request.extensions_mut().insert(entered);
+                }
+                None => {
+                    caller.uses(permission, today)?;
+                }
+            }
             allowance
         }
     };

@@ -8,7 +8,7 @@ use actix_web::http::header::{
 };
 
 use crate::config::Config;
-use crate::{allow, call, idempotency};
+use crate::{allow, call, idempotency, on_behalf};
 
 /// The headers that a page may read of an answer.
 const EXPOSED: [HeaderName; 8] = [
@@ -36,6 +36,8 @@ pub fn layer(config: &Config) -> Cors {
             IF_NONE_MATCH,
             idempotency::KEY,
             allow::REASON,
+            on_behalf::ON_BEHALF_OF,
+            on_behalf::FORM,
         ])
         .expose_headers(EXPOSED)
         .max_age(3600)

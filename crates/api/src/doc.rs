@@ -1,5 +1,6 @@
 //! The OpenAPI document: collected from the routes as they are mounted, completed here with what every operation shares.
 
+use identity::role;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
@@ -7,8 +8,9 @@ use utoipa::openapi::{OpenApi as Document, Required};
 use utoipa::{Modify, OpenApi};
 use utoipa_actix_web::AppExt;
 
+use crate::operations::{self, Access};
 use crate::problem::ProblemDocument;
-use crate::{allow, fields, idempotency, routes};
+use crate::{allow, fields, idempotency, on_behalf, routes};
 
 /// What the document says of the API as a whole.
 #[derive(OpenApi)]
@@ -66,6 +68,11 @@ pub fn openapi() -> Document {
             let key = idempotency_key(post);
             post.parameters.get_or_insert_default().push(key.into());
         }
+        let all = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
+        for operation in all.into_iter().flatten().filter(|operation| is_entered_for_staff(operation)) {
+            let parameters = operation.parameters.get_or_insert_default();
+            parameters.extend(on_behalf::parameters().map(Into::into));
+        }
         let writes = [&mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
         for write in writes.into_iter().flatten().filter(|write| has_caller(write)) {
             write.parameters.get_or_insert_default().push(allow::reason_parameter().into());
@@ -80,6 +87,13 @@ fn has_caller(operation: &Operation) -> bool {
         .security
         .as_ref()
         .is_some_and(|security| security.iter().any(|one| *one != SecurityRequirement::default()))
+}
+
+/// Whether an operator may do it in an employee's name.
+fn is_entered_for_staff(operation: &Operation) -> bool {
+    let security = operation.security.as_deref().unwrap_or_default();
+    let access = operations::access("", security);
+    matches!(access, Ok(Access::Permission(permission)) if role::is_entered_for_staff(permission))
 }
 
 fn idempotency_key(post: &Operation) -> Parameter {

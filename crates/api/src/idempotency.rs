@@ -20,6 +20,7 @@ use tokio::time::timeout;
 
 use crate::allow::caller_of;
 use crate::call::Call;
+use crate::on_behalf::ON_BEHALF_OF;
 use crate::operations::Operation;
 use crate::problem::Problem;
 use crate::state::State;
@@ -121,6 +122,10 @@ async fn keyed(request: &mut ServiceRequest) -> Result<Option<Keyed>, Problem> {
     for part in [request.method().as_str().as_bytes(), request.uri().to_string().as_bytes(), &body] {
         hash.update(part);
         hash.update([0]);
+    }
+    // The same words in another employee's name are another request.
+    if let Some(employee) = request.headers().get(&ON_BEHALF_OF) {
+        hash.update(employee.as_bytes());
     }
     request.set_payload(body.into());
     let request_id = Call::of(request.request()).request_id;

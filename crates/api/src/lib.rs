@@ -32,6 +32,7 @@ pub mod messages;
 pub mod metrics;
 pub mod migrate;
 pub mod observe;
+pub mod on_behalf;
 pub mod operations;
 pub mod page;
 pub mod path;

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use actix_web::http::Method;
 use identity::permission::Permission;
+use identity::role::is_entered_for_staff;
 use utoipa::openapi::path::{Operation as Documented, ParameterIn};
 use utoipa::openapi::{HttpMethod, OpenApi, RefOr, SecurityRequirement};
 
@@ -44,6 +45,11 @@ pub struct Operation {
 }
 
 impl Operation {
+    /// Whether an operator may do it in an employee's name.
+    pub fn is_entered_for_staff(&self) -> bool {
+        matches!(self.access, Access::Permission(permission) if is_entered_for_staff(permission))
+    }
+
     /// Whether it declares a query parameter.
     pub fn takes(&self, parameter: &str) -> bool {
         self.parameters.iter().any(|known| known == parameter)
@@ -162,7 +168,11 @@ fn operation(template: &str, method: &HttpMethod, documented: &Documented) -> Re
     })
 }
 
-fn access(id: &str, security: &[SecurityRequirement]) -> Result<Access, Undeclared> {
+/// Who may call an operation, as its document says.
+///
+/// # Errors
+/// When it does not say so, or names an unknown permission.
+pub fn access(id: &str, security: &[SecurityRequirement]) -> Result<Access, Undeclared> {
     // The requirements of utoipa can only be read as JSON: `[{}]` or `[{"bearer": ["payroll.run"]}]`.
     let json = serde_json::to_value(security).unwrap_or_default();
     let schemes = json.get(0).and_then(serde_json::Value::as_object);

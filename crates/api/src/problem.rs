@@ -140,12 +140,15 @@ impl Problem {
             headers.insert(ALLOW, methods);
         }
         if self.kind() == FaultKind::Unauthenticated {
-            // RFC 6750, 3.1: a request without a credential is told no error.
+            // RFC 6750, 3.1: only a request with a token is told what is wrong with it.
+            let is_token = ["token_invalid", "token_expired", "session_ended", "ticket_invalid"]
+                .iter()
+                .any(|word| self.code().strip_prefix("identity.") == Some(word));
             let why = match self.code() {
-                "identity.token_missing" => "Bearer realm=\"merit\"".to_owned(),
-                code => {
+                code if is_token => {
                     format!("Bearer realm=\"merit\", error=\"invalid_token\", error_description=\"{code}\"")
                 }
+                _ => "Bearer realm=\"merit\"".to_owned(),
             };
             if let Ok(why) = HeaderValue::from_str(&why) {
                 headers.insert(WWW_AUTHENTICATE, why);

@@ -14,6 +14,7 @@ pub fn dispatch<'t>(state: &State, due: Due<'t>) -> BoxFuture<'t, Result<(), Job
         match due.timer.subject.as_str() {
             housekeeping::SUBJECT => housekeeping::run(due, &clock, &files).await,
             personnel::DECREE_TIMER => Ok(personnel::meet_decree_deadline(&due).await?),
+            identity::housekeeping::SUBJECT => identity::housekeeping::run(due, &clock).await,
             performance::TIMER_SUBJECT => Ok(performance::meet_deadline(&due).await?),
             unknown => {
                 // Left by a newer version: it stays, and that version handles it.

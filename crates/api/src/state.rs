@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use identity::Identity;
+use identity::{Guard, Identity};
 use payroll::PayRules;
 use payroll::regulation::Law;
 use payroll::rules::gaji_induk::Settings;
@@ -61,7 +61,8 @@ impl State {
         let vault = Vault::new(secrets::master_key(&config)?);
         vault.check(db.read()).await?;
         let keys = secrets::signing_keys(&config)?;
-        let identity = Identity::new(db.clone(), clock.clone(), keys);
+        let guard = Guard { vault: vault.clone(), roles: config.totp_required_roles.clone() };
+        let identity = Identity::new(db.clone(), clock.clone(), keys, guard);
         let storage = storage::open(&config.data_dir.display().to_string())?;
         Ok(Self {
             files: Files::new(storage.clone()),

@@ -7,10 +7,11 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, Utc};
 use kernel::id::SessionId;
 use platform::clock::Clock;
-use platform::{Actor, Db};
+use platform::{Actor, Db, Vault};
 
 use crate::keys::{Keys, Subject};
 use crate::password::Passwords;
+use crate::role::Role;
 use crate::{Caller, Error, store, ticket};
 
 /// How long a change of grants, sessions or accounts made by another process may stay unseen.
@@ -27,13 +28,24 @@ pub struct Identity {
     pub keys: Keys,
     /// The hasher.
     pub(crate) passwords: Passwords,
+    /// What second factors are kept with, and who needs one.
+    pub(crate) guard: Guard,
     callers: Callers,
+}
+
+/// What second factors and codes are kept with, and which roles want a second factor.
+#[derive(Clone, Debug)]
+pub struct Guard {
+    /// Conceals the secrets, and hashes the codes.
+    pub vault: Vault,
+    /// Roles that count only in a session with a second factor.
+    pub roles: Vec<Role>,
 }
 
 impl Identity {
     /// Ready to receive callers.
-    pub fn new(db: Db, clock: Clock, keys: Keys) -> Self {
-        Self { db, clock, keys, passwords: Passwords::default(), callers: Callers::default() }
+    pub fn new(db: Db, clock: Clock, keys: Keys, guard: Guard) -> Self {
+        Self { db, clock, keys, guard, passwords: Passwords::default(), callers: Callers::default() }
     }
 
     /// The caller behind an access token.
@@ -85,8 +97,8 @@ impl Identity {
             return caller.ok_or(Error::SessionEnded);
         }
         let forgotten = self.callers.forgotten();
-        let found =
-            store::caller(&self.db, subject, store::Instants { now, business: self.clock.now() }).await?;
+        let instants = store::Instants { now, business: self.clock.now() };
+        let found = store::caller(&self.db, subject, (instants, &self.guard.roles)).await?;
         let caller = found.map(Arc::new);
         self.callers.keep(subject.session(), caller.clone(), forgotten);
         caller.ok_or(Error::SessionEnded)

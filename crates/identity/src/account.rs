@@ -1,5 +1,7 @@
 //! Accounts: finding, disabling, and the reset of a password.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use kernel::id::{AccountId, EmployeeId};
 use personnel::facts::{self, Named};
@@ -62,52 +64,33 @@ pub struct AccountFilter {
     pub status: Option<AccountStatus>,
 }
 
-/// Stops an account: its sessions end, and nobody can log in to it.
+/// Stops an account, so that its sessions end and nobody can log in to it; or lets it be used again.
 ///
 /// # Errors
-/// `NotFound`, `Stale`, `AccountDisabled`, `OwnAccount`.
-pub async fn disable_account(
+/// `NotFound`, `Stale`, `AccountDisabled`, `AccountActive`, `OwnAccount`.
+pub async fn switch_account(
     identity: &Identity,
     act: &Act,
-    id: AccountId,
-    expected: Option<i64>,
+    (id, expected): (AccountId, Option<i64>),
+    wanted: AccountAct,
 ) -> Result<AccountView, Error> {
     let tx = platform::begin(&identity.db).await?;
-    let account = lock(&tx, act, id, expected).await?;
-    let status = account_after(act, &account, AccountAct::Disable)?;
-    let which = session::COLUMN.account_id.eq(id).into();
-    let now = platform::clock::wall();
-    end_sessions(&tx, act, End { which, why: Ending::AccountDisabled, now }).await?;
-    let change = account::ActiveModel {
-        status: Set(status),
-        reset_hash: Set(None),
-        reset_until: Set(None),
-        ..account.clone().into_active_model()
-    };
-    let account = record(&tx, act, Change { kind: "identity.account_disabled", account, change }).await?;
+    let account = lock_account(&tx, act, id, expected).await?;
+    let status = account_after(act, &account, wanted)?;
+    let mut change = account::ActiveModel { status: Set(status), ..account.clone().into_active_model() };
+    let mut kind = "identity.account_enabled";
+    if status == AccountStatus::Disabled {
+        let which = session::COLUMN.account_id.eq(id).into();
+        let now = platform::clock::wall();
+        end_sessions(&tx, act, End { which, why: Ending::AccountDisabled, now }).await?;
+        change.reset_hash = Set(None);
+        change.reset_until = Set(None);
+        kind = "identity.account_disabled";
+    }
+    let account = record(&tx, act, Change { kind, account, change }).await?;
     let view = view(&tx, account).await?;
     tx.commit().await?;
     identity.forget_callers();
-    Ok(view)
-}
-
-/// Lets a disabled account be used again.
-///
-/// # Errors
-/// `NotFound`, `Stale`, `AccountActive`, `OwnAccount`.
-pub async fn enable_account(
-    identity: &Identity,
-    act: &Act,
-    id: AccountId,
-    expected: Option<i64>,
-) -> Result<AccountView, Error> {
-    let tx = platform::begin(&identity.db).await?;
-    let account = lock(&tx, act, id, expected).await?;
-    let status = account_after(act, &account, AccountAct::Enable)?;
-    let change = account::ActiveModel { status: Set(status), ..account.clone().into_active_model() };
-    let account = record(&tx, act, Change { kind: "identity.account_enabled", account, change }).await?;
-    let view = view(&tx, account).await?;
-    tx.commit().await?;
     Ok(view)
 }
 
@@ -119,13 +102,12 @@ pub async fn enable_account(
 pub async fn reset_password(
     identity: &Identity,
     act: &Act,
-    id: AccountId,
-    expected: Option<i64>,
+    (id, expected): (AccountId, Option<i64>),
 ) -> Result<(AccountView, ResetCode), Error> {
     let now = platform::clock::wall();
     let code = ResetCode::new(now)?;
     let tx = platform::begin(&identity.db).await?;
-    let account = lock(&tx, act, id, expected).await?;
+    let account = lock_account(&tx, act, id, expected).await?;
     account_after(act, &account, AccountAct::ResetPassword)?;
     let which = session::COLUMN.account_id.eq(id).into();
     end_sessions(&tx, act, End { which, why: Ending::PasswordChanged, now }).await?;
@@ -194,12 +176,38 @@ pub async fn list_accounts(
         .order_by_asc(account::Column::Id)
         .limit(paging.rows_to_read());
     let page = paging.cut(accounts.all(conn).await?, |account| account.id)?;
-    let employees: Vec<EmployeeId> = page.rows.iter().filter_map(|account| account.employee_id).collect();
+    Ok(Page { rows: views(conn, page.rows).await?, next: page.next })
+}
+
+/// Accounts with their employees: one query, however many.
+pub(crate) async fn views(
+    conn: &impl ConnectionTrait,
+    accounts: Vec<account::Model>,
+) -> Result<Vec<AccountView>, Error> {
+    let employees: Vec<EmployeeId> = accounts.iter().filter_map(|account| account.employee_id).collect();
     let mut named = facts::named(conn, &employees).await?;
-    Ok(page.map(|account| {
+    let view = |account: account::Model| {
         let employee = account.employee_id.and_then(|employee| named.remove(&employee));
         AccountView { account, employee }
-    }))
+    };
+    Ok(accounts.into_iter().map(view).collect())
+}
+
+/// What to call the people behind accounts; unknown ids are left out. Two queries, however many.
+///
+/// # Errors
+/// When the database fails.
+pub async fn account_names(
+    conn: &impl ConnectionTrait,
+    ids: &[AccountId],
+) -> Result<HashMap<AccountId, String>, Error> {
+    let found = account::Entity::find().filter(account::COLUMN.id.is_in(ids.iter().copied()));
+    let views = views(conn, found.all(conn).await?).await?;
+    let name = |view: AccountView| {
+        let name = view.employee.map(|named| named.name).or(view.account.name)?;
+        Some((view.account.id, name))
+    };
+    Ok(views.into_iter().filter_map(name).collect())
 }
 
 /// Accounts of the scope's instansi, and of the employees within the scope.
@@ -213,7 +221,8 @@ pub(crate) fn within(scope: &Scope, today: NaiveDate) -> Condition {
         .add(personnel::scope::condition(&units, account::Column::EmployeeId, today))
 }
 
-async fn lock(
+/// An account within the act's scope, locked, in the version that the caller has seen.
+pub(crate) async fn lock_account(
     tx: &DatabaseTransaction,
     act: &Act,
     id: AccountId,

@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use platform::{Act, Acted, Db, acts};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{EntityTrait, ExprTrait, QueryFilter};
+use sea_orm::{ConnectionTrait, EntityTrait, ExprTrait, QueryFilter};
 
 use crate::entity::{account, login_attempt as row};
 use crate::rules::lockout;
@@ -28,6 +28,11 @@ impl Target {
             None => format!("identifier:{}", secret::hash(&identifier.trim().to_lowercase())),
         };
         Self { key, account }
+    }
+
+    /// The second factor of an account: counted by itself, because whoever has the password could otherwise clear the count.
+    pub fn second_factor(account: account::Model) -> Self {
+        Self { key: format!("second_factor:{}", account.id), account: Some(account) }
     }
 
     /// The account, if the identifier names one.
@@ -79,6 +84,11 @@ pub(crate) async fn count(db: &Db, act: &Act, target: &Target, now: DateTime<Utc
 
 /// Forgets the wrong passwords after a right one.
 pub(crate) async fn forget(db: &Db, target: &Target) -> Result<(), Error> {
-    row::Entity::delete_by_id(target.key.clone()).exec(db.write()).await?;
+    forget_in(db.write(), target).await
+}
+
+/// The same in a transaction.
+pub(crate) async fn forget_in(conn: &impl ConnectionTrait, target: &Target) -> Result<(), Error> {
+    row::Entity::delete_by_id(target.key.clone()).exec(conn).await?;
     Ok(())
 }

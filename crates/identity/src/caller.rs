@@ -3,9 +3,10 @@
 use chrono::NaiveDate;
 use kernel::DateRange;
 use kernel::calendar::TimeZone;
-use kernel::id::{AccountId, EmployeeId, PersonId, SessionId, UnitId};
-use platform::{Actor, Scope};
+use kernel::id::{AccountId, EmployeeId, GrantId, PersonId, SessionId, UnitId};
+use platform::{Actor, Capacity, Scope, StandIn};
 
+use crate::Error;
 use crate::permission::Permission;
 use crate::role::Role;
 
@@ -24,6 +25,8 @@ pub struct Caller {
     pub time_zone: TimeZone,
     /// All that the caller holds, now or later.
     pub(crate) held: Vec<Held>,
+    /// What the caller would hold if this session had begun with a second factor.
+    pub(crate) withheld: Vec<Held>,
 }
 
 /// Permissions held over someone for some time.
@@ -37,12 +40,42 @@ pub struct Held {
     pub scope: Scope,
     /// When.
     pub period: DateRange,
+    /// The grant that gives it; `None` for what follows from facts, and for what was lent.
+    pub grant: Option<GrantId>,
+    /// Who lent it; `None` for what is held in one's own right.
+    pub lent_by: Option<Lender>,
+}
+
+/// Whose authority a delegate uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lender {
+    /// The account that holds the role.
+    pub account: AccountId,
+    /// Its employee.
+    pub employee: Option<EmployeeId>,
+}
+
+/// How a caller uses a permission in one request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Use {
+    /// Over whom it reaches.
+    pub scope: Scope,
+    /// Whose authority it is, where it was lent.
+    pub lent_by: Option<Lender>,
+}
+
+impl Use {
+    /// What the log of acts says of it.
+    pub fn standing_in(&self) -> Option<StandIn> {
+        self.lent_by.map(|lender| StandIn { capacity: Capacity::Delegate, account: Some(lender.account) })
+    }
 }
 
 impl Held {
     /// What a role gives over a scope, for a period.
     pub fn by_role(role: Role, scope: Scope, period: DateRange) -> Self {
-        Self { role: Some(role), permissions: role.permissions().to_vec(), scope, period }
+        let permissions = role.permissions().to_vec();
+        Self { role: Some(role), permissions, scope, period, grant: None, lent_by: None }
     }
 }
 
@@ -53,6 +86,41 @@ impl Caller {
             .filter(|held| held.permissions.contains(&permission))
             .map(|held| held.scope.clone())
             .reduce(union)
+    }
+
+    /// How the caller uses a permission on a day. What is done in one's own right is done in nobody's name: there a
+    /// delegation lends nothing, so that the log never guesses; for reading, both reaches add up.
+    ///
+    /// # Errors
+    /// `SecondFactorNeeded` where only that is missing; `Forbidden`.
+    pub fn uses(&self, permission: Permission, today: NaiveDate) -> Result<Use, Error> {
+        let gives = |held: &&Held| held.permissions.contains(&permission);
+        let own = |held: &&Held| held.lent_by.is_none();
+        let reach = |held: &Held| held.scope.clone();
+        let lender = self.held_on(today).filter(gives).find_map(|held| held.lent_by);
+        let own = self.held_on(today).filter(gives).filter(own).map(reach).reduce(union);
+        match (own, lender) {
+            (Some(scope), None) => Ok(Use { scope, lent_by: None }),
+            (Some(scope), Some(_)) if !permission.only_reads() => Ok(Use { scope, lent_by: None }),
+            (None, Some(lender)) if !permission.only_reads() => {
+                let lent = |held: &&Held| held.lent_by == Some(lender);
+                let scope = self.held_on(today).filter(gives).filter(lent).map(reach).reduce(union);
+                Ok(Use { scope: scope.unwrap_or_default(), lent_by: Some(lender) })
+            }
+            (own, Some(lender)) => Ok(Use {
+                lent_by: own.is_none().then_some(lender),
+                scope: self.scope(permission, today).unwrap_or_default(),
+            }),
+            (None, None) if self.withheld_on(today).any(|held| held.permissions.contains(&permission)) => {
+                Err(Error::SecondFactorNeeded)
+            }
+            (None, None) => Err(Error::Forbidden),
+        }
+    }
+
+    /// What counts on a day only in a session that began with a second factor, while this one did not.
+    pub fn withheld_on(&self, today: NaiveDate) -> impl Iterator<Item = &Held> {
+        self.withheld.iter().filter(move |held| held.period.contains(today))
     }
 
     /// Every permission that the caller holds on a day, in the order of the table.
@@ -110,6 +178,7 @@ mod tests {
             instansi: None,
             time_zone: TimeZone::Wib,
             held,
+            withheld: Vec::new(),
         }
     }
 
@@ -135,5 +204,32 @@ mod tests {
         let pay = caller.scope(Permission::ReadPayslips, day("2026-02-01")).unwrap();
         assert_eq!(pay, Scope { own: Some(me), units: vec![dinas], ..Scope::default() });
         assert_eq!(caller.scope(Permission::OwnPerformance, day("2026-02-01")), Some(Scope::own(me)));
+    }
+
+    #[test]
+    fn what_is_held_in_ones_own_right_is_not_done_in_anothers_name() {
+        let (mine, theirs) = (UnitId::new(), UnitId::new());
+        let (always, on) = (DateRange::starting(day("2026-01-01")), day("2026-02-01"));
+        let lender = Lender { account: AccountId::new(), employee: Some(EmployeeId::new()) };
+        let lent = |role| Held { lent_by: Some(lender), ..Held::by_role(role, over(theirs), always) };
+        let delegate = caller(vec![lent(Role::PenyetujuGaji)]);
+        let used = delegate.uses(Permission::ApprovePayroll, on).unwrap();
+        assert_eq!((used.scope, used.lent_by), (over(theirs), Some(lender)));
+        let both =
+            caller(vec![Held::by_role(Role::PenyetujuGaji, over(mine), always), lent(Role::PenyetujuGaji)]);
+        let used = both.uses(Permission::ApprovePayroll, on).unwrap();
+        assert_eq!((used.scope, used.lent_by), (over(mine), None));
+        let read = both.uses(Permission::ReadPayslips, on).unwrap();
+        assert_eq!((read.scope.units.len(), read.lent_by), (2, None));
+    }
+
+    #[test]
+    fn a_missing_second_factor_is_named_as_what_is_missing() {
+        let always = DateRange::starting(day("2026-01-01"));
+        let held = Held::by_role(Role::PenyetujuGaji, over(UnitId::new()), always);
+        let caller = Caller { withheld: vec![held], ..caller(Vec::new()) };
+        let refusal = |permission| caller.uses(permission, day("2026-02-01")).unwrap_err();
+        assert!(matches!(refusal(Permission::ApprovePayroll), Error::SecondFactorNeeded));
+        assert!(matches!(refusal(Permission::RunPayroll), Error::Forbidden));
     }
 }

@@ -41,9 +41,45 @@ pub enum Error {
     /// The caller does not hold the permission over anyone.
     #[error("permission missing")]
     Forbidden,
-    /// Nobody gives a role to himself.
+    /// The permission counts only in a session that began with a second factor.
+    #[error("second factor needed")]
+    SecondFactorNeeded,
+    /// The code of the second factor is wrong, old, or was used before.
+    #[error("second factor wrong")]
+    SecondFactorWrong,
+    /// The challenge of a login is unknown, met or too old.
+    #[error("challenge invalid")]
+    ChallengeInvalid,
+    /// The account has a second factor already.
+    #[error("second factor exists")]
+    SecondFactorExists,
+    /// The account has no second factor, or none that was begun.
+    #[error("second factor missing")]
+    SecondFactorMissing,
+    /// One of the account's roles wants a second factor.
+    #[error("second factor required")]
+    SecondFactorRequired,
+    /// Nobody gives a role to himself, nor to whoever lent him the right to give it.
     #[error("own grant")]
     OwnGrant,
+    /// Nobody lends a role to himself.
+    #[error("own delegation")]
+    OwnDelegation,
+    /// The delegate holds the same duty otherwise at that time: the log could not tell in whose name he acts.
+    #[error("delegation mixed")]
+    DelegationMixed,
+    /// The delegation was declined, accepted or ended already.
+    #[error("delegation over")]
+    DelegationOver,
+    /// Only the delegate may do this.
+    #[error("not the delegate")]
+    NotTheDelegate,
+    /// An operator enters for others: himself he enters as himself.
+    #[error("on behalf of oneself")]
+    OnBehalfOfOneself,
+    /// The account holds a role: only whoever manages accounts hands out a code for it.
+    #[error("role holder")]
+    RoleHolder,
     /// Nobody disables or resets his own account.
     #[error("own account")]
     OwnAccount,
@@ -93,7 +129,19 @@ impl Error {
             Self::ResetInvalid => (Unauthenticated, "identity.reset_invalid"),
             Self::Locked(_) => (TooMany, "identity.locked"),
             Self::Forbidden => (Forbidden, "identity.forbidden"),
+            Self::SecondFactorNeeded => (Forbidden, "identity.second_factor_needed"),
+            Self::SecondFactorWrong => (Unauthenticated, "identity.second_factor_wrong"),
+            Self::ChallengeInvalid => (Unauthenticated, "identity.challenge_invalid"),
+            Self::SecondFactorExists => (Conflict, "identity.second_factor_exists"),
+            Self::SecondFactorMissing => (Conflict, "identity.second_factor_missing"),
+            Self::SecondFactorRequired => (Conflict, "identity.second_factor_required"),
             Self::OwnGrant => (Forbidden, "identity.own_grant"),
+            Self::OwnDelegation => (Forbidden, "identity.own_delegation"),
+            Self::DelegationMixed => (Conflict, "identity.delegation_mixed"),
+            Self::DelegationOver => (Conflict, "identity.delegation_over"),
+            Self::NotTheDelegate => (Forbidden, "identity.not_the_delegate"),
+            Self::OnBehalfOfOneself => (Forbidden, "identity.on_behalf_of_oneself"),
+            Self::RoleHolder => (Forbidden, "identity.role_holder"),
             Self::OwnAccount => (Forbidden, "identity.own_account"),
             Self::GrantExists => (Conflict, "identity.grant_exists"),
             Self::GrantEnded => (Conflict, "identity.grant_ended"),

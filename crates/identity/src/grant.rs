@@ -59,7 +59,8 @@ pub struct GrantView {
 /// # Errors
 /// `OwnGrant`; `NotFound` for an account outside the scope; `AccountDisabled`; `GrantExists`; `Invalid`.
 pub async fn give_role(identity: &Identity, act: &Act, new: NewGrant) -> Result<GrantView, Error> {
-    if act.actor.account() == Some(new.account) {
+    // Nor to whoever lent the right to give it: that would be giving it to oneself by another hand.
+    if [act.actor.account(), act.stood_for()].contains(&Some(new.account)) {
         return Err(Error::OwnGrant);
     }
     let tx = platform::begin(&identity.db).await?;
@@ -107,16 +108,20 @@ pub async fn give_roles_unasked(
 
 async fn judge(tx: &DatabaseTransaction, act: &Act, new: &NewGrant) -> Result<(), Error> {
     let mut faults = rules::grant::faults(new.role, new.period, act.today);
-    if !reaches(tx, act, new.unit).await? {
+    if !reaches(tx, (&act.scope, act.today), new.unit).await? {
         faults.push(Fault::invalid("identity.unit_unknown").at("/unit_id"));
     }
     Error::unless_none(faults)
 }
 
 /// Whether the scope holds a whole subtree; only who reaches everything gives over the whole installation.
-async fn reaches(tx: &DatabaseTransaction, act: &Act, unit: Option<UnitId>) -> Result<bool, Error> {
-    let Some(unit) = unit else { return Ok(act.scope.everything) };
-    let within = unit_condition(&act.scope, personnel::entity::unit::Column::Id, act.today);
+pub(crate) async fn reaches(
+    tx: &DatabaseTransaction,
+    (scope, today): (&Scope, NaiveDate),
+    unit: Option<UnitId>,
+) -> Result<bool, Error> {
+    let Some(unit) = unit else { return Ok(scope.everything) };
+    let within = unit_condition(scope, personnel::entity::unit::Column::Id, today);
     Ok(personnel::entity::unit::Entity::find_by_id(unit).filter(within).exists(tx).await?)
 }
 

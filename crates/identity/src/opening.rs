@@ -95,7 +95,8 @@ pub async fn open_ready_accounts(
     Ok(())
 }
 
-fn row(act: &Act, new: &NewAccount, instansi: Option<UnitId>) -> account::ActiveModel {
+/// The row of a new account, without a password and without a code.
+pub(crate) fn row(act: &Act, new: &NewAccount, instansi: Option<UnitId>) -> account::ActiveModel {
     account::ActiveModel {
         id: Set(AccountId::new()),
         name: Set(new.name.clone().filter(|_| new.employee.is_none())),

@@ -13,8 +13,9 @@ use crate::account::{Change, record};
 use crate::attempt::{self, Target};
 use crate::entity::account::{self, AccountStatus};
 use crate::entity::session::{self, Ending};
+use crate::password::Turn;
 use crate::session::{End, end_sessions};
-use crate::{Caller, Error, rules, secret};
+use crate::{Caller, Error, activation, rules, secret, store};
 
 /// A change of the own password.
 #[derive(Clone)]
@@ -46,18 +47,33 @@ pub async fn change_password(
     let account = account::Entity::find_by_id(id).one(identity.db.latest()).await?;
     let account = account.ok_or(platform::Error::NotFound("account"))?;
     Error::unless_none(unfit(identity.db.read(), &account, &change.new).await?)?;
-    let turn = identity.passwords.turn().await?;
-    let target = Target::of("", Some(account.clone()));
-    attempt::refuse_if_locked(&identity.db, &target, now).await?;
-    if !turn.matches(account.password_hash.clone(), change.current).await? {
-        attempt::count(&identity.db, act, &target, now).await?;
-        return Err(wrong_password());
-    }
+    let turn = prove(identity, act, &account, change.current).await?;
     let hash = turn.hash(change.new).await?;
     drop(turn);
     let other =
         Condition::all().add(session::COLUMN.account_id.eq(id)).add(session::COLUMN.id.ne(caller.session));
     replace(identity, act, Replacement { account, hash, ending: other, lost: wrong_password(), now }).await
+}
+
+/// Lets pass whoever knows the password of an account, and hands on the turn in which it was hashed.
+///
+/// # Errors
+/// `Invalid` for a wrong one; `Locked` after too many.
+pub(crate) async fn prove(
+    identity: &Identity,
+    act: &Act,
+    account: &account::Model,
+    password: String,
+) -> Result<Turn, Error> {
+    let now = platform::clock::wall();
+    let turn = identity.passwords.turn().await?;
+    let target = Target::of("", Some(account.clone()));
+    attempt::refuse_if_locked(&identity.db, &target, now).await?;
+    if turn.matches(account.password_hash.clone(), password).await? {
+        return Ok(turn);
+    }
+    attempt::count(&identity.db, act, &target, now).await?;
+    Err(wrong_password())
 }
 
 /// Sets the password of an account with the code that whoever manages accounts handed out.
@@ -73,6 +89,59 @@ pub async fn set_password(identity: &Identity, act: &Act, code: &str, new: Strin
         .one(identity.db.latest())
         .await?
         .ok_or(Error::ResetInvalid)?;
+    choose(identity, act, (account, new), now).await
+}
+
+/// A code with which a person sets the first or a forgotten password.
+#[derive(Clone)]
+pub struct Activate {
+    /// The NIP or the e-mail address.
+    pub identifier: String,
+    /// The code that the person was handed.
+    pub code: String,
+    /// The password that shall count.
+    pub new: String,
+}
+
+impl std::fmt::Debug for Activate {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Activate(..)")
+    }
+}
+
+/// Sets the password of an account with an activation code. Wrong codes count like wrong passwords.
+///
+/// # Errors
+/// `ResetInvalid`, alike for an unknown identifier and a wrong, used or old code; `Locked`; `Invalid` for an unfit password.
+pub async fn activate(
+    identity: &Identity,
+    act: &Act,
+    activate: Activate,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let named = store::account_named(identity.db.latest(), &activate.identifier).await?;
+    let target = Target::of(&activate.identifier, named);
+    attempt::refuse_if_locked(&identity.db, &target, now).await?;
+    let hash = activation::hash(identity, &activate.code);
+    let counts = |account: &&account::Model| {
+        account.status == AccountStatus::Active
+            && account.reset_hash.as_ref() == Some(&hash)
+            && account.reset_until.is_some_and(|until| until > now)
+    };
+    let Some(account) = target.account().filter(counts).cloned() else {
+        attempt::count(&identity.db, act, &target, now).await?;
+        return Err(Error::ResetInvalid);
+    };
+    choose(identity, act, (account, activate.new), now).await
+}
+
+/// Sets the password of an account whose person has shown a code.
+async fn choose(
+    identity: &Identity,
+    act: &Act,
+    (account, new): (account::Model, String),
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
     Error::unless_none(unfit(identity.db.read(), &account, &new).await?)?;
     let hash = identity.passwords.turn().await?.hash(new).await?;
     let target = Target::of("", Some(account.clone()));

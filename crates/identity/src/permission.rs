@@ -79,6 +79,9 @@ permissions! {
     /// Record attendance.
     WriteAttendance = "attendance.write" for Anyone;
 
+    /// Enter for staff who do not use the application, each time in their name.
+    EnterForStaff = "operator.enter" for Person;
+
     /// Read performance plans, progress and evaluations.
     ReadPerformance = "performance.read" for Anyone;
     /// Plan and report one's own performance.
@@ -107,8 +110,22 @@ permissions! {
     ReadIdentity = "identity.read" for Person;
     /// Open and disable accounts, give and end roles, keep service clients.
     ManageIdentity = "identity.manage" for Person;
+    /// Hand out codes with which people of a unit set their first or a forgotten password.
+    ActivateAccounts = "accounts.activate" for Person;
     /// Read the log of acts.
     ReadAudit = "audit.read" for Anyone;
+}
+
+impl Permission {
+    /// Whether it only lets read.
+    pub fn only_reads(self) -> bool {
+        self.word().ends_with(".read") || matches!(self, Self::ReadRuns | Self::UseAccount)
+    }
+
+    /// Whether it moves money or approves: what wants a second factor, and what no operator resets.
+    pub fn moves_money(self) -> bool {
+        matches!(self, Self::RunPayroll | Self::ApprovePayroll | Self::WritePolicies | Self::ApprovePolicies)
+    }
 }
 
 impl std::fmt::Display for Permission {

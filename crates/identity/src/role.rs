@@ -1,5 +1,6 @@
 //! Roles, and the one table that says what each may do.
 
+use sea_orm::ActiveEnum;
 use sea_orm::entity::prelude::{DeriveActiveEnum, EnumIter, StringLen};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -124,7 +125,11 @@ const TABLE: &[(Role, Reach, &[Permission])] = {
         (Role::PengelolaKarier, Reach::Granted, &[P::ReadPersonnel, P::ReadPerformance]),
         // The committee judges applicants against positions; it reads no employee's record.
         (Role::PanitiaSeleksi, Reach::Granted, &[P::ReadDirectory]),
-        (Role::OperatorUnit, Reach::Granted, &[P::ReadPersonnel, P::ReadAttendance, P::WriteAttendance]),
+        (
+            Role::OperatorUnit,
+            Reach::Granted,
+            &[P::ReadPersonnel, P::ReadAttendance, P::WriteAttendance, P::EnterForStaff, P::ActivateAccounts],
+        ),
         (
             Role::Auditor,
             Reach::Granted,
@@ -138,9 +143,16 @@ const TABLE: &[(Role, Reach, &[Permission])] = {
                 P::ReadAudit,
             ],
         ),
-        (Role::Admin, Reach::Granted, &[P::ReadIdentity, P::ManageIdentity]),
+        (Role::Admin, Reach::Granted, &[P::ReadIdentity, P::ManageIdentity, P::ActivateAccounts]),
     ]
 };
+
+/// Whether an operator may use a permission in an employee's name: what every employee may do with the own record, and the
+/// reading of the plan that is worked on. Never pay, never a judgement.
+pub fn is_entered_for_staff(permission: Permission) -> bool {
+    let own = Role::Pegawai.permissions().contains(&permission);
+    own && (!permission.only_reads() || permission == Permission::ReadPerformance)
+}
 
 /// Roles that one account should not hold over the same people at the same time.
 const SEPARATED: &[(Role, Role)] = &[
@@ -151,6 +163,11 @@ const SEPARATED: &[(Role, Role)] = &[
 ];
 
 impl Role {
+    /// Every role, in the order of the table.
+    pub fn all() -> impl Iterator<Item = Self> {
+        TABLE.iter().map(|(role, _, _)| *role)
+    }
+
     /// What the role may do.
     pub fn permissions(self) -> &'static [Permission] {
         self.row().map_or(&[], |(_, _, permissions)| permissions)
@@ -169,6 +186,23 @@ impl Role {
     /// Whether the separation of duties wants the two roles in different hands.
     pub fn is_separated_from(self, other: Self) -> bool {
         SEPARATED.contains(&(self, other)) || SEPARATED.contains(&(other, self))
+    }
+
+    /// Whether one of its permissions moves money or approves.
+    pub fn moves_money(self) -> bool {
+        self.permissions().iter().any(|permission| permission.moves_money())
+    }
+
+    /// Whether both roles let do one and the same thing: whoever holds both could not be told apart by the log.
+    pub fn shares_duty_with(self, other: Self) -> bool {
+        let does =
+            |permission: &&Permission| !permission.only_reads() && other.permissions().contains(permission);
+        self.permissions().iter().any(|permission| does(&permission))
+    }
+
+    /// The word as stored and sent.
+    pub fn word(self) -> String {
+        self.to_value()
     }
 
     fn row(self) -> Option<&'static (Self, Reach, &'static [Permission])> {
@@ -218,5 +252,25 @@ mod tests {
         };
         assert_eq!(Role::Auditor.permissions().iter().find(writes), None, "an auditor changes nothing");
         assert!(Role::PenyetujuGaji.is_separated_from(Role::BendaharaGaji));
+        let money: Vec<Role> = Role::iter().filter(|role| role.moves_money()).collect();
+        assert_eq!(money, [Role::BendaharaGaji, Role::PenyetujuGaji]);
+    }
+
+    #[test]
+    fn an_operator_neither_judges_nor_reads_pay_in_somebodys_name() {
+        let entered: Vec<&str> = Permission::ALL
+            .iter()
+            .filter(|permission| is_entered_for_staff(**permission))
+            .map(|permission| permission.word())
+            .collect();
+        assert!(entered.contains(&"performance.own") && entered.contains(&"performance.read"), "{entered:?}");
+        let judges =
+            |word: &&&str| word.ends_with(".rate") || word.ends_with(".approve") || word.contains("pay");
+        assert_eq!(entered.iter().find(judges), None);
+        assert!(Role::PenyetujuGaji.shares_duty_with(Role::PenyetujuGaji));
+        assert!(
+            !Role::PenyetujuGaji.shares_duty_with(Role::BendaharaGaji),
+            "both read runs, and do different things"
+        );
     }
 }

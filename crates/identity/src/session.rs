@@ -14,13 +14,14 @@ use crate::attempt::{self, Target};
 use crate::entity::account::{self, AccountStatus};
 use crate::entity::session::{self, Ending};
 use crate::keys::{ACCESS_TOKEN_LIFETIME, Subject};
+use crate::second_factor::{self, Challenge};
 use crate::{Caller, Error, secret, store};
 
 /// How long a session lasts without a new login, refreshed or not.
 pub const LIFETIME: TimeDelta = TimeDelta::days(30);
 
 /// How long an ended session stays in an account's rows.
-const KEPT_AFTER_END: TimeDelta = TimeDelta::days(90);
+pub(crate) const KEPT_AFTER_END: TimeDelta = TimeDelta::days(90);
 
 /// Who logs in, and from where.
 #[derive(Clone, Debug)]
@@ -50,6 +51,15 @@ impl std::fmt::Debug for Tokens {
     }
 }
 
+/// What a right password gives.
+#[derive(Debug)]
+pub enum LoggedIn {
+    /// A session.
+    Session(Tokens),
+    /// The account has a second factor: a session begins when it is shown.
+    Challenge(Challenge),
+}
+
 /// A refresh token: the half that names the family, and the half that changes.
 struct RefreshToken {
     family: String,
@@ -71,7 +81,7 @@ impl RefreshToken {
     }
 }
 
-/// Begins a session for whoever has the password.
+/// Begins a session for whoever has the password, or asks for the second factor.
 ///
 /// # Errors
 /// `WrongCredentials`, alike for an unknown identifier, a wrong password and a disabled account; `Locked` after too many.
@@ -80,7 +90,7 @@ pub async fn log_in(
     act: &Act,
     login: LogIn,
     now: DateTime<Utc>,
-) -> Result<Tokens, Error> {
+) -> Result<LoggedIn, Error> {
     let turn = identity.passwords.turn().await?;
     let named = store::account_named(identity.db.latest(), &login.identifier).await?;
     let target = Target::of(&login.identifier, named);
@@ -94,27 +104,33 @@ pub async fn log_in(
     drop(turn);
     attempt::forget(&identity.db, &target).await?;
     let account = target.account().ok_or(Error::WrongCredentials)?;
-    begin_session(identity, act, Beginning { account, device: login.device, now }).await
+    if second_factor::is_confirmed(identity.db.latest(), account.id).await? {
+        let challenge = second_factor::challenge(identity, account, (login.device, now)).await?;
+        return Ok(LoggedIn::Challenge(challenge));
+    }
+    let beginning = Beginning { account, device: login.device, proven_at: None, now };
+    Ok(LoggedIn::Session(begin_session(identity, act, beginning).await?))
 }
 
-struct Beginning<'a> {
-    account: &'a account::Model,
-    device: String,
-    now: DateTime<Utc>,
+/// Whose session begins, where, and when a second factor was shown for it.
+pub(crate) struct Beginning<'a> {
+    pub account: &'a account::Model,
+    pub device: String,
+    pub proven_at: Option<DateTime<Utc>>,
+    pub now: DateTime<Utc>,
 }
 
-async fn begin_session(identity: &Identity, act: &Act, beginning: Beginning<'_>) -> Result<Tokens, Error> {
-    let Beginning { account, device, now } = beginning;
+pub(crate) async fn begin_session(
+    identity: &Identity,
+    act: &Act,
+    beginning: Beginning<'_>,
+) -> Result<Tokens, Error> {
+    let Beginning { account, device, proven_at, now } = beginning;
     let actor = Actor::Account { account: account.id, employee: account.employee_id };
     let act = Act { actor, ..act.clone() };
     let token = RefreshToken::new(secret::random()?)?;
     let id = SessionId::new();
     let tx = platform::begin(&identity.db).await?;
-    session::Entity::delete_many()
-        .filter(session::COLUMN.account_id.eq(account.id))
-        .filter(session::COLUMN.expires_at.lt(now - KEPT_AFTER_END))
-        .exec(&tx)
-        .await?;
     let row = session::ActiveModel {
         id: Set(id),
         account_id: Set(account.id),
@@ -126,6 +142,7 @@ async fn begin_session(identity: &Identity, act: &Act, beginning: Beginning<'_>)
         expires_at: Set(now + LIFETIME),
         ended_at: Set(None),
         ended_because: Set(None),
+        second_factor_at: Set(proven_at),
     };
     session::Entity::insert(row).exec_without_returning(&tx).await?;
     let acted = Acted::new("identity.session_begun", id);

@@ -72,6 +72,8 @@ typed_id! {
     SessionId,
     /// A role given to an account over a unit subtree for a period.
     GrantId,
+    /// A role that its holder lends to somebody for a time.
+    DelegationId,
     /// A service client (a system that calls the API).
     ClientId,
     /// An entry in the log of acts.

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
-use kernel::id::UnitId;
+use kernel::id::{AccountId, UnitId};
 use personnel::entity::unit;
 use platform::{Act, Scope};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
@@ -18,6 +18,8 @@ pub struct Duties {
     pub makes: Option<Scope>,
     /// To approve them.
     pub approves: Option<Scope>,
+    /// Whose authority approves, where it was lent.
+    pub approves_for: Option<AccountId>,
 }
 
 /// What the caller is to the objects of each unit: two queries, however many units.
@@ -30,6 +32,7 @@ pub(crate) async fn parties(
     let approves = reached(conn, (duties.approves.as_ref(), act.today), units).await?;
     let party = |unit: &UnitId| Party {
         id: actor_id(act.actor),
+        stands_for: duties.approves_for.map(|account| account.0),
         may_make: makes.contains(unit),
         may_approve: approves.contains(unit),
     };

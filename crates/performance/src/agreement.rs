@@ -2,7 +2,7 @@
 
 use kernel::id::SkpId;
 use platform::timers::{self, Due, NewTimer};
-use platform::{Act, Actor, Db, acts};
+use platform::{Act, Db, acts};
 use sea_orm::ConnectionTrait;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -75,6 +75,7 @@ pub async fn return_skp(
     let tx = platform::begin(db).await?;
     let held = store::lock_skp(&tx, act, skp_id).await?;
     let status = held.permit(SkpAct::Kembalikan, expected)?;
+    let act = &store::as_rater(&tx, act, &held).await?;
     Error::unless_empty(fault(&note, "/note", PASSAGE_MAX).into_iter().collect())?;
     let skp = skp::Model { status, rater_id: held.rater_id, return_note: Some(note), ..held.skp };
     let skp = store::save(&tx, act, skp).await?;
@@ -98,6 +99,7 @@ pub async fn agree_skp(
     let tx = platform::begin(db).await?;
     let held = store::lock_skp(&tx, act, skp_id).await?;
     let status = held.permit(SkpAct::Sepakati, expected)?;
+    let act = &store::as_rater(&tx, act, &held).await?;
     let mut skp = skp::Model { status, rater_id: held.rater_id, ..held.skp };
     for (texts, clarified) in [
         (&mut skp.resources, agreement.resources),
@@ -125,6 +127,7 @@ pub async fn sign_skp(db: &Db, act: &Act, skp_id: SkpId, expected: Option<i64>) 
     let tx = platform::begin(db).await?;
     let held = store::lock_skp(&tx, act, skp_id).await?;
     let established = held.permit(SkpAct::TandaTangan, expected)?;
+    let act = &store::as_rater(&tx, act, &held).await?;
     let mut skp = held.skp;
     if held.party == Party::Rater {
         skp.rater_signed_at = Some(act.at);
@@ -163,8 +166,7 @@ pub async fn meet_deadline(due: &Due<'_>) -> Result<(), Error> {
 async fn start_when_due(tx: &impl ConnectionTrait, act: &Act, skp: skp::Model) -> Result<skp::Model, Error> {
     let due_at = store::first_instant(tx, &skp).await?;
     if due_at <= act.at {
-        let system = Act { actor: Actor::System, on_behalf_of: None, reason: None, ..act.clone() };
-        return start_skp(tx, &system, skp).await;
+        return start_skp(tx, &act.by_system(), skp).await;
     }
     let timer = NewTimer { subject: TIMER_SUBJECT, object: skp.id.0, action: SkpAct::Mulai.word(), due_at };
     timers::set(tx, timer).await?;

@@ -32,6 +32,9 @@ pub enum Error {
     /// Only the superior who rates this employee may do this.
     #[error("only the rater may do this")]
     NotTheRater,
+    /// Whoever rates an employee enters nothing in his name.
+    #[error("the rater enters nothing for the employee")]
+    EnteredByRater,
     /// Nobody agrees to, answers or rates their own work.
     #[error("nobody rates themselves")]
     SelfRating,
@@ -75,6 +78,7 @@ impl Error {
             Self::ActNotOffered { .. } => (Conflict, "performance.act_not_offered"),
             Self::NotTheEmployee => (Forbidden, "performance.not_the_employee"),
             Self::NotTheRater => (Forbidden, "performance.not_the_rater"),
+            Self::EnteredByRater => (Forbidden, "performance.entered_by_rater"),
             Self::SelfRating => (Forbidden, "performance.self_rating"),
             Self::SignedAlready => (Conflict, "performance.signed_already"),
             Self::SkpOverlaps => (Conflict, "performance.skp_overlaps"),

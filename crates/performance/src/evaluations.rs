@@ -92,7 +92,7 @@ pub async fn evaluate_skp(db: &Db, act: &Act, skp_id: SkpId, new: NewEvaluation)
     Error::unless_empty(faults(&case))?;
     let evaluation = decide(act, &held, new)?;
     let evaluation = evaluation.into_active_model().reset_all().insert(&tx).await?;
-    acts::record(&tx, act, acted(&evaluation)).await?;
+    acts::record(&tx, &store::as_rater(&tx, act, &held).await?, acted(&evaluation)).await?;
     let evaluated = store::named_evaluation(&tx, evaluation).await?;
     tx.commit().await?;
     Ok(evaluated)
@@ -132,7 +132,7 @@ pub async fn correct_evaluation(
     let corrected = evaluation::Model { superseded_at: Some(act.at), ..corrected };
     corrected.into_active_model().reset_all().update(&tx).await?;
     let evaluation = evaluation.into_active_model().reset_all().insert(&tx).await?;
-    acts::record(&tx, act, acted(&evaluation)).await?;
+    acts::record(&tx, &store::as_rater(&tx, act, &held).await?, acted(&evaluation)).await?;
     let evaluated = store::named_evaluation(&tx, evaluation).await?;
     tx.commit().await?;
     Ok(evaluated)

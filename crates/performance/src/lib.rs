@@ -11,6 +11,7 @@
 //! What must never be here: amounts of money, attendance, averages of ratings.
 
 mod agreement;
+mod batch;
 pub mod bulk;
 pub mod entity;
 mod error;
@@ -29,6 +30,7 @@ mod tests;
 pub mod words;
 
 pub use agreement::{Agreement, TIMER_SUBJECT, agree_skp, meet_deadline, return_skp, sign_skp, submit_skp};
+pub use batch::{Entered, EnteredProgress, ROWS_MAX as BATCH_ROWS_MAX, enter_progress};
 pub use error::Error;
 pub use evaluations::{
     Correction, Evaluated, EvaluationFilter, NewEvaluation, calculate_predikat, correct_evaluation,

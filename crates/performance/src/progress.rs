@@ -189,6 +189,7 @@ pub async fn give_feedback(
     let tx = platform::begin(db).await?;
     let author = act.actor.employee().ok_or(Error::NotTheRater)?;
     let (held, progress) = open_report(&tx, act, (progress_id, expected), SkpAct::UmpanBalik).await?;
+    let act = &store::as_rater(&tx, act, &held).await?;
     Error::unless_empty(fault(&note, "/note", PASSAGE_MAX).into_iter().collect())?;
     let row = feedback::ActiveModel {
         id: Set(FeedbackId::new()),

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use kernel::DateRange;
 use kernel::id::{EmployeeId, SkpId};
 use kernel::states::AllowedAct;
-use personnel::facts::Named;
+use personnel::facts::{self, Named};
 use platform::{Act, Acted, Db, acts};
 use platform::{Page, Paging};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, IntoActiveModel};
@@ -89,17 +89,18 @@ impl Held {
     }
 }
 
-/// Begins the caller's own plan.
+/// Begins the caller's own plan, or that of the employee for whom an operator enters.
 ///
 /// # Errors
-/// `NotTheEmployee` for an account without employee; `SkpOverlaps`; `NoLaw` before 2022; `Invalid` for days outside the year.
+/// `NotTheEmployee` for an account without employee; `EnteredByRater`; `SkpOverlaps`; `NoLaw` before 2022; `Invalid` for days outside the year.
 #[tracing::instrument(skip_all)]
 pub async fn create_skp(db: &Db, act: &Act, new: NewSkp) -> Result<Document, Error> {
-    let employee_id = act.actor.employee().ok_or(Error::NotTheEmployee)?;
+    let employee_id = act.party().ok_or(Error::NotTheEmployee)?;
     let days = days_of(new)?;
     Law::embedded()?.predikat_on(days.from)?;
     let tx = platform::begin(db).await?;
     store::lock_employee(&tx, employee_id).await?;
+    store::unless_rater_enters(act, facts::rater_of(&tx, employee_id, act.today).await?)?;
     if store::has_skp_within(&tx, employee_id, days).await? {
         return Err(Error::SkpOverlaps);
     }

@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::Language;
-use kernel::id::{AccountId, ClientId, EmployeeId, UnitId};
+use kernel::id::{AccountId, ClientId, EmployeeId, FileId, UnitId};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// The one who acts.
@@ -80,13 +81,61 @@ impl Scope {
     }
 }
 
+/// In what capacity somebody stands in for somebody else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = platform::Capacity)]
+pub enum Capacity {
+    /// Enters for an employee who does not use the application.
+    Operator,
+    /// Uses a role that its holder has lent.
+    Delegate,
+    /// Holds a vacant office (pelaksana tugas).
+    Plt,
+    /// Holds the office of somebody who is away (pelaksana harian).
+    Plh,
+}
+
+impl Capacity {
+    /// The capacity of a stored word.
+    pub fn of(word: &str) -> Option<Self> {
+        [Self::Operator, Self::Delegate, Self::Plt, Self::Plh].into_iter().find(|known| known.word() == word)
+    }
+
+    /// The word as stored and sent.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Operator => "operator",
+            Self::Delegate => "delegate",
+            Self::Plt => "plt",
+            Self::Plh => "plh",
+        }
+    }
+}
+
+/// The capacity in which an actor stands in for another, and the account whose authority that is. The employee stood for
+/// is named by [`Act::on_behalf_of`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StandIn {
+    /// The capacity.
+    pub capacity: Capacity,
+    /// The account of whoever lent the role.
+    pub account: Option<AccountId>,
+}
+
 /// One act of one caller. A job stores it, to act later as whoever asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Act {
     /// Who acts.
     pub actor: Actor,
-    /// Whom the actor stands in for (an operator for an employee, a Plt for an office).
+    /// Whom the actor stands in for: an operator for an employee, a Plh for the holder of the office.
     pub on_behalf_of: Option<EmployeeId>,
+    /// In what capacity, where the actor stands in for anyone. A vacant office has nobody to be named beside it.
+    #[serde(default)]
+    pub standing_in: Option<StandIn>,
+    /// The scanned form by which an employee asked an operator to enter this.
+    #[serde(default)]
+    pub form: Option<FileId>,
     /// Over whom the permission reaches.
     pub scope: Scope,
     /// The business instant.
@@ -107,6 +156,8 @@ impl Act {
         Self {
             actor: Actor::System,
             on_behalf_of: None,
+            standing_in: None,
+            form: None,
             scope: Scope::everything(),
             at,
             today: kernel::calendar::TimeZone::Wib.date(at),
@@ -114,5 +165,27 @@ impl Act {
             reason: None,
             language: Language::Id,
         }
+    }
+
+    /// What Merit itself does in consequence of this act.
+    #[must_use]
+    pub fn by_system(&self) -> Self {
+        let Self { at, today, request_id, language, .. } = self.clone();
+        Self { today, language, ..Self::system(at, request_id) }
+    }
+
+    /// Whether an operator enters for an employee.
+    pub fn is_entered(&self) -> bool {
+        self.standing_in.is_some_and(|standing| standing.capacity == Capacity::Operator)
+    }
+
+    /// The employee as whose own doing the act counts: for whom an operator enters, else who acts.
+    pub fn party(&self) -> Option<EmployeeId> {
+        if self.is_entered() { self.on_behalf_of } else { self.actor.employee() }
+    }
+
+    /// The account whose authority the actor uses, where a role was lent.
+    pub fn stood_for(&self) -> Option<AccountId> {
+        self.standing_in.and_then(|standing| standing.account)
     }
 }

@@ -39,6 +39,9 @@ pub enum Error {
     /// The content of a file is not one of the kinds that are accepted here; carries what it is.
     #[error("media type {0} is not accepted")]
     MediaType(&'static str),
+    /// The scanned form of an operator's act is gone, is another employee's, or was stored by somebody else.
+    #[error("form unknown")]
+    FormUnknown,
     /// Something that the installation needs is broken: a key, a folder, a stored document.
     #[error("{0}")]
     Broken(String),
@@ -58,6 +61,7 @@ impl Error {
             Self::KeyAnswerLost => (FaultKind::Conflict, "platform.idempotency_answer_lost"),
             Self::PersonErased => (FaultKind::Conflict, "platform.person_erased"),
             Self::MediaType(_) => (FaultKind::Unsupported, "platform.media_type"),
+            Self::FormUnknown => (FaultKind::Invalid, "platform.form_unknown"),
         }
     }
 }

@@ -27,7 +27,7 @@ pub mod timers;
 pub mod vault;
 pub mod wipe;
 
-pub use act::{Act, Actor, Scope};
+pub use act::{Act, Actor, Capacity, Scope, StandIn};
 pub use acts::Acted;
 pub use cursor::{Cursor, Page, Paging};
 pub use db::{Db, begin};

@@ -1,8 +1,12 @@
 //! The way in, one's own account, and the keeping of accounts, roles and service clients.
 
 mod accounts;
+mod activation;
+mod authz;
 mod clients;
+mod delegations;
 mod roles;
+mod second_factor;
 mod way_in;
 
 use merit_tests::app::PASSWORD;

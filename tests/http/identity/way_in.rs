@@ -107,9 +107,16 @@ async fn the_credential_is_judged_before_everything_else(app: &TestApp) {
     let nonsense = Some("{ this is no JSON");
     let stranger = app.anonymous.send_text(Method::POST, "/v1/accounts?x=1", nonsense).await;
     let stranger = stranger.is_problem(401, "identity.token_missing");
-    assert!(stranger.header("www-authenticate").starts_with("Bearer"));
+    assert_eq!(
+        stranger.header("www-authenticate"),
+        "Bearer realm=\"merit\"",
+        "no token, and so no error of one"
+    );
     let forged = app.anonymous.bearing("abc.def.ghi").get("/v1/accounts/7").await;
-    forged.is_problem(401, "identity.token_invalid");
+    let forged = forged.is_problem(401, "identity.token_invalid");
+    assert!(forged.header("www-authenticate").contains("error=\"invalid_token\""));
+    let unknown = tokens(app, "nobody@uji.merit.test", "salah").await.is(401);
+    assert_eq!(unknown.header("www-authenticate"), "Bearer realm=\"merit\"");
     let admin = app.login(ADMIN).await;
     open(app, &admin, "satu@uji.merit.test").await;
     let person = app.login("satu@uji.merit.test").await;

@@ -34,6 +34,8 @@ pub struct Model {
     pub ended_at: Option<DateTime<Utc>>,
     /// Why it was ended.
     pub ended_because: Option<Ending>,
+    /// When a second factor was shown in it.
+    pub second_factor_at: Option<DateTime<Utc>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

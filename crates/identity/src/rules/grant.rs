@@ -14,6 +14,13 @@ pub fn faults(role: Role, period: DateRange, today: NaiveDate) -> Vec<Fault> {
     if role == Role::Auditor && period.until.is_none() {
         faults.push(Fault::invalid("identity.grant_undated").at("/valid_until"));
     }
+    faults.extend(faults_of_period(period, today));
+    faults
+}
+
+/// What is wrong with the period of a right that is asked for on a day.
+pub fn faults_of_period(period: DateRange, today: NaiveDate) -> Vec<Fault> {
+    let mut faults = Vec::new();
     if period.is_empty() {
         faults.push(Fault::invalid("identity.grant_empty").at("/valid_until"));
     } else if period.until.is_some_and(|until| until <= today) {

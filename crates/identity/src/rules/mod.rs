@@ -1,5 +1,7 @@
 //! Pure rules of identity.
 
+pub mod delegation;
 pub mod grant;
 pub mod lockout;
 pub mod password;
+pub mod segregation;

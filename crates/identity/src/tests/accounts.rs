@@ -1,5 +1,7 @@
 //! Opening accounts, setting and changing passwords, disabling.
 
+use crate::states::AccountAct;
+
 use super::*;
 use crate::{AccountFilter, ChangePassword};
 
@@ -65,7 +67,7 @@ async fn accounts_are_opened_within_the_scope_only() {
         page.unwrap().rows.into_iter().any(|view| view.account.id == account)
     };
     assert!(found(&here).await && !found(&there).await);
-    let disabled = crate::disable_account(&house.identity, &there, account, None).await;
+    let disabled = crate::switch_account(&house.identity, &there, (account, None), AccountAct::Disable).await;
     assert_eq!(code(disabled), "platform.not_found");
 }
 
@@ -99,22 +101,26 @@ async fn a_disabled_account_is_out_at_once_and_a_reset_takes_the_password() {
     house.caller(&tokens).await;
 
     assert_eq!(
-        code(crate::disable_account(&house.identity, &act, admin, None).await),
+        code(crate::switch_account(&house.identity, &act, (admin, None), AccountAct::Disable).await),
         "identity.own_account"
     );
-    assert_eq!(code(crate::disable_account(&house.identity, &act, account, Some(7)).await), "platform.stale");
-    let view = crate::disable_account(&house.identity, &act, account, Some(1)).await.unwrap();
+    assert_eq!(
+        code(crate::switch_account(&house.identity, &act, (account, Some(7)), AccountAct::Disable).await),
+        "platform.stale"
+    );
+    let view =
+        crate::switch_account(&house.identity, &act, (account, Some(1)), AccountAct::Disable).await.unwrap();
     assert_eq!(view.account.version, 2);
     assert_eq!(code(house.identity.authenticate(&tokens.access, now()).await), "identity.session_ended");
     assert_eq!(code(house.try_login(NIP, PASSWORD, now()).await), "identity.wrong_credentials");
-    let again = crate::disable_account(&house.identity, &act, account, None).await;
+    let again = crate::switch_account(&house.identity, &act, (account, None), AccountAct::Disable).await;
     assert_eq!(code(again), "identity.account_disabled");
-    let reset = crate::reset_password(&house.identity, &act, account, None).await;
+    let reset = crate::reset_password(&house.identity, &act, (account, None)).await;
     assert_eq!(code(reset), "identity.account_disabled");
 
-    crate::enable_account(&house.identity, &act, account, None).await.unwrap();
+    crate::switch_account(&house.identity, &act, (account, None), AccountAct::Enable).await.unwrap();
     house.login(NIP).await;
-    let (_, reset) = crate::reset_password(&house.identity, &act, account, None).await.unwrap();
+    let (_, reset) = crate::reset_password(&house.identity, &act, (account, None)).await.unwrap();
     assert_eq!(code(house.try_login(NIP, PASSWORD, now()).await), "identity.wrong_credentials");
     crate::set_password(&house.identity, &system(), &reset.code, NEW.to_owned()).await.unwrap();
     house.try_login(NIP, NEW, now()).await.unwrap();

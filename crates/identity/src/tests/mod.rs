@@ -19,11 +19,12 @@ use personnel::{CreateEmployee, NewFact, NewPosition};
 use platform::clock::Clock;
 use platform::vault::Vault;
 use platform::{Act, Actor, Db, Scope};
-use sea_orm::{EntityTrait, QueryFilter, QueryOrder};
 use scratch::Store;
+use sea_orm::{EntityTrait, QueryFilter, QueryOrder};
 
 use crate::{
-    Caller, Error, Identity, Keys, LogIn, NewAccount, NewGrant, Permission, ReadyAccount, Role, Tokens,
+    Caller, Error, Guard, Identity, Keys, LogIn, LoggedIn, NewAccount, NewGrant, Permission, ReadyAccount,
+    Role, Tokens,
 };
 
 const PASSWORD: &str = "Merit-demo-2026";
@@ -41,9 +42,10 @@ impl House {
         let store = Store::migrated().await;
         let db = Db::connect(&store.url, None).await.unwrap();
         let keys = Keys::from_pem("merit", &[crate::keys::new_pem().unwrap()]).unwrap();
+        let guard = Guard { vault: Vault::new([7; 32]), roles: vec![Role::PenyetujuGaji] };
         let kabupaten = UnitId::new();
         let house = Self {
-            identity: Identity::new(db, Clock::default(), keys),
+            identity: Identity::new(db, Clock::default(), keys, guard),
             kabupaten,
             dinas: UnitId::new(),
             _store: store,
@@ -144,7 +146,10 @@ impl House {
             password: password.to_owned(),
             device: "test".to_owned(),
         };
-        crate::log_in(&self.identity, &system(), login, at).await
+        match crate::log_in(&self.identity, &system(), login, at).await? {
+            LoggedIn::Session(tokens) => Ok(tokens),
+            LoggedIn::Challenge(_) => panic!("the account has a second factor"),
+        }
     }
 
     async fn login(&self, identifier: &str) -> Tokens {

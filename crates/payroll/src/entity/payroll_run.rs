@@ -84,15 +84,19 @@ pub struct Model {
     pub calculated_position: Option<i64>,
     /// Who had it calculated last.
     pub calculated_by: Option<Uuid>,
+    /// Whose authority that one used.
+    pub calculated_for: Option<Uuid>,
     /// When.
     pub calculated_at: Option<DateTime<Utc>>,
     /// The job that calculates it, or calculated it last.
     pub job_id: Option<JobId>,
     /// Who made it: an account or a client.
     pub made_by: Uuid,
+    /// Whose authority that one used.
+    pub made_for: Option<Uuid>,
     /// When.
     pub made_at: DateTime<Utc>,
-    /// Who approved it: never who made or calculated it.
+    /// Who approved it: never who made or calculated it, nor by whose authority.
     pub approved_by: Option<Uuid>,
     /// When.
     pub approved_at: Option<DateTime<Utc>>,

@@ -28,6 +28,8 @@ pub struct Model {
     pub valid_until: NaiveDate,
     /// Who drafted it: an account or a client.
     pub made_by: Uuid,
+    /// Whose authority that one used.
+    pub made_for: Option<Uuid>,
     /// When.
     pub made_at: DateTime<Utc>,
     /// When it was put before the approver.

@@ -20,7 +20,7 @@ use crate::entity::tpp_policy as row;
 use crate::regulation::Law;
 use crate::rules::RunMonths;
 use crate::rules::tpp::{self, TppPolicy};
-use crate::states::{Party, PolicyAct, PolicyStatus, actor_id, permit_on_policy};
+use crate::states::{Party, PolicyAct, PolicyStatus, actor_id, lender_id, permit_on_policy};
 use crate::{Error, store};
 
 pub use row::Model as Policy;
@@ -61,6 +61,7 @@ pub async fn draft_policy(
         valid_from: Set(draft.valid.from),
         valid_until: Set(draft.valid.stored_until()),
         made_by: Set(actor_id(act.actor)),
+        made_for: Set(lender_id(act)),
         made_at: Set(act.at),
         submitted_at: Set(None),
         approved_by: Set(None),
@@ -96,6 +97,7 @@ pub async fn edit_policy(
     edit.valid_until = Set(draft.valid.stored_until());
     // Whoever wrote the rules last is their maker, and cannot approve them.
     edit.made_by = Set(actor_id(act.actor));
+    edit.made_for = Set(lender_id(act));
     finish(tx, act, edit, "payroll.policy_edited").await
 }
 

@@ -20,7 +20,7 @@ use serde_json::json;
 use crate::calculation::CALCULATE_RUN;
 use crate::entity::payroll_run as row;
 use crate::policies::{binding_policy, rules_of};
-use crate::states::{Party, RunAct, RunStatus, Situation, actor_id, permit_on_run};
+use crate::states::{Party, RunAct, RunStatus, Situation, actor_id, lender_id, permit_on_run};
 use crate::{Error, store};
 
 pub use row::{Model as Run, RunKind};
@@ -84,9 +84,11 @@ pub async fn create_run(db: &Db, act: &Act, new: NewRun) -> Result<Run, Error> {
         tax: Set(Rupiah::ZERO),
         calculated_position: Set(None),
         calculated_by: Set(None),
+        calculated_for: Set(None),
         calculated_at: Set(None),
         job_id: Set(None),
         made_by: Set(actor_id(act.actor)),
+        made_for: Set(lender_id(act)),
         made_at: Set(act.at),
         approved_by: Set(None),
         approved_at: Set(None),
@@ -135,6 +137,7 @@ pub(crate) async fn begin_calculation(
     edit.facts_until = Set(basis.facts_until);
     edit.job_id = Set(job);
     edit.calculated_by = Set(Some(actor_id(act.actor)));
+    edit.calculated_for = Set(lender_id(act));
     let run = edit.update(tx).await?;
     acts::record(tx, act, acted("payroll.run_calculation_begun", &run)).await?;
     Ok(run)

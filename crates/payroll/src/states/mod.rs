@@ -25,6 +25,8 @@ pub enum Who {
 pub struct Party {
     /// The account or client; the nil id for Merit itself.
     pub id: Uuid,
+    /// The account whose authority is used, where it was lent.
+    pub stands_for: Option<Uuid>,
     /// Holds the maker's permission over the object.
     pub may_make: bool,
     /// Holds the approver's permission over the object.
@@ -33,25 +35,34 @@ pub struct Party {
 
 impl Party {
     /// Merit itself.
-    pub const SYSTEM: Self = Self { id: Uuid::nil(), may_make: false, may_approve: false };
+    pub const SYSTEM: Self = Self { id: Uuid::nil(), stands_for: None, may_make: false, may_approve: false };
 
     /// Whoever acts with the maker's permission.
     pub fn maker(act: &Act) -> Self {
-        Self { id: actor_id(act.actor), may_make: true, may_approve: false }
+        Self { may_make: true, ..Self::of(act) }
     }
 
     /// Whoever acts with the approver's permission.
     pub fn approver(act: &Act) -> Self {
-        Self { id: actor_id(act.actor), may_make: false, may_approve: true }
+        Self { may_approve: true, ..Self::of(act) }
     }
 
-    /// Whether this is the one behind a stored id.
-    fn is(&self, other: Uuid) -> bool {
-        self.id == other
+    fn of(act: &Act) -> Self {
+        Self { id: actor_id(act.actor), stands_for: lender_id(act), ..Self::SYSTEM }
+    }
+
+    /// Whether this is one of those behind some stored ids, in person or by whose authority is used.
+    fn is_among(&self, hands: &[Option<Uuid>]) -> bool {
+        hands.iter().flatten().any(|hand| self.id == *hand || self.stands_for == Some(*hand))
     }
 }
 
 /// The id under which an actor is remembered as maker or approver; the nil id for Merit itself.
 pub fn actor_id(actor: Actor) -> Uuid {
     actor.id().unwrap_or_default()
+}
+
+/// The id under which whoever lent the maker's authority is remembered beside the maker.
+pub fn lender_id(act: &Act) -> Option<Uuid> {
+    act.stood_for().map(|account| account.0)
 }

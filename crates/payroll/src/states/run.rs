@@ -140,7 +140,8 @@ fn judge(run: &run::Model, row: &RunTransition, party: Party, situation: Situati
         Who::System if party == Party::SYSTEM => Ok(()),
         Who::Maker if party.may_make => Ok(()),
         Who::Approver if party.may_approve => {
-            if party.is(run.made_by) || run.calculated_by.is_some_and(|calculator| party.is(calculator)) {
+            let hands = [Some(run.made_by), run.made_for, run.calculated_by, run.calculated_for];
+            if party.is_among(&hands) {
                 Err(Error::OwnRun)
             } else if situation.is_stale {
                 Err(Error::RunStale)
@@ -193,7 +194,9 @@ mod tests {
             calculated_by: Some(Uuid::from_u128(2)),
             calculated_at: None,
             job_id: None,
+            calculated_for: Some(Uuid::from_u128(5)),
             made_by: Uuid::from_u128(1),
+            made_for: Some(Uuid::from_u128(4)),
             made_at: "2026-01-01T00:00:00Z".parse().unwrap(),
             approved_by: None,
             approved_at: None,
@@ -204,7 +207,7 @@ mod tests {
     }
 
     fn approver(id: u128) -> Party {
-        Party { id: Uuid::from_u128(id), may_make: false, may_approve: true }
+        Party { id: Uuid::from_u128(id), may_approve: true, ..Party::SYSTEM }
     }
 
     #[test]
@@ -221,7 +224,20 @@ mod tests {
         let approve = |party, situation| permit_on_run(&run, RunAct::Approve, party, situation);
         assert!(matches!(approve(approver(1), Situation::default()), Err(Error::OwnRun)));
         assert!(matches!(approve(approver(2), Situation::default()), Err(Error::OwnRun)));
-        let maker = Party { id: Uuid::from_u128(3), may_make: true, may_approve: false };
+        for lender in [4, 5] {
+            assert!(
+                matches!(approve(approver(lender), Situation::default()), Err(Error::OwnRun)),
+                "made in his name"
+            );
+        }
+        for maker in [1, 2, 4] {
+            let delegate = Party { stands_for: Some(Uuid::from_u128(maker)), ..approver(3) };
+            assert!(
+                matches!(approve(delegate, Situation::default()), Err(Error::OwnRun)),
+                "approves in the maker's name"
+            );
+        }
+        let maker = Party { id: Uuid::from_u128(3), may_make: true, ..Party::SYSTEM };
         assert!(matches!(approve(maker, Situation::default()), Err(Error::NotPermitted)));
         assert_eq!(approve(approver(3), Situation::default()).unwrap(), RunStatus::Approved);
     }
@@ -247,9 +263,7 @@ mod tests {
     fn what_is_offered_is_what_is_permitted() {
         let stale = Situation { is_stale: true, open_faults: 0 };
         for run in RunStatus::iter().map(run_in) {
-            for party in
-                [approver(1), approver(3), Party { id: Uuid::nil(), may_make: true, may_approve: false }]
-            {
+            for party in [approver(1), approver(3), Party { may_make: true, ..Party::SYSTEM }] {
                 for situation in [Situation::default(), stale] {
                     for offer in offered_on_run(&run, party, situation) {
                         let permitted = permit_on_run(&run, offer.act, party, situation).is_ok();

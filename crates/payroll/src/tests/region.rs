@@ -176,7 +176,7 @@ impl Region {
 
     /// The maker makes over the whole region, and approves nothing.
     pub fn duties(&self) -> crate::Duties {
-        crate::Duties { makes: Some(over(self.instansi)), approves: None }
+        crate::Duties { makes: Some(over(self.instansi)), ..crate::Duties::default() }
     }
 
     pub fn approves(&self) -> Act {

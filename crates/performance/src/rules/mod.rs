@@ -1,5 +1,6 @@
 //! Pure rules: facts in, decisions and workings out.
 
+pub mod batch;
 pub mod evaluation;
 pub mod period;
 pub mod plan;

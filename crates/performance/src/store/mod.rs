@@ -10,7 +10,8 @@ use kernel::DateRange;
 use kernel::id::{EmployeeId, SkpId};
 use personnel::entity::employee;
 use personnel::facts;
-use platform::{Act, Actor, Page, Paging, Scope};
+use personnel::value::Standing;
+use platform::{Act, Actor, Capacity, Page, Paging, Scope, StandIn};
 use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
@@ -36,6 +37,10 @@ pub(crate) use reports::{
 /// of it, and is told which side's act this is. So a superior signs with the permission of every employee, and whoever
 /// rates the own plan is refused as such.
 fn reach(act: &Act) -> Scope {
+    if act.is_entered() {
+        // An operator stands in for one employee, and for nobody's superior.
+        return act.scope.clone();
+    }
     let own = act.actor.employee();
     Scope {
         own: own.or(act.scope.own),
@@ -69,7 +74,29 @@ pub(crate) async fn find_skp(
 /// A plan within the caller's reach, locked until the transaction ends.
 pub(crate) async fn lock_skp(tx: &impl ConnectionTrait, act: &Act, skp_id: SkpId) -> Result<Held, Error> {
     let found = skp::Entity::find_by_id(skp_id).filter(reached(act)).lock_exclusive().one(tx).await?;
-    hold(tx, act, found.ok_or(platform::Error::NotFound("skp"))?).await
+    let held = hold(tx, act, found.ok_or(platform::Error::NotFound("skp"))?).await?;
+    unless_rater_enters(act, held.rater_id)?;
+    Ok(held)
+}
+
+/// Whoever rates an employee enters nothing in his name: he would agree to his own words.
+pub(crate) fn unless_rater_enters(act: &Act, rater_id: Option<EmployeeId>) -> Result<(), Error> {
+    let actor = act.actor.employee();
+    let is_rater = actor.is_some() && actor == rater_id;
+    if act.is_entered() && is_rater { Err(Error::EnteredByRater) } else { Ok(()) }
+}
+
+/// The act of a plan's rater as the log holds it: where he heads the unit as Plt or Plh, it says so, and for whom.
+pub(crate) async fn as_rater(conn: &impl ConnectionTrait, act: &Act, held: &Held) -> Result<Act, Error> {
+    if held.party != Party::Rater {
+        return Ok(act.clone());
+    }
+    let Some(acting) = facts::rates_as(conn, held.skp.employee_id, act.today).await? else {
+        return Ok(act.clone());
+    };
+    let capacity = if acting.standing == Standing::Plh { Capacity::Plh } else { Capacity::Plt };
+    let standing_in = Some(StandIn { capacity, account: None });
+    Ok(Act { standing_in, on_behalf_of: acting.holder, ..act.clone() })
 }
 
 /// Locks an employee, so that two plans for the same days cannot begin at once.
@@ -116,7 +143,7 @@ pub(crate) async fn seen(conn: &impl ConnectionTrait, rows: Vec<Held>) -> Result
 }
 
 fn party(act: &Act, skp: &skp::Model, rater_id: Option<EmployeeId>) -> Party {
-    match act.actor.employee() {
+    match act.party() {
         Some(employee) if employee == skp.employee_id => Party::Employee,
         Some(employee) if Some(employee) == rater_id => Party::Rater,
         _ if act.actor == Actor::System => Party::System,

@@ -8,8 +8,8 @@ use kernel::{DateRange, Language};
 use personnel::entity::{employee, fact, person, unit, unit_version};
 use personnel::value::FactKind;
 use platform::{Act, Actor, Db, Scope};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 use scratch::Store;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 
 use crate::words::{Approach, Aspect, RhkKind, SkpKind};
 use crate::{Document, NewSkp, Plan, PlannedIki, PlannedRhk};

@@ -9,9 +9,9 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, 
 use super::CHUNK;
 use crate::Error;
 use crate::entity::{employee, fact, placement, unit_ancestor, unit_head};
-use crate::rules::rater::{Head, rater};
+use crate::rules::rater::{Head, acting, rater};
 use crate::scope;
-use crate::value::FactKind;
+use crate::value::{FactKind, Standing};
 
 /// The rater of an employee on a day; `None` at the top of the tree.
 ///
@@ -55,6 +55,39 @@ pub async fn raters_of(
     let mut raters: HashMap<EmployeeId, EmployeeId> = by_unit.collect();
     raters.extend(named.into_iter().filter_map(|(employee, superior)| Some((employee, superior?))));
     Ok(raters)
+}
+
+/// How somebody rates as Plt or Plh.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ActingRater {
+    /// Plt or Plh.
+    pub standing: Standing,
+    /// Whose office it is; none while it is vacant.
+    pub holder: Option<EmployeeId>,
+}
+
+/// In what capacity the rater of an employee heads the unit from which he rates; `None` where he was appointed to it, or is
+/// named as superior himself. Three queries.
+///
+/// # Errors
+/// When the database fails.
+pub async fn rates_as(
+    conn: &impl ConnectionTrait,
+    employee: EmployeeId,
+    as_of: NaiveDate,
+) -> Result<Option<ActingRater>, Error> {
+    if !named_superiors(conn, &[employee], as_of).await?.is_empty() {
+        return Ok(None);
+    }
+    let Some((_, unit, heads_unit)) = placements(conn, &[employee], as_of).await?.pop() else {
+        return Ok(None);
+    };
+    let heads: Vec<Head> = heads_above(conn, &[unit], as_of)
+        .await?
+        .into_iter()
+        .map(|(_, depth, standing, employee_id)| Head { depth, standing, employee_id })
+        .collect();
+    Ok(acting(employee, heads_unit, &heads).map(|(standing, holder)| ActingRater { standing, holder }))
 }
 
 /// Where employees are placed: unit, and whether the post heads it.

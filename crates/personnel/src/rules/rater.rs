@@ -6,6 +6,13 @@
 
 use kernel::id::EmployeeId;
 
+use crate::value::Standing;
+
+/// Standing of a Plh among heads.
+const PLH: i32 = 0;
+/// Standing of a definitive holder.
+const DEFINITE: i32 = 1;
+
 /// Somebody who heads a unit at or above an employee's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Head {
@@ -19,6 +26,26 @@ pub struct Head {
 
 /// The rater of an employee among the heads at and above the unit; `heads_unit` where the employee's own post heads it.
 pub fn rater(employee: EmployeeId, heads_unit: bool, heads: &[Head]) -> Option<EmployeeId> {
+    first(employee, heads_unit, heads).map(|head| head.employee_id)
+}
+
+/// Whether that rater heads the unit as Plt or Plh, and whose office it is: nobody's while it is vacant.
+pub fn acting(
+    employee: EmployeeId,
+    heads_unit: bool,
+    heads: &[Head],
+) -> Option<(Standing, Option<EmployeeId>)> {
+    let rater = first(employee, heads_unit, heads)?;
+    let standing = match rater.standing {
+        DEFINITE => return None,
+        PLH => Standing::Plh,
+        _ => Standing::Plt,
+    };
+    let holder = heads.iter().find(|head| head.depth == rater.depth && head.standing == DEFINITE);
+    Some((standing, holder.map(|head| head.employee_id)))
+}
+
+fn first(employee: EmployeeId, heads_unit: bool, heads: &[Head]) -> Option<&Head> {
     // Who heads the unit as an additional assignment holds another post in it.
     let is_own_head = |head: &Head| (head.depth, head.standing, head.employee_id) == (0, 1, employee);
     let heads_unit = heads_unit || heads.iter().any(is_own_head);
@@ -27,7 +54,6 @@ pub fn rater(employee: EmployeeId, heads_unit: bool, heads: &[Head]) -> Option<E
         .filter(|head| head.employee_id != employee)
         .filter(|head| head.depth > 0 || !heads_unit)
         .min()
-        .map(|head| head.employee_id)
 }
 
 #[cfg(test)]
@@ -46,6 +72,10 @@ mod tests {
         assert_eq!(rater(plh, false, &heads), Some(head));
         assert_eq!(rater(head, true, &heads), Some(above));
         assert_eq!(rater(above, true, &heads[..1]), None);
+        assert_eq!(acting(staff, false, &heads), Some((Standing::Plh, Some(head))));
+        assert_eq!(acting(head, true, &heads), None, "appointed");
+        let vacant = [Head { depth: 0, standing: 2, employee_id: plh }];
+        assert_eq!(acting(staff, false, &vacant), Some((Standing::Plt, None)));
     }
 
     #[test]

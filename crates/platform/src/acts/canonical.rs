@@ -1,7 +1,8 @@
 //! The bytes of an act that its seal covers, so plain that a few lines of any language can compute them again.
 //!
 //! One JSON object without white space, keys in order of their bytes at every level, missing values as `null`, instants in
-//! UTC with six digits of the second, ids in lower case. The seal of an act is
+//! UTC with six digits of the second, ids in lower case. `capacity`, `form_id` and `stood_for` came later: they are left out
+//! where they are missing, so that what was sealed before them stays sealed. The seal of an act is
 //! `sha256(previous seal in hexadecimal, line feed, these bytes)`; before the first act stands a seal of 64 zeros.
 
 use std::collections::BTreeMap;
@@ -25,7 +26,7 @@ pub(super) fn seal_of(previous: &str, position: i64, act: &Model) -> String {
 }
 
 fn bytes_of(position: i64, act: &Model) -> String {
-    let act = json!({
+    let mut bytes = json!({
         "position": position,
         "id": act.id,
         "at": instant(act.at),
@@ -42,8 +43,17 @@ fn bytes_of(position: i64, act: &Model) -> String {
         "reason": act.reason,
         "details": act.details,
     });
+    let later = [
+        ("capacity", json!(act.capacity)),
+        ("stood_for", json!(act.stood_for)),
+        ("form_id", json!(act.form_id)),
+    ];
+    if let Some(members) = bytes.as_object_mut() {
+        let there = later.into_iter().filter(|(_, value)| !value.is_null());
+        members.extend(there.map(|(name, value)| (name.to_owned(), value)));
+    }
     let mut text = String::with_capacity(512);
-    write_sorted(&act, &mut text);
+    write_sorted(&bytes, &mut text);
     text
 }
 
@@ -108,6 +118,9 @@ mod tests {
             actor_kind: "system".to_owned(),
             actor_id: None,
             on_behalf_of: None,
+            capacity: None,
+            stood_for: None,
+            form_id: None,
             request_id: "r".to_owned(),
             reason: None,
             details: json!({ "y": 1, "x": [true] }),
@@ -127,5 +140,20 @@ mod tests {
             seal_of(ORIGIN, 1, &act),
             "be2e11cc6991575669f64f117706ef2fafc677661cc95f9de1071365b35d1923"
         );
+        let lent = Model {
+            capacity: Some("delegate".to_owned()),
+            stood_for: Some("0197f3c2-5a10-7c3e-8f4b-2d6a90b1c3d6".parse().unwrap()),
+            ..act.clone()
+        };
+        let bytes = bytes_of(1, &lent);
+        assert!(
+            bytes.contains(r#""at":"2026-01-05T01:02:03.000000Z","capacity":"delegate","details""#),
+            "{bytes}"
+        );
+        assert!(
+            bytes.contains(r#""stood_for":"0197f3c2-5a10-7c3e-8f4b-2d6a90b1c3d6""#)
+                && !bytes.contains("form_id")
+        );
+        assert_ne!(seal_of(ORIGIN, 1, &lent), seal_of(ORIGIN, 1, &act), "whose authority it was is sealed");
     }
 }

@@ -17,5 +17,5 @@ pub use crate::entity::act::Model as Recorded;
 pub use chain::{last_position, seal};
 pub use outside::Seals;
 pub use read::{ActFilter, exists_after, feed, of_object, trail};
-pub use record::{Acted, record, record_all};
+pub use record::{Acted, record, record_all, record_each};
 pub use verify::{Finding, Verified, verify};

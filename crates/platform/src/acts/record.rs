@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::act::{Act, Actor};
 use crate::entity::act as row;
-use crate::{Error, clock};
+use crate::{Error, clock, files};
 
 /// What was done, in ids and enumerations: never a personal value, never an amount of a person.
 #[derive(Clone, Debug)]
@@ -69,11 +69,12 @@ impl Acted {
     }
 }
 
-/// Records one act in the transaction of its change.
+/// Records one act in the transaction of its change. The form of an operator's act is kept with the record of the employee.
 ///
 /// # Errors
-/// When the database fails.
+/// `FormUnknown` where the form is gone, another employee's, or somebody else's upload; when the database fails.
 pub async fn record(tx: &impl ConnectionTrait, act: &Act, acted: Acted) -> Result<ActId, Error> {
+    keep_form(tx, act).await?;
     let model = model(act, acted);
     let id = model.id.clone().unwrap();
     row::Entity::insert(model).exec(tx).await?;
@@ -85,13 +86,38 @@ pub async fn record(tx: &impl ConnectionTrait, act: &Act, acted: Acted) -> Resul
 /// # Errors
 /// When the database fails.
 pub async fn record_all(tx: &impl ConnectionTrait, act: &Act, acted: Vec<Acted>) -> Result<(), Error> {
+    keep_form(tx, act).await?;
+    insert(tx, acted.into_iter().map(|acted| model(act, acted))).await
+}
+
+/// The same for acts that differ in more than their object: an operator's for many employees. A form that they share is the
+/// caller's to keep.
+///
+/// # Errors
+/// When the database fails.
+pub async fn record_each(tx: &impl ConnectionTrait, acts: Vec<(Act, Acted)>) -> Result<(), Error> {
+    insert(tx, acts.into_iter().map(|(act, acted)| model(&act, acted))).await
+}
+
+async fn insert(
+    tx: &impl ConnectionTrait,
+    rows: impl Iterator<Item = row::ActiveModel>,
+) -> Result<(), Error> {
     const CHUNK: usize = 100;
-    let mut acted = acted.into_iter().peekable();
-    while acted.peek().is_some() {
-        let rows: Vec<row::ActiveModel> = acted.by_ref().take(CHUNK).map(|acted| model(act, acted)).collect();
-        row::Entity::insert_many(rows).exec(tx).await?;
+    let mut rows = rows.peekable();
+    while rows.peek().is_some() {
+        let chunk: Vec<row::ActiveModel> = rows.by_ref().take(CHUNK).collect();
+        row::Entity::insert_many(chunk).exec(tx).await?;
     }
     Ok(())
+}
+
+async fn keep_form(tx: &impl ConnectionTrait, act: &Act) -> Result<(), Error> {
+    let (Some(form), Some(employee)) = (act.form, act.on_behalf_of) else { return Ok(()) };
+    match files::keep(tx, act, form, employee).await {
+        Err(Error::NotFound(_)) => Err(Error::FormUnknown),
+        kept => kept,
+    }
 }
 
 fn model(act: &Act, acted: Acted) -> row::ActiveModel {
@@ -114,6 +140,9 @@ fn model(act: &Act, acted: Acted) -> row::ActiveModel {
         actor_kind: Set(actor_kind.to_owned()),
         actor_id: Set(act.actor.id()),
         on_behalf_of: Set(act.on_behalf_of),
+        capacity: Set(act.standing_in.map(|standing| standing.capacity.word().to_owned())),
+        stood_for: Set(act.stood_for()),
+        form_id: Set(act.form),
         request_id: Set(act.request_id.clone()),
         reason: Set(act.reason.clone()),
         details: Set(acted.details),

@@ -1,7 +1,7 @@
 //! `act`: the log of acts.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use kernel::id::{ActId, EmployeeId, UnitId};
+use kernel::id::{AccountId, ActId, EmployeeId, FileId, UnitId};
 use sea_orm::entity::prelude::*;
 
 /// One act. Nothing but `position` and `seal` is ever updated, and those once.
@@ -36,6 +36,12 @@ pub struct Model {
     pub actor_id: Option<Uuid>,
     /// For whom the actor stood in.
     pub on_behalf_of: Option<EmployeeId>,
+    /// In what capacity the actor stood in.
+    pub capacity: Option<String>,
+    /// The account whose authority the actor used.
+    pub stood_for: Option<AccountId>,
+    /// The scanned form by which the employee asked for it.
+    pub form_id: Option<FileId>,
     /// The request.
     pub request_id: String,
     /// Why, in the actor's words.

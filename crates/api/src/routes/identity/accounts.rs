@@ -55,6 +55,11 @@ pub struct Account {
 }
 
 impl Account {
+    /// An account as somebody sees it, in its version.
+    pub fn shown(view: AccountView, act: &Act) -> Versioned<Self> {
+        Versioned::new(view.account.version, Self::of(view, act))
+    }
+
     fn of(view: AccountView, act: &Act) -> Self {
         let AccountView { account, employee } = view;
         let offered = offered_on_account(act, &account).into_iter().map(|offer| {
@@ -197,7 +202,7 @@ pub async fn get_account(
 ) -> Result<Versioned<Account>, Problem> {
     let act = caller.act();
     let view = identity::find_account(state.db.read(), &act.scope, act.today, *account_id).await?;
-    Ok(Versioned::new(view.account.version, Account::of(view, act)))
+    Ok(Account::shown(view, act))
 }
 
 /// Disable an account
@@ -212,12 +217,9 @@ pub async fn get_account(
 pub async fn disable_account(
     caller: Allow<ManageIdentity>,
     state: Data<State>,
-    account_id: Id<AccountId>,
-    if_match: OptionalIfMatch,
+    target: (Id<AccountId>, OptionalIfMatch),
 ) -> Result<Versioned<Account>, Problem> {
-    let act = caller.act();
-    let view = identity::disable_account(&state.identity, act, *account_id, if_match.expected()).await?;
-    Ok(Versioned::new(view.account.version, Account::of(view, act)))
+    switch(caller.act(), &state, target, AccountAct::Disable).await
 }
 
 /// Enable an account
@@ -232,12 +234,19 @@ pub async fn disable_account(
 pub async fn enable_account(
     caller: Allow<ManageIdentity>,
     state: Data<State>,
-    account_id: Id<AccountId>,
-    if_match: OptionalIfMatch,
+    target: (Id<AccountId>, OptionalIfMatch),
 ) -> Result<Versioned<Account>, Problem> {
-    let act = caller.act();
-    let view = identity::enable_account(&state.identity, act, *account_id, if_match.expected()).await?;
-    Ok(Versioned::new(view.account.version, Account::of(view, act)))
+    switch(caller.act(), &state, target, AccountAct::Enable).await
+}
+
+async fn switch(
+    act: &Act,
+    state: &State,
+    (id, if_match): (Id<AccountId>, OptionalIfMatch),
+    wanted: AccountAct,
+) -> Result<Versioned<Account>, Problem> {
+    let target = (*id, if_match.expected());
+    Ok(Account::shown(identity::switch_account(&state.identity, act, target, wanted).await?, act))
 }
 
 /// Reset a password
@@ -256,7 +265,7 @@ pub async fn reset_account_password(
     if_match: OptionalIfMatch,
 ) -> Result<Versioned<AccountWithCode>, Problem> {
     let act = caller.act();
-    let (view, code) =
-        identity::reset_password(&state.identity, act, *account_id, if_match.expected()).await?;
+    let target = (*account_id, if_match.expected());
+    let (view, code) = identity::reset_password(&state.identity, act, target).await?;
     Ok(Versioned::new(view.account.version, AccountWithCode::of(view, code, act)))
 }

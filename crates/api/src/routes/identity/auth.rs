@@ -7,7 +7,7 @@ use actix_web::{FromRequest, HttpRequest, post};
 use futures_util::future::LocalBoxFuture;
 use identity::keys::ACCESS_TOKEN_LIFETIME;
 use identity::permission::UseAccount;
-use identity::{ClientCredentials, LogIn};
+use identity::{ClientCredentials, LogIn, LoggedIn};
 use kernel::id::ClientId;
 use platform::clock;
 use serde::{Deserialize, Serialize};
@@ -80,14 +80,39 @@ impl From<identity::Tokens> for SessionTokens {
     }
 }
 
+/// What a login gives.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum LoginAnswer {
+    /// The tokens of a new session.
+    Session(SessionTokens),
+    /// The account has a second factor: a session begins when it is shown.
+    Challenge(LoginChallenge),
+}
+
+/// A login that waits for its second factor.
+#[derive(Serialize, ToSchema)]
+pub struct LoginChallenge {
+    /// Always true.
+    #[schema(example = true)]
+    mfa_required: bool,
+    /// For `POST /v1/auth/totp`.
+    #[schema(example = "W2hX0o3Zr4n5B6v7C8x9L1k2J3h4G5f6D7s8A9q0W1e")]
+    challenge: String,
+    /// For how many seconds it can be met.
+    #[schema(example = 300)]
+    expires_in: i64,
+}
+
 /// Log in
 ///
-/// With a NIP or an e-mail address. An unknown identifier, a wrong password and a disabled account are answered alike. After
+/// With a NIP or an e-mail address. Where the account has a second factor the answer is a challenge, which a code meets at
+/// `POST /v1/auth/totp`. An unknown identifier, a wrong password and a disabled account are answered alike. After
 /// five wrong passwords in a row no attempt counts for half a minute, then for longer: 429 with `Retry-After`.
 #[utoipa::path(
     tag = "identity", operation_id = "log_in", security(()),
     request_body = Login,
-    responses((status = OK, description = "The tokens of a new session", body = SessionTokens), Problem),
+    responses((status = OK, description = "The tokens of a new session, or a challenge", body = LoginAnswer), Problem),
 )]
 #[post("/auth/login")]
 pub async fn log_in(
@@ -95,11 +120,18 @@ pub async fn log_in(
     state: Data<State>,
     request: HttpRequest,
     body: Valid<Login>,
-) -> Result<Json<SessionTokens>, Problem> {
+) -> Result<Json<LoginAnswer>, Problem> {
     let Valid(Login { identifier, password }) = body;
     let login = LogIn { identifier, password, device: device(&request) };
-    let tokens = identity::log_in(&state.identity, anyone.act(), login, clock::wall()).await?;
-    Ok(Json(tokens.into()))
+    let answer = match identity::log_in(&state.identity, anyone.act(), login, clock::wall()).await? {
+        LoggedIn::Session(tokens) => LoginAnswer::Session(tokens.into()),
+        LoggedIn::Challenge(challenge) => LoginAnswer::Challenge(LoginChallenge {
+            mfa_required: true,
+            challenge: challenge.token,
+            expires_in: challenge.expires_in.num_seconds(),
+        }),
+    };
+    Ok(Json(answer))
 }
 
 /// What the client calls itself, for the list of sessions.

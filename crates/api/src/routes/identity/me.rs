@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use identity::permission::UseAccount;
 use identity::{ChangePassword, Held, Permission, Profile, Role};
 use kernel::calendar::TimeZone;
-use kernel::id::{AccountId, EmployeeId, SessionId, UnitId};
+use kernel::id::{AccountId, EmployeeId, GrantId, SessionId, UnitId};
 use kernel::{Label, Language, Nip};
 use platform::Scope;
 use serde::{Deserialize, Serialize};
@@ -70,6 +70,9 @@ pub struct MyPermissions {
     roles: Vec<HeldRole>,
     /// The permissions of all roles together.
     permissions: Vec<HeldPermission>,
+    /// Roles that would count if this session had shown a second factor: `POST /v1/me/totp` begins one.
+    #[schema(example = json!([]))]
+    withheld_roles: Vec<Role>,
 }
 
 /// A role held today.
@@ -79,6 +82,10 @@ pub struct HeldRole {
     role: Role,
     /// Over whom.
     scope: Reach,
+    /// The grant that gives it, with which it can be lent; null for what follows from facts and for what was lent.
+    grant_id: Option<GrantId>,
+    /// Who lent it; null for what is held in one's own right.
+    lent_by: Option<AccountId>,
     /// Until when it was given; null without end, and for what follows from facts.
     #[schema(example = "2027-01-01")]
     valid_until: Option<NaiveDate>,
@@ -196,13 +203,21 @@ pub async fn get_my_permissions(
     let held_role = |held: &Held| {
         let role = held.role?;
         let conflicting_roles = all.iter().copied().filter(|other| role.is_separated_from(*other)).collect();
-        Some(HeldRole { role, scope: reach(&held.scope), valid_until: held.period.until, conflicting_roles })
+        Some(HeldRole {
+            role,
+            scope: reach(&held.scope),
+            grant_id: held.grant,
+            lent_by: held.lent_by.map(|lender| lender.account),
+            valid_until: held.period.until,
+            conflicting_roles,
+        })
     };
     let held_permission =
         |(permission, scope): (Permission, Scope)| HeldPermission { permission, scope: reach(&scope) };
     Ok(Json(MyPermissions {
         roles: who.held_on(act.today).filter_map(held_role).collect(),
         permissions: who.permissions(act.today).into_iter().map(held_permission).collect(),
+        withheld_roles: roles(who.withheld_on(act.today)),
     }))
 }
 

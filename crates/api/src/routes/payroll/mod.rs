@@ -57,6 +57,11 @@ pub fn policy_duties<P>(caller: &Allow<P>) -> Duties {
 }
 
 fn duties<P>(caller: &Allow<P>, makes: Permission, approves: Permission) -> Duties {
-    let today = caller.act().today;
-    Duties { makes: caller.caller().scope(makes, today), approves: caller.caller().scope(approves, today) }
+    let uses = |permission| caller.caller().uses(permission, caller.act().today).ok();
+    let approving = uses(approves);
+    Duties {
+        makes: uses(makes).map(|used| used.scope),
+        approves_for: approving.as_ref().and_then(|used| used.lent_by).map(|lender| lender.account),
+        approves: approving.map(|used| used.scope),
+    }
 }

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub mod agreement;
+pub mod batch;
 pub mod evaluations;
 pub mod progress;
 pub mod skp;
@@ -18,6 +19,7 @@ pub fn mount(config: &mut ServiceConfig) {
     config.service(skp::list_supportable_rhk).service(skp::write_plan);
     config.service(agreement::submit_skp).service(agreement::return_skp);
     config.service(agreement::agree_skp).service(agreement::sign_skp);
+    config.service(batch::enter_progress);
     config.service(progress::plan_progress).service(progress::list_progress).service(progress::get_progress);
     config.service(progress::add_evidence).service(progress::get_evidence_file);
     config.service(progress::realise_progress).service(progress::give_feedback);

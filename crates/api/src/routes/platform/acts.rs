@@ -1,19 +1,26 @@
 //! The log of acts: who did what, to whom, when and why.
 
+use std::collections::HashMap;
+
 use actix_web::get;
 use actix_web::web::Data;
 use chrono::{DateTime, NaiveDate, Utc};
 use identity::permission::ReadAudit;
-use kernel::id::{ActId, EmployeeId, UnitId};
+use kernel::Language;
+use kernel::id::{AccountId, ActId, EmployeeId, FileId, UnitId};
+use personnel::facts::{self, Named};
 use personnel::scope;
+use platform::Capacity;
 use platform::acts::{self, ActFilter, Recorded};
 use platform::entity::act::Column;
+use platform::jobs::Note;
 use sea_orm::Condition;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::allow::Allow;
+use crate::messages::of_note;
 use crate::page::{PageOf, Paging};
 use crate::problem::Problem;
 use crate::query::Query;
@@ -50,8 +57,10 @@ pub struct LoggedAct {
     pub actor_kind: String,
     /// The account or client.
     pub actor_id: Option<Uuid>,
-    /// For whom the actor stood in.
+    /// For whom the actor stood in, where that is an employee.
     pub on_behalf_of: Option<EmployeeId>,
+    /// How the actor stood in, where he did.
+    pub standing_in: Option<LoggedStandIn>,
     /// The request in which it was done.
     #[schema(example = "0197f3c2-5a10-7c3e-8f4b-2d6a90b1c3d4")]
     pub request_id: String,
@@ -63,9 +72,57 @@ pub struct LoggedAct {
     pub details: serde_json::Value,
 }
 
-impl From<Recorded> for LoggedAct {
-    fn from(act: Recorded) -> Self {
+/// How an actor stood in for somebody else.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct LoggedStandIn {
+    /// In what capacity.
+    pub capacity: Capacity,
+    /// The same in words.
+    #[schema(example = "Rina Kartika sebagai operator untuk Budi Santoso, S.Kom.")]
+    pub words: String,
+    /// The account whose authority was used.
+    pub account_id: Option<AccountId>,
+    /// The scanned form by which the employee asked for it.
+    pub form_id: Option<FileId>,
+}
+
+/// What people are called who stood in for others, or were stood in for.
+struct Names {
+    accounts: HashMap<AccountId, String>,
+    employees: HashMap<EmployeeId, Named>,
+}
+
+impl Names {
+    /// Of the acts of a page: three queries, and none where nobody stood in.
+    async fn of(state: &State, acts: &[Recorded]) -> Result<Self, Problem> {
+        let standing = || acts.iter().filter(|act| act.capacity.is_some());
+        let actors = standing().filter_map(|act| act.actor_id.map(AccountId));
+        let accounts: Vec<AccountId> = actors.chain(standing().filter_map(|act| act.stood_for)).collect();
+        let employees: Vec<EmployeeId> = standing().filter_map(|act| act.on_behalf_of).collect();
+        let conn = state.db.read();
+        Ok(Self {
+            accounts: identity::account_names(conn, &accounts).await?,
+            employees: facts::named(conn, &employees).await.map_err(identity::Error::from)?,
+        })
+    }
+
+    fn standing_in(&self, act: &Recorded, language: Language) -> Option<LoggedStandIn> {
+        let capacity = act.capacity.as_deref().and_then(Capacity::of)?;
+        let account = |id: AccountId| self.accounts.get(&id).cloned();
+        let employee = act.on_behalf_of.and_then(|id| self.employees.get(&id));
+        let name = employee.map(|named| named.name.clone()).or_else(|| act.stood_for.and_then(account));
+        let note = Note::new(&format!("acts.{}", capacity.word()))
+            .with("actor", act.actor_id.map(AccountId).and_then(account).unwrap_or_default())
+            .with("name", name.unwrap_or_default());
+        let words = of_note(&note, language);
+        Some(LoggedStandIn { capacity, words, account_id: act.stood_for, form_id: act.form_id })
+    }
+}
+
+impl LoggedAct {
+    fn of(act: Recorded, names: &Names, language: Language) -> Self {
         Self {
+            standing_in: names.standing_in(&act, language),
             id: act.id,
             position: act.position,
             seal: act.seal,
@@ -142,5 +199,7 @@ pub async fn list_acts(
         ..ActFilter::reaching(reach)
     };
     let page = acts::trail(state.db.read(), filter, &paging).await?;
-    Ok(page.map(LoggedAct::from).into())
+    let names = Names::of(&state, &page.rows).await?;
+    let language = caller.act().language;
+    Ok(page.map(|act| LoggedAct::of(act, &names, language)).into())
 }

@@ -48,6 +48,7 @@ use crate::state::State;
 
 mod change_requests;
 mod decrees;
+mod delegations;
 mod policies;
 mod runs;
 mod skp;
@@ -59,6 +60,7 @@ const SOURCES: &[Source] = &[
     decrees::TO_VERIFY,
     decrees::TO_APPLY,
     change_requests::TO_VERIFY,
+    delegations::TO_ACCEPT,
     skp::TO_AGREE,
     skp::TO_SIGN_AS_RATER,
     skp::TO_REVISE,
@@ -168,8 +170,10 @@ impl<'a> Asked<'a> {
     /// The caller's act under a permission of the source; `None` where the caller does not hold it.
     pub fn acting(&self, permission: Permission) -> Option<Act> {
         let act = self.caller.act();
-        let scope = self.caller.caller().scope(permission, act.today)?;
-        Some(Act { scope, ..act.clone() })
+        let used = self.caller.caller().uses(permission, act.today).ok()?;
+        let (standing_in, on_behalf_of) =
+            (used.standing_in(), used.lent_by.and_then(|lender| lender.employee));
+        Some(Act { scope: used.scope, standing_in, on_behalf_of, ..act.clone() })
     }
 
     /// Nothing awaits the caller here.

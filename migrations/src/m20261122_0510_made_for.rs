@@ -1,0 +1,29 @@
+//! `payroll_run` and `tpp_policy`: whose authority their makers used, so that whoever lent it does not approve either.
+
+use sea_orm_migration::prelude::*;
+
+use crate::column::uuid_null;
+
+#[derive(DeriveMigrationName)]
+pub struct Migration;
+
+const COLUMNS: [(&str, &str); 3] =
+    [("payroll_run", "made_for"), ("payroll_run", "calculated_for"), ("tpp_policy", "made_for")];
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, schema: &SchemaManager) -> Result<(), DbErr> {
+        for (table, column) in COLUMNS {
+            let alter = Table::alter().table(table).add_column(uuid_null(column)).to_owned();
+            schema.alter_table(alter).await?;
+        }
+        Ok(())
+    }
+
+    async fn down(&self, schema: &SchemaManager) -> Result<(), DbErr> {
+        for (table, column) in COLUMNS {
+            schema.alter_table(Table::alter().table(table).drop_column(column).to_owned()).await?;
+        }
+        Ok(())
+    }
+}
