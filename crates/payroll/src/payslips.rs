@@ -166,17 +166,17 @@ pub async fn list_own_payslips(db: &Db, act: &Act, paging: &Paging) -> Result<Pa
 /// # Errors
 /// `NotFound` outside the scope, and before its run is calculated.
 pub async fn find_payslip(db: &Db, act: &Act, id: PayslipId) -> Result<Payslip, Error> {
-    let (head, source) = find(db.read(), act, id).await?;
-    let compiled = compiled_recipe(db.read(), &source.recipe_hash).await?;
-    let steps = line_steps(compiled.recipe()).zip(&source.lines);
+    let Paid { head, lines: amounts } = find(db.read(), act, (id, &[row::Column::Lines])).await?;
+    let amounts: Vec<Rupiah> = serde_json::from_str(&amounts).map_err(|error| altered(id, error))?;
+    let compiled = compiled_recipe(db.read(), &head.recipe_hash).await?;
     let line = |((code, label, kind), amount): ((&str, &Label, LineKind), &Rupiah)| Line {
         code: code.to_owned(),
         label: label.clone(),
         kind,
         amount: *amount,
     };
-    let lines: Vec<Line> = steps.map(line).collect();
-    if lines.len() != source.lines.len() {
+    let lines: Vec<Line> = line_steps(compiled.recipe()).zip(&amounts).map(line).collect();
+    if lines.len() != amounts.len() {
         return Err(altered(id, "the recipe has another number of lines"));
     }
     Ok(Payslip { head, lines })
@@ -187,7 +187,7 @@ pub async fn find_payslip(db: &Db, act: &Act, id: PayslipId) -> Result<Payslip, 
 /// # Errors
 /// `NotFound` outside the scope, and before its run is calculated.
 pub async fn find_payslip_source(db: &Db, act: &Act, id: PayslipId) -> Result<PayslipSource, Error> {
-    Ok(find(db.read(), act, id).await?.1)
+    Ok(with_source(db.read(), act, id).await?.1)
 }
 
 /// The working of every line of a payslip: the stored recipe folded once more over the stored inputs.
@@ -202,7 +202,7 @@ pub async fn explain_payslip(
     id: PayslipId,
     language: Language,
 ) -> Result<Explanation, Error> {
-    let (head, source) = find(db.read(), act, id).await?;
+    let (head, source) = with_source(db.read(), act, id).await?;
     let compiled = compiled_recipe(db.read(), &source.recipe_hash).await?;
     let lines = compiled.explain(&source.inputs, language).map_err(|error| altered(id, error))?;
     if !lines.iter().map(|line| &line.amount).eq(&source.lines) {
@@ -266,34 +266,44 @@ fn heads(query: Select<row::Entity>) -> Select<row::Entity> {
 }
 
 async fn page(db: &Db, query: Select<row::Entity>, paging: &Paging) -> Result<Page<PayslipHead>, Error> {
-    let mut query = query;
-    if let Some(after) = paging.after::<PayslipId>()? {
-        query = query.filter(row::COLUMN.id.lt(after));
-    }
-    let rows = query
-        .order_by_desc(row::Column::Id)
-        .limit(paging.rows_to_read())
-        .into_model::<PayslipHead>()
-        .all(db.read())
-        .await?;
-    Ok(paging.cut(rows, |payslip| payslip.id)?)
+    let newest_first = (|payslip: &PayslipHead| payslip.id, |last| row::Column::Id.lt(last));
+    Ok(paging.read(db.read(), query.order_by_desc(row::Column::Id), newest_first).await?)
 }
 
-async fn find(
+/// A payslip with the amounts of its lines, as they are stored.
+#[derive(Debug, FromQueryResult)]
+struct Paid {
+    #[sea_orm(nested)]
+    head: PayslipHead,
+    lines: String,
+}
+
+/// The same with the inputs, which are ten times as long and only asked for where something is computed from them.
+#[derive(Debug, FromQueryResult)]
+struct PaidFrom {
+    #[sea_orm(nested)]
+    head: PayslipHead,
+    inputs: String,
+    lines: String,
+}
+
+async fn find<P: FromQueryResult>(
+    conn: &impl ConnectionTrait,
+    act: &Act,
+    (id, documents): (PayslipId, &[row::Column]),
+) -> Result<P, Error> {
+    let one =
+        heads(visible(&act.scope, act)).columns(documents.iter().copied()).filter(row::COLUMN.id.eq(id));
+    Ok(one.into_model::<P>().one(conn).await?.ok_or(platform::Error::NotFound("payslip"))?)
+}
+
+async fn with_source(
     conn: &impl ConnectionTrait,
     act: &Act,
     id: PayslipId,
 ) -> Result<(PayslipHead, PayslipSource), Error> {
-    let missing = || platform::Error::NotFound("payslip");
-    let one = heads(visible(&act.scope, act)).filter(row::COLUMN.id.eq(id));
-    let head = one.into_model::<PayslipHead>().one(conn).await?.ok_or_else(missing)?;
-    let documents: Option<(String, String)> = row::Entity::find_by_id(id)
-        .select_only()
-        .columns([row::Column::Inputs, row::Column::Lines])
-        .into_tuple()
-        .one(conn)
-        .await?;
-    let (inputs, lines) = documents.ok_or_else(missing)?;
+    let documents = [row::Column::Inputs, row::Column::Lines];
+    let PaidFrom { head, inputs, lines } = find(conn, act, (id, &documents)).await?;
     let inputs = serde_json::from_str(&inputs).map_err(|error| altered(id, error))?;
     let lines = serde_json::from_str(&lines).map_err(|error| altered(id, error))?;
     let source = PayslipSource { recipe_hash: head.recipe_hash.clone(), inputs, lines };

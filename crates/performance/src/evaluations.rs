@@ -161,12 +161,10 @@ pub async fn list_evaluations(
     filter: EvaluationFilter,
     paging: &Paging,
 ) -> Result<Page<Evaluated>, Error> {
-    let mut query = matching(act, filter);
-    if let Some(after) = paging.after::<EvaluationId>()? {
-        query = query.filter(evaluation::COLUMN.id.lt(after));
-    }
-    let rows = query.order_by_desc(evaluation::Column::Id).limit(paging.rows_to_read()).all(conn).await?;
-    let page = paging.cut(rows, |evaluation| evaluation.id)?;
+    let query = matching(act, filter).order_by_desc(evaluation::Column::Id);
+    let newest_first =
+        (|evaluation: &evaluation::Model| evaluation.id, |last| evaluation::Column::Id.lt(last));
+    let page = paging.read(conn, query, newest_first).await?;
     Ok(Page { rows: store::named_evaluations(conn, page.rows).await?, next: page.next })
 }
 

@@ -9,10 +9,8 @@ use kernel::{Golongan, Nip};
 use platform::cursor::{Page, Paging};
 use platform::vault::{Field, Vault};
 use platform::{Db, Scope};
-use sea_orm::sea_query::{Condition, ExprTrait};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select,
-};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -183,10 +181,18 @@ pub async fn list_employees(
     if let Some(unit) = filter.unit_id {
         query = query.filter(scope::of_employees(db.read(), &scope::of_unit(unit), days.as_of).await?);
     }
-    query = ordered(query, filter.order, paging.after::<(String, EmployeeId)>()?);
-    let rows = query.limit(paging.rows_to_read()).into_model::<Employee>().all(db.read()).await?;
+    let (column, order) = filter.order.column();
+    let query = query.order_by(column.clone(), order.clone()).order_by(employee::Column::Id, order.clone());
     let by_name = matches!(filter.order, EmployeeOrder::Name | EmployeeOrder::NameDescending);
-    let mut page = paging.cut(rows, |row| (if by_name { row.name.clone() } else { nip_of(row) }, row.id))?;
+    let key = |row: &Employee| (if by_name { row.name.clone() } else { nip_of(row) }, row.id);
+    let beyond = |(value, id): (String, EmployeeId)| {
+        let same = column.clone().eq(value.clone());
+        match order {
+            Order::Desc => column.lt(value).or(same.and(employee::Column::Id.lt(id))),
+            _ => column.gt(value).or(same.and(employee::Column::Id.gt(id))),
+        }
+    };
+    let mut page = paging.read(db.read(), query, (key, beyond)).await?;
     read_along(db.read(), &mut page.rows, (filter.include, days.as_of)).await?;
     Ok(page)
 }
@@ -213,25 +219,16 @@ fn matching(filter: &EmployeeFilter) -> Condition {
     all
 }
 
-fn ordered(
-    query: Select<employee::Entity>,
-    order: EmployeeOrder,
-    after: Option<(String, EmployeeId)>,
-) -> Select<employee::Entity> {
-    let key = match order {
-        EmployeeOrder::Name | EmployeeOrder::NameDescending => person::Column::Name.into_expr(),
-        EmployeeOrder::Nip | EmployeeOrder::NipDescending => store::nip_or_empty(),
-    };
-    let is_rising = matches!(order, EmployeeOrder::Name | EmployeeOrder::Nip);
-    let direction = if is_rising { sea_orm::Order::Asc } else { sea_orm::Order::Desc };
-    let query = query.order_by(key.clone(), direction.clone()).order_by(employee::Column::Id, direction);
-    let Some((value, id)) = after else { return query };
-    let (past, past_id) = if is_rising {
-        (key.clone().gt(value.clone()), employee::Column::Id.gt(id))
-    } else {
-        (key.clone().lt(value.clone()), employee::Column::Id.lt(id))
-    };
-    query.filter(past.or(key.eq(value).and(past_id)))
+impl EmployeeOrder {
+    /// What it orders by, and which way.
+    fn column(self) -> (Expr, Order) {
+        match self {
+            Self::Name => (person::Column::Name.into_expr(), Order::Asc),
+            Self::NameDescending => (person::Column::Name.into_expr(), Order::Desc),
+            Self::Nip => (store::nip_or_empty(), Order::Asc),
+            Self::NipDescending => (store::nip_or_empty(), Order::Desc),
+        }
+    }
 }
 
 /// One employee within the scope, with the personal numbers.

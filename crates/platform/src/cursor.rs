@@ -2,6 +2,8 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sea_orm::sea_query::IntoCondition;
+use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryTrait, Select};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -68,6 +70,36 @@ impl Paging {
     /// `Cursor` when the cursor is none of this list.
     pub fn after<K: DeserializeOwned>(&self) -> Result<Option<K>, Error> {
         self.after.as_ref().map(Cursor::decode).transpose()
+    }
+
+    /// Reads the page: the rows of an ordered query beyond the key that the cursor names. `keyset` is the key of a row by
+    /// that order, and the condition for the rows beyond a key.
+    ///
+    /// The limit stands in the statement as a number. As a parameter it would hide from PostgreSQL that few rows are
+    /// wanted, and a statement whose general plan looks dear is planned anew at every execution.
+    ///
+    /// # Errors
+    /// `Cursor` for a strange cursor; when the database fails.
+    pub async fn read<E, M, K, C>(
+        &self,
+        conn: &impl ConnectionTrait,
+        query: Select<E>,
+        keyset: (impl Fn(&M) -> K, impl FnOnce(K) -> C),
+    ) -> Result<Page<M>, Error>
+    where
+        E: EntityTrait,
+        M: FromQueryResult,
+        K: Serialize + DeserializeOwned,
+        C: IntoCondition,
+    {
+        let (key, beyond) = keyset;
+        let query = match self.after::<K>()? {
+            Some(last) => query.filter(beyond(last).into_condition()),
+            None => query,
+        };
+        let mut statement = query.build(conn.get_database_backend());
+        statement.sql.push_str(&format!(" LIMIT {}", self.rows_to_read()));
+        self.cut(M::find_by_statement(statement).all(conn).await?, key)
     }
 
     /// How many rows to read: one more than is returned, which says whether more follow.

@@ -74,11 +74,8 @@ pub async fn list_policies(
     if let Some(day) = filter.as_of {
         query = query.filter(row::COLUMN.valid_from.lte(day)).filter(row::COLUMN.valid_until.gt(day));
     }
-    if let Some(after) = paging.after::<PolicyId>()? {
-        query = query.filter(row::COLUMN.id.lt(after));
-    }
-    let rows = query.order_by_desc(row::Column::Id).limit(paging.rows_to_read()).all(db.read()).await?;
-    let page = paging.cut(rows, |policy| policy.id)?;
+    let newest_first = (|policy: &Policy| policy.id, |last| row::Column::Id.lt(last));
+    let page = paging.read(db.read(), query.order_by_desc(row::Column::Id), newest_first).await?;
     Ok(Page { rows: views(db.read(), (act, duties), page.rows).await?, next: page.next })
 }
 

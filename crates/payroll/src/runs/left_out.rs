@@ -71,19 +71,16 @@ pub async fn list_run_faults(
     if !RunStatus::VISIBLE.contains(&run.status) {
         return Ok(Page { rows: Vec::new(), next: None });
     }
-    let mut query = run_fault::Entity::find().filter(run_fault::COLUMN.run_id.eq(id));
-    if let Some((employee, code)) = paging.after::<(EmployeeId, String)>()? {
-        let same = run_fault::COLUMN.employee_id.eq(employee).and(run_fault::COLUMN.code.gt(code));
-        query = query.filter(run_fault::COLUMN.employee_id.gt(employee).or(same));
-    }
-    let rows = query
+    let query = run_fault::Entity::find()
+        .filter(run_fault::COLUMN.run_id.eq(id))
         .order_by_asc(run_fault::Column::EmployeeId)
-        .order_by_asc(run_fault::Column::Code)
-        .limit(paging.rows_to_read())
-        .into_model::<FaultRow>()
-        .all(db.read())
-        .await?;
-    let page = paging.cut(rows, |fault| (fault.employee_id, fault.code.clone()))?;
+        .order_by_asc(run_fault::Column::Code);
+    let key = |fault: &FaultRow| (fault.employee_id, fault.code.clone());
+    let beyond = |(employee, code): (EmployeeId, String)| {
+        let same = run_fault::COLUMN.employee_id.eq(employee).and(run_fault::COLUMN.code.gt(code));
+        run_fault::COLUMN.employee_id.gt(employee).or(same)
+    };
+    let page = paging.read(db.read(), query, (key, beyond)).await?;
     let people: Vec<EmployeeId> = page.rows.iter().map(|fault| fault.employee_id).collect();
     let excluded: Vec<EmployeeId> = run_exclusion::Entity::find()
         .select_only()
@@ -123,16 +120,14 @@ pub async fn list_exclusions(
     paging: &Paging,
 ) -> Result<Page<Exclusion>, Error> {
     within(db.read(), act, id).await?;
-    let mut query = run_exclusion::Entity::find().filter(run_exclusion::COLUMN.run_id.eq(id));
-    if let Some(after) = paging.after::<EmployeeId>()? {
-        query = query.filter(run_exclusion::COLUMN.employee_id.gt(after));
-    }
-    let rows = query
-        .order_by_asc(run_exclusion::Column::EmployeeId)
-        .limit(paging.rows_to_read())
-        .all(db.read())
-        .await?;
-    let page = paging.cut(rows, |exclusion| exclusion.employee_id)?;
+    let query = run_exclusion::Entity::find()
+        .filter(run_exclusion::COLUMN.run_id.eq(id))
+        .order_by_asc(run_exclusion::Column::EmployeeId);
+    let by_person = (
+        |exclusion: &run_exclusion::Model| exclusion.employee_id,
+        |last| run_exclusion::Column::EmployeeId.gt(last),
+    );
+    let page = paging.read(db.read(), query, by_person).await?;
     let people: Vec<EmployeeId> = page.rows.iter().map(|exclusion| exclusion.employee_id).collect();
     let mut named: HashMap<_, _> = personnel::facts::named(db.read(), &people).await?;
     Ok(page.map(|exclusion| {

@@ -103,11 +103,8 @@ pub async fn list_runs(
     if let Some(month) = filter.payment_month {
         query = query.filter(row::COLUMN.payment_month.eq(month));
     }
-    if let Some(after) = paging.after::<RunId>()? {
-        query = query.filter(row::COLUMN.id.lt(after));
-    }
-    let rows = query.order_by_desc(row::Column::Id).limit(paging.rows_to_read()).all(db.read()).await?;
-    let page = paging.cut(rows, |run| run.id)?;
+    let newest_first = (|run: &Run| run.id, |last| row::Column::Id.lt(last));
+    let page = paging.read(db.read(), query.order_by_desc(row::Column::Id), newest_first).await?;
     Ok(Page { rows: views(db.read(), (act, duties), page.rows).await?, next: page.next })
 }
 

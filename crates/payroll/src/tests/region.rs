@@ -16,10 +16,10 @@ use personnel::entity::{
 use personnel::value::{FactValue, Ptkp, Standing, Status};
 use platform::acts::Seals;
 use platform::{Act, Actor, Db, Paging, Scope};
+use scratch::Store;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
-use scratch::Store;
 
 use crate::calculation::{PayRules, calculate_run_now};
 use crate::entity::payslip;

@@ -193,11 +193,8 @@ pub(crate) async fn page_of_skp(
     if let Some(status) = filter.status {
         query = query.filter(skp::COLUMN.status.eq(status));
     }
-    if let Some(after) = paging.after::<SkpId>()? {
-        query = query.filter(skp::COLUMN.id.lt(after));
-    }
-    let rows = query.order_by_desc(skp::Column::Id).limit(paging.rows_to_read()).all(conn).await?;
-    Ok(paging.cut(rows, |skp| skp.id)?)
+    let newest_first = (|skp: &skp::Model| skp.id, |last| skp::Column::Id.lt(last));
+    Ok(paging.read(conn, query.order_by_desc(skp::Column::Id), newest_first).await?)
 }
 
 /// The ids of a plan's results, as a subquery.

@@ -56,11 +56,8 @@ pub(crate) async fn page_of_progress(
     if let Some(period) = period {
         query = query.filter(progress::COLUMN.period.eq(period));
     }
-    if let Some(after) = paging.after::<ProgressId>()? {
-        query = query.filter(progress::COLUMN.id.gt(after));
-    }
-    let rows = query.order_by_asc(progress::Column::Id).limit(paging.rows_to_read()).all(conn).await?;
-    Ok(paging.cut(rows, |progress| progress.id)?)
+    let oldest_first = (|progress: &progress::Model| progress.id, |last| progress::Column::Id.gt(last));
+    Ok(paging.read(conn, query.order_by_asc(progress::Column::Id), oldest_first).await?)
 }
 
 /// A report with all that belongs to it.

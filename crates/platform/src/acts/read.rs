@@ -72,12 +72,8 @@ pub async fn trail(
     filter: ActFilter,
     paging: &Paging,
 ) -> Result<Page<Recorded>, Error> {
-    let mut query = filter.select().order_by_desc(row::Column::Position);
-    if let Some(before) = paging.after::<i64>()? {
-        query = query.filter(row::Column::Position.lt(before));
-    }
-    let rows = query.limit(paging.rows_to_read()).all(conn).await?;
-    paging.cut(rows, |act| act.position)
+    let query = filter.select().order_by_desc(row::Column::Position);
+    paging.read(conn, query, (|act: &Recorded| act.position, |last| row::Column::Position.lt(last))).await
 }
 
 /// The change feed: acts with a position, oldest first. A consumer that keeps the position of the last act it saw never
@@ -90,12 +86,8 @@ pub async fn feed(
     filter: ActFilter,
     paging: &Paging,
 ) -> Result<Page<Recorded>, Error> {
-    let mut query = filter.select().order_by_asc(row::Column::Position);
-    if let Some(after) = paging.after::<i64>()? {
-        query = query.filter(row::Column::Position.gt(after));
-    }
-    let rows = query.limit(paging.rows_to_read()).all(conn).await?;
-    paging.cut(rows, |act| act.position)
+    let query = filter.select().order_by_asc(row::Column::Position);
+    paging.read(conn, query, (|act: &Recorded| act.position, |last| row::Column::Position.gt(last))).await
 }
 
 /// The history of one object, newest first. The caller has the right to the object and so to its history.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use futures_util::stream::{self, BoxStream};
 use kernel::id::JobId;
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::{CHANGED, Job, Status};
@@ -74,11 +74,8 @@ pub async fn list(
     if let Some(object) = filter.object {
         query = query.filter(row::Column::ObjectId.eq(object));
     }
-    if let Some(before) = paging.after::<JobId>()? {
-        query = query.filter(row::Column::Id.lt(before));
-    }
-    let rows = query.order_by_desc(row::Column::Id).limit(paging.rows_to_read()).all(conn).await?;
-    paging.cut(rows, |job| job.id)
+    let newest_first = (|job: &Job| job.id, |last| row::Column::Id.lt(last));
+    paging.read(conn, query.order_by_desc(row::Column::Id), newest_first).await
 }
 
 /// A job now, and again whenever it has changed, until it has ended: what a stream of events sends.
