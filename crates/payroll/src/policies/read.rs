@@ -5,7 +5,7 @@ use kernel::id::{PolicyId, UnitId};
 use kernel::states::AllowedAct;
 use platform::cursor::{Page, Paging};
 use platform::{Act, Db};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{Policy, row, select};
 use crate::Error;

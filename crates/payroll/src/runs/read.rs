@@ -8,7 +8,7 @@ use kernel::states::AllowedAct;
 use kernel::{Label, Month, Rupiah};
 use platform::cursor::{Page, Paging};
 use platform::{Act, Db};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{Run, RunKind, row};
 use crate::duties::{Duties, parties};
