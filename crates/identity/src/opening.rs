@@ -126,7 +126,12 @@ async fn judge_new(tx: &DatabaseTransaction, act: &Act, new: &NewAccount) -> Res
     if account::Entity::find().filter(account::COLUMN.employee_id.eq(employee)).exists(tx).await? {
         return Err(Error::EmployeeHasAccount);
     }
-    Ok(facts::named(tx, &[employee]).await?.remove(&employee).map(|named| named.instansi_id))
+    let named = facts::named(tx, &[employee]).await?.remove(&employee);
+    // Whoever has no NIP, such as the regent, signs in with an address.
+    if new.email.is_none() && named.as_ref().is_some_and(|named| named.nip.is_none()) {
+        return Err(Error::Invalid(vec![Fault::invalid("identity.identifier_missing").at("/email")]));
+    }
+    Ok(named.map(|named| named.instansi_id))
 }
 
 async fn judge_without_employee(

@@ -29,6 +29,9 @@ pub enum Error {
     /// Only the employee whose plan it is may do this.
     #[error("only the employee may do this")]
     NotTheEmployee,
+    /// Officials are no civil servants: they rate, and are not rated here.
+    #[error("officials have no SKP")]
+    OfficialUnrated,
     /// Only the superior who rates this employee may do this.
     #[error("only the rater may do this")]
     NotTheRater,
@@ -77,6 +80,7 @@ impl Error {
             }
             Self::ActNotOffered { .. } => (Conflict, "performance.act_not_offered"),
             Self::NotTheEmployee => (Forbidden, "performance.not_the_employee"),
+            Self::OfficialUnrated => (Forbidden, "performance.official_unrated"),
             Self::NotTheRater => (Forbidden, "performance.not_the_rater"),
             Self::EnteredByRater => (Forbidden, "performance.entered_by_rater"),
             Self::SelfRating => (Forbidden, "performance.self_rating"),

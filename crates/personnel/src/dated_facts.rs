@@ -1,13 +1,15 @@
 //! The dated facts of one employee: list, add, correct, retract.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use kernel::id::{DecreeId, EmployeeId, FactId};
+use kernel::id::{DecreeId, EmployeeId, FactId, PersonId};
 use kernel::{DateRange, Fault};
 use platform::cursor::{Page, Paging};
 use platform::vault::Vault;
 use platform::{Act, Acted, Db, Scope, acts};
 use sea_orm::sea_query::{Condition, ExprTrait};
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -105,21 +107,46 @@ pub async fn list_facts(
         query = query.filter(fact::Column::ValidFrom.lt(from).or(same_day));
     }
     let page = paging.cut(query.all(db.read()).await?, |row| (row.valid_from, row.id))?;
-    let mut values = Vec::with_capacity(page.rows.len());
-    for row in &page.rows {
-        values.push((employee.person_id, row.sealed_value()?));
-    }
-    sealing::open(db.read(), vault, &mut values).await?;
     let is_owner = scope.own == Some(employee.id);
-    let mut values = values.into_iter();
     Ok(Page {
         next: page.next,
-        rows: page
-            .rows
-            .into_iter()
-            .filter_map(|row| Some(DatedFact::new(row, values.next()?.1, is_owner)))
-            .collect(),
+        rows: opened(db.read(), vault, (page.rows, employee.person_id), is_owner).await?,
     })
+}
+
+/// What holds of an employee on a day, as believed now, kind by kind.
+pub(crate) async fn picture(
+    conn: &impl ConnectionTrait,
+    vault: &Vault,
+    (employee, person): (EmployeeId, PersonId),
+    (day, is_owner): (NaiveDate, bool),
+) -> Result<Vec<DatedFact>, Error> {
+    let rows = fact::Entity::find()
+        .filter(fact::Column::EmployeeId.eq(employee))
+        .filter(fact::Column::SupersededAt.is_null())
+        .filter(scope::holds_on("fact", day))
+        .order_by_asc(fact::Column::Kind)
+        .order_by_asc(fact::Column::ValidFrom)
+        .order_by_asc(fact::Column::Id)
+        .all(conn)
+        .await?;
+    opened(conn, vault, (rows, person), is_owner).await
+}
+
+/// The facts of one person, opened together.
+async fn opened(
+    conn: &impl ConnectionTrait,
+    vault: &Vault,
+    (rows, person): (Vec<fact::Model>, PersonId),
+    is_owner: bool,
+) -> Result<Vec<DatedFact>, Error> {
+    let mut values = Vec::with_capacity(rows.len());
+    for row in &rows {
+        values.push((person, row.sealed_value()?));
+    }
+    sealing::open(conn, vault, &mut values).await?;
+    let opened = rows.into_iter().zip(values);
+    Ok(opened.map(|(row, (_, value))| DatedFact::new(row, value, is_owner)).collect())
 }
 
 fn believed(known_at: Option<DateTime<Utc>>, with_superseded: bool) -> Condition {

@@ -14,6 +14,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, Order,
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::dated_facts::{self, DatedFact};
 use crate::entity::position::PositionKind;
 use crate::entity::{employee, person, position};
 use crate::error::Error;
@@ -112,6 +113,8 @@ pub struct EmployeeDetail {
     pub npwp: Option<Personal>,
     /// The direct superior on the day, who rates; null at the top.
     pub rater_id: Option<EmployeeId>,
+    /// Everything that holds on the day, kind by kind; numbers of accounts and insurances are masked for others.
+    pub facts: Vec<DatedFact>,
 }
 
 /// What is read along with employees.
@@ -264,7 +267,9 @@ pub async fn get_employee(
         });
     }
     let mut open = open.into_iter();
+    let whose = (id, employee.person_id);
     Ok(EmployeeDetail {
+        facts: dated_facts::picture(conn, vault, whose, (days.as_of, is_owner)).await?,
         rater_id: facts::rater_of(conn, id, days.as_of).await?,
         nik: open.next().flatten(),
         npwp: open.next().flatten(),

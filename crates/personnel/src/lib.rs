@@ -2,11 +2,13 @@
 //!
 //! Invariants:
 //! - everything that is true of an employee for a time is a row of `fact`; a correction supersedes, never overwrites;
-//! - status, golongan, definitive position, superior, bank account and tax status never hold twice on one day;
+//! - what holds once at a time never holds twice on one day (`rules::dating::sharing` is the one table of it);
 //! - an employment never leaves its instansi, and all its positions stand in that instansi's tree;
 //! - a decree is verified by another person than who registered it, and a request never by who asked or is concerned;
 //! - `unit_ancestor` is exactly the closure of `unit_version`, day by day;
-//! - citizen numbers, tax numbers, bank accounts and the names of family members are sealed under the person's key.
+//! - citizen, tax, account and insurance numbers, the names of family members and what a sanction was for are sealed under
+//!   the person's key;
+//! - a bank account that pay goes to is never changed by one person alone.
 //!
 //! What must never be here: amounts of pay, ratings, accounts and permissions, and any rule of law about money or age.
 
@@ -24,6 +26,7 @@ mod hiring;
 pub mod kinds;
 mod positions;
 mod proposals;
+mod proofs;
 mod records;
 mod reorganisation;
 pub mod rules;
@@ -69,6 +72,7 @@ pub use reorganisation::{
     CloseUnit, MergeInto, MergeUnits, MovePosition, MovedPerson, MovedPosition, NewPart, Reorganisation,
     ReorganisedUnit, SplitUnit, UnitChange, When, close_unit, merge_units, move_position, split_unit,
 };
+pub use proofs::{ExpiringFilter, ExpiringProof, list_expiring_proofs};
 pub use rules::fact::NewFact;
 pub use rules::position::NewPosition;
 pub use rules::reorganisation::Part;

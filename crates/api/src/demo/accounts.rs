@@ -26,7 +26,7 @@ const fn account(name: &'static str, role: Option<Role>, seat: Option<(Place, us
     DemoAccount { name, role, seat }
 }
 
-/// The accounts by role. Everybody else signs in with the NIP.
+/// The accounts by role. Everybody else signs in with the NIP, and the regent, who has none, as `bupati`.
 pub const ACCOUNTS: &[DemoAccount] = &[
     account("admin", Some(Role::Admin), None),
     account("kepegawaian", Some(Role::PengelolaKepegawaian), Some((Place::Section(0, 1), 0))),
@@ -84,6 +84,16 @@ pub async fn open(state: &State, act: &Act, recorded: &Recorded) -> Result<Team,
         },
         password_hash: password_hash.clone(),
     }));
+    ready.push(ReadyAccount {
+        id: AccountId::new(),
+        new: NewAccount {
+            employee: Some(recorded.regent),
+            email: Some("bupati@demo.merit.test".to_owned()),
+            name: None,
+            instansi: Some(recorded.instansi),
+        },
+        password_hash: password_hash.clone(),
+    });
     let acting = |name: &str| acting(act, name, (&ready, recorded));
     let mut employee = acting("pegawai")?;
     employee.scope = Scope { own: employee.actor.employee(), ..Scope::default() };

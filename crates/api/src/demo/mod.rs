@@ -6,6 +6,7 @@
 
 mod accounts;
 mod attendance;
+mod histories;
 mod names;
 mod pay;
 mod people;
@@ -33,6 +34,8 @@ struct Recorded {
     people: Vec<Planned>,
     ids: Vec<EmployeeId>,
     instansi: UnitId,
+    /// The head of the regency, who is no civil servant.
+    regent: EmployeeId,
 }
 
 /// Whether the installation holds no unit and no account yet.

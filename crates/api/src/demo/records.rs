@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use kernel::Nip;
 use kernel::calendar::TimeZone;
 use kernel::id::{DecreeId, EmployeeId, PositionId, UnitId};
+use kernel::nip::Sex;
 use personnel::bulk::{BulkUnit, insert_employees, insert_positions, insert_units};
 use personnel::entity::position::PositionKind;
 use personnel::entity::unit_version::UnitKind;
@@ -15,7 +16,7 @@ use platform::{Act, Error};
 
 use super::people::{Employment, Place, Planned, plan};
 use super::region::{OFFICES, PostKind, REGENCY};
-use super::{Recorded, names, refused};
+use super::{Recorded, histories, names, refused};
 use crate::state::State;
 
 /// Records the regency.
@@ -24,8 +25,11 @@ pub async fn record(state: &State, act: &Act) -> Result<Recorded, Error> {
     let (units, unit_of) = units();
     insert_units(&state.db, act, &units).await.map_err(refused)?;
     let (positions, position_of) = positions(&people, &unit_of);
-    insert_positions(&state.db, act, positions).await.map_err(refused)?;
     let instansi = unit_of.get(&Place::Root).copied().unwrap_or_else(UnitId::new);
+    let (office, coordinators) = (PositionId::new(), histories::coordinators(&people, &unit_of));
+    let posts = positions.into_iter().chain([(office, office_of_regent(instansi))]);
+    let posts = posts.chain(coordinators.iter().map(|(_, post)| post.clone())).collect();
+    insert_positions(&state.db, act, posts).await.map_err(refused)?;
     let decrees = decrees(state, act, instansi).await?;
     let mut ids = Vec::with_capacity(people.len());
     let mut new = Vec::with_capacity(people.len());
@@ -36,11 +40,17 @@ pub async fn record(state: &State, act: &Act) -> Result<Recorded, Error> {
         // Heads of offices have no superior in their own unit's line: the secretary heads another office.
         let secretary = ids.first().copied().filter(|_| matches!(person.place, Place::Office(_)));
         new_employee.facts.extend(secretary.map(|employee_id| superior(person, employee_id)));
+        new_employee.facts.extend(histories::of(person, decrees.last().copied()));
+        let beside = coordinators.iter().filter(|(index, _)| *index == person.index);
+        new_employee.facts.extend(beside.map(|(_, (post, _))| histories::beside(*post)));
         ids.push(id);
         new.push((id, new_employee));
     }
+    let regent = EmployeeId::new();
+    new.push((regent, regent_of(instansi, office)));
     insert_employees(&state.db, &state.vault, act, &new).await.map_err(refused)?;
-    Ok(Recorded { people, ids, instansi })
+    histories::file_papers(state, act, (&people, &ids)).await?;
+    Ok(Recorded { people, ids, instansi, regent })
 }
 
 fn founded() -> NaiveDate {
@@ -177,6 +187,39 @@ fn employee(
     })
 }
 
+/// The regent heads the regency. No civil servant, so without NIP, golongan and pay.
+fn regent_of(instansi_id: UnitId, position_id: PositionId) -> CreateEmployee {
+    let sworn_in = NaiveDate::from_ymd_opt(2025, 2, 20).unwrap_or_default();
+    let since = |value| NewFact { value, valid_from: sworn_in, valid_until: None, decree_id: None };
+    CreateEmployee {
+        instansi_id,
+        nip: None,
+        name: "Dr. Wirya Adiwangsa, M.Si.".to_owned(),
+        sex: Sex::Male,
+        birth_date: NaiveDate::from_ymd_opt(1971, 8, 9).unwrap_or_default(),
+        nik: None,
+        npwp: None,
+        facts: vec![
+            since(FactValue::Status { status: Status::Official }),
+            since(FactValue::Position { position_id, standing: Standing::Definitif }),
+        ],
+    }
+}
+
+fn office_of_regent(unit_id: UnitId) -> NewPosition {
+    NewPosition {
+        unit_id,
+        name: "Bupati Rafflesia".to_owned(),
+        kind: PositionKind::PejabatNegara,
+        eselon: None,
+        jabatan_fungsional: None,
+        jenjang: None,
+        kelas_jabatan: 0,
+        seats: 1,
+        is_head: true,
+    }
+}
+
 fn superior(person: &Planned, employee_id: EmployeeId) -> NewFact {
     let value = FactValue::Superior { employee_id };
     NewFact { value, valid_from: person.appointed, valid_until: None, decree_id: None }
@@ -204,7 +247,7 @@ fn family(person: &Planned) -> Vec<NewFact> {
             is_studying: false,
             is_dependent: true,
             is_asn: false,
-            proofs: Vec::new(),
+            proofs: histories::proofs(person.index, relation),
         }),
         valid_from: person.appointed.max(birth_date),
         valid_until: None,

@@ -102,7 +102,8 @@ pub(crate) async fn as_rater(conn: &impl ConnectionTrait, act: &Act, held: &Held
 /// Locks an employee, so that two plans for the same days cannot begin at once.
 pub(crate) async fn lock_employee(tx: &impl ConnectionTrait, employee_id: EmployeeId) -> Result<(), Error> {
     let found = employee::Entity::find_by_id(employee_id).lock_exclusive().one(tx).await?;
-    found.map(|_locked| ()).ok_or(platform::Error::NotFound("employee").into())
+    let locked = found.ok_or(platform::Error::NotFound("employee"))?;
+    if locked.nip.is_none() { Err(Error::OfficialUnrated) } else { Ok(()) }
 }
 
 /// What the caller is to a plan, and who rates the employee today.

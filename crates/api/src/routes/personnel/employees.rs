@@ -238,7 +238,8 @@ pub async fn batch_get_employees(
 
 /// An employee
 ///
-/// With unit, position and rater on a day. NIK and NPWP are shown whole to the employee, and masked to others.
+/// The picture of a day: unit, position, rater and every fact that holds. NIK, NPWP and the numbers of accounts and insurances are
+/// shown whole to the employee, and masked to others.
 #[utoipa::path(
     tag = "personnel", operation_id = "get_employee", security(("bearer" = ["personnel.read"])),
     params(("employee_id" = EmployeeId, Path, description = "The employee"), AsOf),

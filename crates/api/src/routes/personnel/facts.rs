@@ -92,8 +92,9 @@ pub async fn list_facts(
 
 /// Record a fact
 ///
-/// From a day on. Of what holds once at a time (status, golongan, definitive position, superior, bank account, tax status) it ends
-/// the one that was open.
+/// From a day on. Of what holds once at a time (status, golongan, definitive position, superior, tax status, the number of an insurance,
+/// the photo) it ends the one that was open. The first bank account is recorded here; a change of it is proposed by one person and
+/// applied by another. Files that it names belong to the employee from then on.
 #[utoipa::path(
     tag = "personnel", operation_id = "create_fact", security(("bearer" = ["personnel.write"])),
     params(("employee_id" = EmployeeId, Path, description = "The employee"), OptionalIfMatch),

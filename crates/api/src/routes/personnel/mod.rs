@@ -20,8 +20,12 @@ pub mod directory;
 pub mod employees;
 pub mod facts;
 pub mod positions;
+<<<<<<< HEAD
 pub mod reorganisation;
 pub mod unit_tree;
+=======
+pub mod proofs;
+>>>>>>> aae30fa (Show a whole day of an employee, list proofs that expire, and let a regent lead the demo region)
 pub mod units;
 
 /// Mounts the routes of personnel.
@@ -36,6 +40,7 @@ pub fn mount(config: &mut ServiceConfig) {
     config.service(positions::get_position);
     config.service(employees::list_employees).service(employees::create_employee);
     config.service(employees::batch_get_employees);
+    config.service(proofs::list_expiring_proofs);
     config.service(employees::get_employee).service(employees::update_employee);
     config.service(facts::list_facts).service(facts::create_fact).service(facts::correct_fact);
     config.service(facts::retract_fact);
