@@ -2,7 +2,10 @@
 
 mod change_requests;
 mod decrees;
+mod kinds;
+mod officials;
 mod organisation;
+mod proofs;
 
 use merit_tests::app::{ADMIN, PASSWORD};
 use merit_tests::{Client, Reply, TestApp, both};

@@ -68,11 +68,11 @@ pub use proposals::{
     ProposedAs, find_request, list_decree_proposals, list_own_requests, list_requests, own_record,
     reject_request, request_change, verify_request, withdraw_request,
 };
+pub use proofs::{ExpiringFilter, ExpiringProof, list_expiring_proofs};
 pub use reorganisation::{
     CloseUnit, MergeInto, MergeUnits, MovePosition, MovedPerson, MovedPosition, NewPart, Reorganisation,
     ReorganisedUnit, SplitUnit, UnitChange, When, close_unit, merge_units, move_position, split_unit,
 };
-pub use proofs::{ExpiringFilter, ExpiringProof, list_expiring_proofs};
 pub use rules::fact::NewFact;
 pub use rules::position::NewPosition;
 pub use rules::reorganisation::Part;

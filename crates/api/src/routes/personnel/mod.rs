@@ -20,12 +20,9 @@ pub mod directory;
 pub mod employees;
 pub mod facts;
 pub mod positions;
-<<<<<<< HEAD
+pub mod proofs;
 pub mod reorganisation;
 pub mod unit_tree;
-=======
-pub mod proofs;
->>>>>>> aae30fa (Show a whole day of an employee, list proofs that expire, and let a regent lead the demo region)
 pub mod units;
 
 /// Mounts the routes of personnel.
