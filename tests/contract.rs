@@ -2,6 +2,8 @@
 
 #[path = "contract/access.rs"]
 mod access;
+#[path = "contract/migrations.rs"]
+mod migrations_kept;
 #[path = "contract/references.rs"]
 mod references;
 #[path = "contract/words.rs"]

@@ -25,8 +25,8 @@ pub mod facts;
 mod hiring;
 pub mod kinds;
 mod positions;
-mod proposals;
 mod proofs;
+mod proposals;
 mod records;
 mod reorganisation;
 pub mod rules;
@@ -63,12 +63,12 @@ pub use hiring::{CreateEmployee, UpdateEmployee, create_employee, update_employe
 pub use positions::{
     Position, PositionFilter, PositionHolder, create_position, get_position, list_positions,
 };
+pub use proofs::{ExpiringFilter, ExpiringProof, list_expiring_proofs};
 pub use proposals::{
     ChangeKind, Concerned, NewProposal, NewRequest, Proposal, ProposalFilter, ProposalReader, ProposalView,
     ProposedAs, find_request, list_decree_proposals, list_own_requests, list_requests, own_record,
     reject_request, request_change, verify_request, withdraw_request,
 };
-pub use proofs::{ExpiringFilter, ExpiringProof, list_expiring_proofs};
 pub use reorganisation::{
     CloseUnit, MergeInto, MergeUnits, MovePosition, MovedPerson, MovedPosition, NewPart, Reorganisation,
     ReorganisedUnit, SplitUnit, UnitChange, When, close_unit, merge_units, move_position, split_unit,

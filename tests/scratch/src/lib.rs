@@ -67,6 +67,15 @@ impl Store {
         Self::like(template).await
     }
 
+    /// A store without a single table, for tests of migrations.
+    pub async fn bare(kind: Kind) -> Self {
+        let database = match kind {
+            Kind::Sqlite => None,
+            Kind::Postgres => Some(create(None).await),
+        };
+        Self::like(&Template { files: Vec::new(), database }).await
+    }
+
     /// An empty store of the kind that is asked for, migrated on either.
     pub async fn migrated() -> Self {
         let kind = Kind::asked_for();

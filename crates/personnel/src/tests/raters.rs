@@ -95,3 +95,44 @@ async fn a_plt_fills_a_vacancy_and_a_plh_an_absence() {
         assert_consistent(&regency, day(as_of)).await;
     }
 }
+
+#[tokio::test]
+async fn whoever_heads_a_unit_beside_the_own_post_rates_there_and_is_rated_above() {
+    let regency = Regency::fresh().await;
+    let dinas = regency.hired(1, regency.head_post(regency.dinas).await).await;
+    let [doctor, deputy, staff] = {
+        let post = regency.staff_post(regency.bidang, 9).await;
+        [regency.hired(2, post).await, regency.hired(3, post).await, regency.hired(4, post).await]
+    };
+    let puskesmas = regency.head_post(regency.bidang).await;
+    let act = on("2026-03-01");
+    regency.add(&act, doctor, from("2026-03-01", position(puskesmas, Standing::Tambahan))).await.unwrap();
+    let absent = NewFact {
+        valid_until: Some(day("2026-03-15")),
+        ..from("2026-03-08", position(puskesmas, Standing::Plh))
+    };
+    regency.add(&act, deputy, absent).await.unwrap();
+
+    let rater = |employee, as_of| facts::rater_of(regency.db.read(), employee, as_of);
+    assert_eq!(rater(staff, day("2026-03-01")).await.unwrap(), Some(doctor));
+    assert_eq!(rater(doctor, day("2026-03-01")).await.unwrap(), Some(dinas));
+    assert_eq!(rater(staff, day("2026-03-10")).await.unwrap(), Some(deputy));
+    assert_eq!(rater(doctor, day("2026-03-10")).await.unwrap(), Some(dinas), "not the one who stands in");
+    for as_of in ["2026-02-28", "2026-03-01", "2026-03-10", "2026-03-15"] {
+        assert_consistent(&regency, day(as_of)).await;
+    }
+}
+
+#[tokio::test]
+async fn a_superior_who_already_stands_below_is_refused() {
+    let regency = Regency::fresh().await;
+    let head = regency.hired(1, regency.head_post(regency.dinas).await).await;
+    let staff = regency.hired(2, regency.staff_post(regency.seksi, 9).await).await;
+    let named = from("2026-03-01", FactValue::Superior { employee_id: staff });
+    let refused = regency.add(&on("2026-03-01"), head, named).await.unwrap_err();
+    assert_eq!(
+        super::codes(&refused)[0].0,
+        "personnel.superior_cycle",
+        "the tree has the staff below the head"
+    );
+}

@@ -9,7 +9,9 @@ use super::{Regency, day, from, golongan, on, position, somebody};
 use crate::bulk::{self, BulkUnit};
 use crate::entity::unit_version::UnitKind;
 use crate::facts::{self, PayFacts, PayRoster};
-use crate::value::{FactValue, FamilyMember, LeaveKind, Personal, Ptkp, Relation, Standing, Status};
+use crate::value::{
+    FactValue, FamilyMember, LeaveKind, Personal, Proof, ProofKind, Ptkp, Relation, Standing, Status,
+};
 use crate::{CreateEmployee, NewFact};
 
 fn child(birth: &str) -> FactValue {
@@ -89,6 +91,35 @@ async fn a_roster_in_bulk_is_what_a_run_reads() {
     assert_eq!(first.leaves[0].value, (LeaveKind::CutiBesar, days));
     let named = facts::named(regency.db.read(), &[new[24].0]).await.unwrap();
     assert_eq!(named[&new[24].0].name, "Pegawai 025");
+}
+
+#[tokio::test]
+async fn a_child_is_studying_only_while_that_is_proven_and_officials_are_on_no_roster() {
+    let regency = Regency::fresh().await;
+    let post = regency.staff_post(regency.seksi, 9).await;
+    let student = |until: &str| {
+        let FactValue::Family(member) = child("2005-05-01") else { unreachable!() };
+        let proof =
+            Proof { proof: ProofKind::KeteranganSekolah, file_id: None, expires_on: Some(day(until)) };
+        from("2020-01-01", FactValue::Family(FamilyMember { proofs: vec![proof], ..member }))
+    };
+    let mut facts = career(post, None);
+    facts.extend([student("2026-03-15"), student("2026-03-16")]);
+    let regent = CreateEmployee {
+        nip: None,
+        ..somebody(regency.root, 2, vec![from("2025-02-20", FactValue::Status { status: Status::Official })])
+    };
+    let new = [(EmployeeId::new(), somebody(regency.root, 1, facts)), (EmployeeId::new(), regent)];
+    bulk::insert_employees(&regency.db, &regency.vault, &on("2026-03-01"), &new).await.unwrap();
+    let roster = gather(&regency, regency.root, 7).await;
+    assert_eq!(roster.iter().map(|facts| facts.employee_id).collect::<Vec<_>>(), [new[0].0]);
+    let size = facts::roster_size(regency.db.read(), regency.root, day("2026-03-15")).await.unwrap();
+    assert_eq!(size, 1);
+    let born = day("2005-05-01");
+    let students = roster[0].family.iter().filter(|member| member.value.birth_date == born);
+    let mut studying: Vec<bool> = students.map(|member| member.value.is_studying).collect();
+    studying.sort_unstable();
+    assert_eq!(studying, [false, true], "one statement ended on the day, the other a day later");
 }
 
 #[tokio::test]
