@@ -14,6 +14,9 @@ mod m20261122_0105_timer;
 mod m20261122_0106_idempotency_key;
 mod m20261122_0107_person_key;
 mod m20261122_0108_file;
+mod m20261122_0140_file_object_kind;
+mod m20261122_0141_access_log;
+mod m20261122_0142_master_key;
 mod m20261122_0201_unit;
 mod m20261122_0202_position;
 mod m20261122_0203_person;
@@ -25,6 +28,9 @@ mod m20261122_0211_officials;
 mod m20261122_0220_decree_pipeline;
 mod m20261122_0221_proposal;
 mod m20261122_0230_position_days;
+mod m20261122_0260_legal_hold;
+mod m20261122_0261_erasure;
+mod m20261122_0262_breach;
 mod m20261122_0301_account;
 mod m20261122_0302_session;
 mod m20261122_0303_role_grant;
@@ -61,6 +67,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_0106_idempotency_key::Migration),
             Box::new(m20261122_0107_person_key::Migration),
             Box::new(m20261122_0108_file::Migration),
+            Box::new(m20261122_0140_file_object_kind::Migration),
+            Box::new(m20261122_0141_access_log::Migration),
+            Box::new(m20261122_0142_master_key::Migration),
             Box::new(m20261122_0201_unit::Migration),
             Box::new(m20261122_0202_position::Migration),
             Box::new(m20261122_0203_person::Migration),
@@ -72,6 +81,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_0220_decree_pipeline::Migration),
             Box::new(m20261122_0221_proposal::Migration),
             Box::new(m20261122_0230_position_days::Migration),
+            Box::new(m20261122_0260_legal_hold::Migration),
+            Box::new(m20261122_0261_erasure::Migration),
+            Box::new(m20261122_0262_breach::Migration),
             Box::new(m20261122_0301_account::Migration),
             Box::new(m20261122_0302_session::Migration),
             Box::new(m20261122_0303_role_grant::Migration),

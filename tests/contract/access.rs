@@ -155,6 +155,14 @@ async fn belongings(scene: &Scene) -> BTreeMap<&'static str, String> {
         "value": { "kind": "tax_status", "ptkp": "K/2" }, "valid_from": "2026-02-01", "reason": "Anak kedua lahir" });
     let proposal = job.analis.post("/v1/me/change-requests", request).await.is(201).id();
     let report = job.analis.get(format!("/v1/performance/progress/{progress}")).await.is(200).body;
+    let hold = json!({ "employee_id": employee, "reason": "Perkara 12/G/2026/PTUN" });
+    let hold = admin.post("/v1/privacy/holds", hold).await.is(201);
+    admin.decided().post(format!("{}/release", hold.header("location")), Value::Null).await.is(200);
+    let breach = CONTRACT.operations.iter().find(|operation| operation.id() == "record_breach").unwrap();
+    let mut breach = CONTRACT.example_body(breach).unwrap();
+    breach["unit_id"] = json!(job.region.instansi);
+    breach["discovered_at"] = json!("2026-02-03T00:30:00Z");
+    let breach = admin.post("/v1/privacy/breaches", breach).await.is(201).id();
     BTreeMap::from([
         ("account_id", account),
         ("client_id", text(&client["client"]["id"])),
@@ -175,6 +183,9 @@ async fn belongings(scene: &Scene) -> BTreeMap<&'static str, String> {
         ("session_id", first(&job.analis, "/v1/me/sessions".to_owned()).await),
         ("skp_id", of_analyst.skp),
         ("unit_id", job.region.dinas.clone()),
+        ("hold_id", hold.id()),
+        ("breach_id", breach),
+        ("erasure_id", erasure(&job, &officer, &admin).await),
         ("employee_id", employee),
     ])
 }
@@ -186,6 +197,17 @@ async fn lent(scene: &Scene, employee: &str) -> String {
     let grant = &held["roles"][0]["grant_id"];
     let offer = json!({ "grant_id": grant, "employee_id": employee, "valid_until": "2026-03-01" });
     approver.post("/v1/me/delegations", offer).await.is(201).id()
+}
+
+/// A request to erase somebody who left long ago.
+async fn erasure(job: &MainJob, officer: &Client, admin: &Client) -> String {
+    let gone = json!({
+        "instansi_id": job.region.instansi, "nip": "196001011985031001", "name": "Purna Bakti", "sex": "male",
+        "birth_date": "1960-01-01",
+        "facts": [{ "value": { "kind": "status", "status": "retired" }, "valid_from": "2018-02-01" }] });
+    let gone = officer.post("/v1/employees", gone).await.is(201).id();
+    let wanted = json!({ "employee_id": gone, "reason": "Permohonan subjek data" });
+    admin.post("/v1/privacy/erasures", wanted).await.is(201).id()
 }
 
 /// Operations that would end the scene, or whose example is a credential.

@@ -3,8 +3,10 @@
 mod calculators;
 mod conventions;
 mod desk;
+mod files;
 mod identity;
 mod payroll;
 mod performance;
 mod personnel;
 mod platform;
+mod privacy;

@@ -125,7 +125,7 @@ async fn a_file_is_known_by_its_content_and_read_by_its_owner(app: &TestApp) {
     owner
         .send_text(Method::POST, "/v1/files?name=x", Some(&large))
         .await
-        .is_problem(413, "request.too_large");
+        .is_problem(413, "platform.file_too_large");
 }
 
 async fn a_file_is_opened_with_a_ticket(app: &TestApp) {

@@ -3,4 +3,5 @@
 mod demo_region;
 mod main_job;
 mod org_change;
+mod privacy;
 mod sk_pipeline;

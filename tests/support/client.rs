@@ -108,6 +108,11 @@ impl Client {
 
     /// Any request with a body that may be no JSON at all.
     pub async fn send_text(&self, method: Method, path: &str, body: Option<&str>) -> Reply {
+        self.send_bytes(method, path, body.map(|body| body.as_bytes().to_vec())).await
+    }
+
+    /// Any request with a body of any bytes.
+    pub async fn send_bytes(&self, method: Method, path: &str, body: Option<Vec<u8>>) -> Reply {
         let mut request = self.http.request(method.clone(), format!("{}{path}", self.base));
         for (name, value) in &self.headers {
             request = request.header(name, value);
@@ -115,7 +120,7 @@ impl Client {
         if let Some(body) = body {
             let is_typed = self.headers.iter().any(|(name, _)| name == "content-type");
             request = if is_typed { request } else { request.header("content-type", "application/json") };
-            request = request.body(body.to_owned());
+            request = request.body(body);
         }
         let asked = format!("{method} {path}");
         let reply = request.send().await.unwrap_or_else(|error| panic!("{asked}: {error}"));
@@ -125,6 +130,22 @@ impl Client {
         let reply = Reply { asked, status, headers, text, body };
         reply.keeps_the_contract(method.as_str(), path);
         reply
+    }
+
+    /// Stores a file as a browser does: in a form.
+    pub async fn upload(&self, name: &str, content: &[u8]) -> Reply {
+        self.upload_as("/v1/files", ("file", name), content).await
+    }
+
+    /// A form with one part, to any address.
+    pub async fn upload_as(&self, path: &str, (part, name): (&str, &str), content: &[u8]) -> Reply {
+        const BOUNDARY: &str = "berkas-uji-7c3e8f4b";
+        let head = format!(
+            "--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"{part}\"; filename=\"{name}\"\r\n\r\n"
+        );
+        let body = [head.as_bytes(), content, format!("\r\n--{BOUNDARY}--\r\n").as_bytes()].concat();
+        let form = self.with("content-type", format!("multipart/form-data; boundary={BOUNDARY}"));
+        form.send_bytes(Method::POST, path, Some(body)).await
     }
 
     /// The events of a stream (Server-Sent Events), each parsed from its `data`, until the server ends it.

@@ -95,6 +95,14 @@ impl Region {
     }
 }
 
+impl Region {
+    /// A citizen number of the analyst that nobody else has, and that nobody recorded yet.
+    pub fn analis_nik(&self) -> String {
+        let birth = &self.analis.nip[..8];
+        format!("999999{}{}{}{:04}", &birth[6..8], &birth[4..6], &birth[2..4], 3_000 + self.seed)
+    }
+}
+
 impl Person {
     /// The person at his screen.
     pub async fn sign_in(&self, nobody: &Client) -> Client {

@@ -122,6 +122,12 @@ impl<P> Allow<P> {
         Act { reason: reason.or_else(|| self.act.reason.clone()), ..self.act.clone() }
     }
 
+    /// The caller's act under another permission than that of this route; `None` where the caller does not hold it.
+    pub fn acting(&self, permission: Permission) -> Option<Act> {
+        let scope = self.caller.scope(permission, self.act.today)?;
+        Some(Act { scope, ..self.act.clone() })
+    }
+
     /// Over whom the permission reaches: for reads.
     pub fn scope(&self) -> &Scope {
         &self.act.scope

@@ -1,8 +1,10 @@
 //! What goes on beside the requests: jobs, deadlines, the sealing of the log, and what other processes changed.
 
+use std::sync::PoisonError;
 use std::time::Duration;
 
 use platform::jobs::{Pace, Worker, work};
+use platform::privacy::access::AccessLog;
 use platform::{Error, acts, clock, housekeeping, timers};
 use tokio::task::JoinSet;
 
@@ -22,6 +24,7 @@ const JOBS_AT_ONCE: usize = 2;
 #[derive(Debug)]
 pub struct Background {
     tasks: JoinSet<()>,
+    access: AccessLog,
 }
 
 impl Background {
@@ -32,6 +35,10 @@ impl Background {
     pub async fn start(state: &State) -> Result<Self, Error> {
         let mut tasks = JoinSet::new();
         tasks.spawn(tick(state.clone()));
+        let writer = state.access_writer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(writer) = writer {
+            tasks.spawn(writer.run(state.db.clone()));
+        }
         if state.config.works {
             housekeeping::plan(&state.db, &state.clock).await?;
             identity::housekeeping::plan(&state.db, &state.clock).await?;
@@ -44,11 +51,13 @@ impl Background {
             let closing = state.clone();
             tasks.spawn(work(worker, jobs::handlers(state), async move { closing.closed().await }));
         }
-        Ok(Self { tasks })
+        Ok(Self { tasks, access: state.access.clone() })
     }
 
     /// Waits until all of it has ended: handlers of jobs reach the end of their chunk or are put back.
     pub async fn ended(mut self) {
+        // The last requests have been answered, so nothing more is noted.
+        self.access.close().await;
         while self.tasks.join_next().await.is_some() {}
     }
 }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use identity::Role;
+use platform::files::Scanner;
 
 use crate::shape::nearest;
 
@@ -22,6 +23,12 @@ pub struct Config {
     pub database_read_url: Option<String>,
     /// Files, seals of the log, development secrets and the SQLite file.
     pub data_dir: PathBuf,
+    /// Where files and the copies of the seals are kept, where not in the data directory.
+    pub storage_url: Option<String>,
+    /// Rules of retention in the place of those of the program.
+    pub retention_file: Option<PathBuf>,
+    /// Who looks for viruses in uploads.
+    pub file_scan: Option<Scanner>,
     /// A folder with newer law files than the program carries.
     pub law_dir: Option<PathBuf>,
     /// Demo mode: demo accounts, a clock that can be moved, `localhost` as an origin.
@@ -62,8 +69,8 @@ pub struct Rates {
 /// Secrets as configured.
 #[derive(Clone, Default)]
 pub struct Secrets {
-    /// Wraps the keys of persons.
-    pub master_key: Option<[u8; 32]>,
+    /// Wrap the keys of persons: one, or two while one takes the place of the other.
+    pub master_keys: Vec<[u8; 32]>,
     /// PKCS #8 PEM of an Ed25519 key, or several; the first signs.
     pub signing_key: Option<String>,
 }
@@ -94,6 +101,9 @@ pub const VARIABLES: &[&str] = &[
     "MERIT_DATABASE_URL",
     "MERIT_DATABASE_READ_URL",
     "MERIT_DATA_DIR",
+    "MERIT_STORAGE_URL",
+    "MERIT_FILE_SCAN",
+    "MERIT_RETENTION_FILE",
     "MERIT_LAW_DIR",
     "MERIT_DEMO",
     "MERIT_CORS_ORIGINS",
@@ -157,6 +167,9 @@ impl Config {
             ),
             database_url: reader.database("MERIT_DATABASE_URL").unwrap_or_else(|| sqlite_in(&data_dir)),
             database_read_url: reader.database("MERIT_DATABASE_READ_URL"),
+            storage_url: reader.text("MERIT_STORAGE_URL"),
+            file_scan: reader.scanner("MERIT_FILE_SCAN"),
+            retention_file: reader.text("MERIT_RETENTION_FILE").map(PathBuf::from),
             law_dir: reader.folder("MERIT_LAW_DIR"),
             demo,
             cors_origins: reader.origins("MERIT_CORS_ORIGINS"),
@@ -181,6 +194,13 @@ impl Config {
             data_dir,
         };
         if reader.mistakes.is_empty() { Ok(config) } else { Err(Mistakes(reader.mistakes)) }
+    }
+}
+
+impl Config {
+    /// Where files and the copies of the seals are kept.
+    pub fn storage_url(&self) -> String {
+        self.storage_url.clone().unwrap_or_else(|| self.data_dir.display().to_string())
     }
 }
 
@@ -227,6 +247,15 @@ impl Reader<'_> {
         Some(url)
     }
 
+    fn scanner(&mut self, name: &str) -> Option<Scanner> {
+        let scanner = self.text(name)?.parse();
+        if let Err(reason) = &scanner {
+            let reason: &platform::files::NotAScanner = reason;
+            self.mistakes.push(format!("  {name} is {reason}"));
+        }
+        scanner.ok()
+    }
+
     fn folder(&mut self, name: &str) -> Option<PathBuf> {
         let folder = PathBuf::from(self.text(name)?);
         if !folder.is_dir() {
@@ -271,22 +300,25 @@ impl Reader<'_> {
 
     fn secrets(&mut self) -> Secrets {
         use base64::Engine as _;
-        let master_key = self.text("MERIT_MASTER_KEY").and_then(|text| {
-            let key = base64::engine::general_purpose::STANDARD
-                .decode(text)
-                .ok()
-                .and_then(|key| key.try_into().ok());
-            if key.is_none() {
-                self.mistakes.push("  MERIT_MASTER_KEY must be 32 bytes in base64".to_owned());
-            }
-            key
+        let decoded = |text: &str| {
+            let key = base64::engine::general_purpose::STANDARD.decode(text.trim()).ok();
+            key.and_then(|key| key.try_into().ok())
+        };
+        let texts = self.text("MERIT_MASTER_KEY").unwrap_or_default();
+        let texts = texts.split(',').filter(|text| !text.trim().is_empty());
+        let master_keys: Option<Vec<[u8; 32]>> = texts.map(decoded).collect();
+        let master_keys = master_keys.unwrap_or_else(|| {
+            self.mistakes.push(
+                "  MERIT_MASTER_KEY must be 32 bytes in base64, or two with a comma between".to_owned(),
+            );
+            Vec::new()
         });
         // A `.env` file holds one line for each variable, so its line breaks are written \n.
         let signing_key = self.text("MERIT_SIGNING_KEY").map(|pem| pem.replace("\\n", "\n"));
         if signing_key.as_ref().is_some_and(|key| !key.contains("-----BEGIN PRIVATE KEY-----")) {
             self.mistakes.push("  MERIT_SIGNING_KEY must be an Ed25519 key in PKCS #8 PEM".to_owned());
         }
-        Secrets { master_key, signing_key }
+        Secrets { master_keys, signing_key }
     }
 }
 

@@ -9,7 +9,9 @@ use utoipa::{Modify, OpenApi};
 use utoipa_actix_web::AppExt;
 
 use crate::operations::{self, Access};
+use crate::privacy::sensitive::Sensitive;
 use crate::problem::ProblemDocument;
+use crate::routes::platform::files::Purpose;
 use crate::{allow, fields, idempotency, on_behalf, routes};
 
 /// What the document says of the API as a whole.
@@ -27,7 +29,8 @@ use crate::{allow, fields, idempotency, on_behalf, routes};
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
     ),
     modifiers(&Bearer),
-    components(schemas(ProblemDocument)),
+    // The last two are words of parameters only, which nothing else would list.
+    components(schemas(ProblemDocument, Purpose, Sensitive)),
     tags(
         (name = "identity", description = "Accounts, sessions, roles, service clients."),
         (name = "personnel", description = "Units, positions, employees and their dated facts, attendance."),
@@ -35,6 +38,7 @@ use crate::{allow, fields, idempotency, on_behalf, routes};
         (name = "payroll", description = "TPP policies, runs, payslips and their explanations."),
         (name = "calculators", description = "The engine's own rules on facts in the body; public and stateless."),
         (name = "platform", description = "Jobs, files, the log of acts."),
+        (name = "privacy", description = "Who read whose data, copies of one's own, retention, holds, erasure, breaches (UU 27/2022)."),
         (name = "system", description = "Health, reference tables, and the demo mode.")
     )
 )]

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use actix_web::body::{BoxBody, MessageBody, to_bytes_limited};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{CONTENT_TYPE, ETAG, HeaderName, HeaderValue, LOCATION};
+use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, LOCATION};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::{Bytes, Data};
@@ -24,6 +24,7 @@ use crate::on_behalf::ON_BEHALF_OF;
 use crate::operations::Operation;
 use crate::problem::Problem;
 use crate::state::State;
+use crate::upload::is_form;
 use crate::valid::unreadable;
 
 /// The header.
@@ -116,7 +117,15 @@ async fn keyed(request: &mut ServiceRequest) -> Result<Option<Keyed>, Problem> {
     let Some(caller) = caller_of(request.request()).and_then(|caller| caller.actor.id()) else {
         return Ok(None);
     };
-    let body = request.extract::<Bytes>().await.map_err(|error| unreadable(&error))?;
+    // A file is not taken into memory for the sake of its key: a form is known by its length.
+    let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let is_form = content_type.is_some_and(is_form);
+    let body = if is_form {
+        let length = request.headers().get(CONTENT_LENGTH).map(|value| value.as_bytes().to_vec());
+        Bytes::from(length.unwrap_or_default())
+    } else {
+        request.extract::<Bytes>().await.map_err(|error| unreadable(&error))?
+    };
     let mut hash = Sha256::new();
     // Each part ends with a byte that none of them holds.
     for part in [request.method().as_str().as_bytes(), request.uri().to_string().as_bytes(), &body] {
@@ -127,7 +136,9 @@ async fn keyed(request: &mut ServiceRequest) -> Result<Option<Keyed>, Problem> {
     if let Some(employee) = request.headers().get(&ON_BEHALF_OF) {
         hash.update(employee.as_bytes());
     }
-    request.set_payload(body.into());
+    if !is_form {
+        request.set_payload(body.into());
+    }
     let request_id = Call::of(request.request()).request_id;
     Ok(Some(Keyed { caller, key, request_hash: hex::encode(hash.finalize()), request_id }))
 }

@@ -36,6 +36,7 @@ pub mod on_behalf;
 pub mod operations;
 pub mod page;
 pub mod path;
+pub mod privacy;
 pub mod problem;
 pub mod query;
 pub mod rate;
@@ -47,6 +48,7 @@ pub mod secrets;
 pub mod server;
 pub mod shape;
 pub mod state;
+pub mod upload;
 pub mod valid;
 
 pub use config::Config;

@@ -3,6 +3,7 @@
 use futures_util::future::BoxFuture;
 use platform::housekeeping;
 use platform::jobs::JobFailure;
+use platform::privacy;
 use platform::timers::Due;
 
 use crate::state::State;
@@ -15,6 +16,7 @@ pub fn dispatch<'t>(state: &State, due: Due<'t>) -> BoxFuture<'t, Result<(), Job
             housekeeping::SUBJECT => housekeeping::run(due, &clock, &files).await,
             personnel::DECREE_TIMER => Ok(personnel::meet_decree_deadline(&due).await?),
             identity::housekeeping::SUBJECT => identity::housekeeping::run(due, &clock).await,
+            privacy::TIMER_SUBJECT => Ok(privacy::breaches::meet_deadline(&due).await?),
             performance::TIMER_SUBJECT => Ok(performance::meet_deadline(&due).await?),
             unknown => {
                 // Left by a newer version: it stays, and that version handles it.

@@ -18,8 +18,9 @@ use crate::operations::Operations;
 use crate::state::State;
 use crate::{allow, contract, cors, doc, fields, idempotency, observe, problem, routes};
 
-/// The largest body: that of an upload. JSON bodies have a smaller limit of their own.
-const BODY_BYTES_MAX: usize = 10 << 20;
+/// The largest body that is taken into memory: that of an upload which comes with a key. JSON bodies have a smaller limit, and
+/// files otherwise come piece by piece.
+const BODY_BYTES_MAX: usize = 25 << 20;
 
 /// A running server.
 #[derive(Debug)]

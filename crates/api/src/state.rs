@@ -1,7 +1,7 @@
 //! What every handler can reach.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use identity::{Guard, Identity};
 use payroll::PayRules;
@@ -10,6 +10,8 @@ use payroll::rules::gaji_induk::Settings;
 use platform::acts::Seals;
 use platform::clock::{self, Clock};
 use platform::files::Files;
+use platform::privacy::access::{self, AccessLog, AccessWriter};
+use platform::privacy::retention::Rules;
 use platform::vault::Vault;
 use platform::{Db, Error, storage};
 use tokio::sync::watch;
@@ -30,6 +32,10 @@ pub struct State {
     pub clock: Clock,
     /// Opens and seals personal values.
     pub vault: Vault,
+    /// Where reads of sensitive data are noted.
+    pub access: AccessLog,
+    /// How long what is kept.
+    pub retention: Arc<Rules>,
     /// Uploaded files.
     pub files: Files,
     /// Where the seals of the log are copied to.
@@ -42,6 +48,8 @@ pub struct State {
     pub metrics: Metrics,
     /// How often each caller may still ask.
     pub limiters: Arc<Limiters>,
+    /// The other end of `access`, until the background takes it.
+    pub(crate) access_writer: Arc<Mutex<Option<AccessWriter>>>,
     /// Says that the process is asked to stop: streams and background work end by it.
     pub closing: watch::Sender<bool>,
 }
@@ -58,14 +66,21 @@ impl State {
         migrate::run(&db).await?;
         let clock = Clock::default();
         clock::load(db.read(), &clock).await?;
-        let vault = Vault::new(secrets::master_key(&config)?);
+        let vault = Vault::under(db.write(), secrets::master_keys(&config)).await?;
         vault.check(db.read()).await?;
         let keys = secrets::signing_keys(&config)?;
         let guard = Guard { vault: vault.clone(), roles: config.totp_required_roles.clone() };
         let identity = Identity::new(db.clone(), clock.clone(), keys, guard);
-        let storage = storage::open(&config.data_dir.display().to_string())?;
+        let storage = storage::open(&config.storage_url())?;
+        let retention = retention(config.retention_file.as_deref())?;
+        let (access, writer) = access::queue();
         Ok(Self {
-            files: Files::new(storage.clone()),
+            access,
+            access_writer: Arc::new(Mutex::new(Some(writer))),
+            retention: Arc::new(retention),
+            files: Files::new(storage.clone())
+                .spooling_in(config.data_dir.clone())
+                .scanned_by(config.file_scan.clone()),
             seals: Seals::new(storage),
             closing: watch::Sender::new(false),
             limiters: Arc::new(Limiters::new(config.rates)),
@@ -85,6 +100,13 @@ impl State {
         let mut closing = self.closing.subscribe();
         let _asked = closing.wait_for(|closing| *closing).await;
     }
+}
+
+/// The rules of retention: of the installation's own file, else of the program.
+fn retention(file: Option<&Path>) -> Result<Rules, Error> {
+    let Some(file) = file else { return Rules::embedded() };
+    let text = std::fs::read_to_string(file);
+    Rules::read(&text.map_err(|error| Error::Broken(format!("{}: {error}", file.display())))?)
 }
 
 /// The law that the program carries, with the newer files of the installation. A bad file keeps the program from starting,

@@ -83,7 +83,7 @@ impl Identity {
     }
 
     /// Forgets every caller read before, so that a change of accounts or grants made here counts here at once.
-    pub(crate) fn forget_callers(&self) {
+    pub fn forget_callers(&self) {
         self.callers.forget(|_session| true);
     }
 

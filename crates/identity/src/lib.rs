@@ -31,6 +31,7 @@ mod opening;
 mod own_password;
 pub mod password;
 pub mod permission;
+pub mod privacy;
 mod profile;
 pub mod role;
 pub mod rules;

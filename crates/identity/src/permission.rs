@@ -114,6 +114,10 @@ permissions! {
     ActivateAccounts = "accounts.activate" for Person;
     /// Read the log of acts.
     ReadAudit = "audit.read" for Anyone;
+    /// Read who read whose data, the rules of retention, holds, erasures and breaches.
+    ReadPrivacy = "privacy.read" for Person;
+    /// Hold and erase people's data, carry out retention, keep the register of breaches.
+    ManagePrivacy = "privacy.manage" for Person;
 }
 
 impl Permission {

@@ -141,9 +141,15 @@ const TABLE: &[(Role, Reach, &[Permission])] = {
                 P::ReadRuns,
                 P::ReadIdentity,
                 P::ReadAudit,
+                P::ReadPrivacy,
             ],
         ),
-        (Role::Admin, Reach::Granted, &[P::ReadIdentity, P::ManageIdentity, P::ActivateAccounts]),
+        // The officer of UU 27/2022, article 53, until an installation has one of its own.
+        (
+            Role::Admin,
+            Reach::Granted,
+            &[P::ReadIdentity, P::ManageIdentity, P::ActivateAccounts, P::ReadPrivacy, P::ManagePrivacy],
+        ),
     ]
 };
 

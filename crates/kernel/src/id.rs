@@ -5,6 +5,24 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+/// A typed id, which knows what kind of thing it names: for rows that point at things of several kinds.
+pub trait Identifies: Copy + Into<Uuid> {
+    /// The name of the type: `DecreeId`.
+    const NAME: &'static str;
+
+    /// The kind in one word, as stored: `decree`.
+    fn kind() -> String {
+        let mut word = String::with_capacity(Self::NAME.len());
+        for character in Self::NAME.strip_suffix("Id").unwrap_or(Self::NAME).chars() {
+            if character.is_ascii_uppercase() && !word.is_empty() {
+                word.push('_');
+            }
+            word.push(character.to_ascii_lowercase());
+        }
+        word
+    }
+}
+
 macro_rules! typed_id {
     ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
         $(#[$doc])*
@@ -33,6 +51,10 @@ macro_rules! typed_id {
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 text.parse().map(Self)
             }
+        }
+
+        impl Identifies for $name {
+            const NAME: &'static str = stringify!($name);
         }
 
         impl From<$name> for Uuid {
@@ -104,4 +126,22 @@ typed_id! {
     RunId,
     /// A payslip of one employee in one run.
     PayslipId,
+    /// A read of somebody's sensitive data by somebody else.
+    AccessId,
+    /// A legal hold: a person's data is kept whatever the rules of retention say.
+    HoldId,
+    /// A request to erase a person.
+    ErasureId,
+    /// A breach of personal data.
+    BreachId,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_says_what_it_names() {
+        assert_eq!((DecreeId::kind(), EvidenceId::kind()), ("decree".to_owned(), "evidence".to_owned()));
+    }
 }

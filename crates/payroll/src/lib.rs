@@ -33,7 +33,9 @@ pub use calculation::{
 };
 pub use duties::Duties;
 pub use error::Error;
-pub use payslips::{explain_payslip, find_payslip, find_payslip_source, list_own_payslips, list_payslips};
+pub use payslips::{
+    explain_payslip, find_payslip, find_payslip_source, last_paid_month, list_own_payslips, list_payslips,
+};
 pub use policies::{
     approve_policy, draft_policy, edit_policy, find_policy, list_policies, retire_policy, return_policy,
     submit_policy,

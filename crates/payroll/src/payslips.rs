@@ -96,6 +96,8 @@ pub struct Payslip {
 /// What somebody else needs to recompute a payslip, and what that must give.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PayslipSource {
+    /// Who is paid.
+    pub employee_id: EmployeeId,
     /// The recipe.
     pub recipe_hash: String,
     /// The inputs.
@@ -180,6 +182,24 @@ pub async fn find_payslip(db: &Db, act: &Act, id: PayslipId) -> Result<Payslip, 
         return Err(altered(id, "the recipe has another number of lines"));
     }
     Ok(Payslip { head, lines })
+}
+
+/// The last month in which one of some people was paid.
+///
+/// # Errors
+/// When the database fails.
+pub async fn last_paid_month(
+    conn: &impl ConnectionTrait,
+    employees: &[EmployeeId],
+) -> Result<Option<Month>, Error> {
+    Ok(row::Entity::find()
+        .select_only()
+        .column(row::Column::PaymentMonth)
+        .filter(row::COLUMN.employee_id.is_in(employees.iter().copied()))
+        .order_by_desc(row::Column::PaymentMonth)
+        .into_tuple()
+        .one(conn)
+        .await?)
 }
 
 /// What a payslip follows from.
@@ -306,6 +326,7 @@ async fn with_source(
     let PaidFrom { head, inputs, lines } = find(conn, act, (id, &documents)).await?;
     let inputs = serde_json::from_str(&inputs).map_err(|error| altered(id, error))?;
     let lines = serde_json::from_str(&lines).map_err(|error| altered(id, error))?;
-    let source = PayslipSource { recipe_hash: head.recipe_hash.clone(), inputs, lines };
+    let source =
+        PayslipSource { employee_id: head.employee_id, recipe_hash: head.recipe_hash.clone(), inputs, lines };
     Ok((head, source))
 }

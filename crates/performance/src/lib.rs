@@ -38,8 +38,8 @@ pub use evaluations::{
 };
 pub use plan::{Plan, PlannedIki, PlannedRhk, write_plan};
 pub use progress::{
-    NewEvidence, NewProgress, ProgressReport, Proof, Realisation, add_evidence, find_evidence_file,
-    find_progress, give_feedback, list_progress, plan_progress, realise_progress,
+    NewEvidence, NewProgress, ProgressReport, Proof, Realisation, add_evidence, admit_evidence,
+    find_evidence_file, find_progress, give_feedback, list_progress, plan_progress, realise_progress,
 };
 pub use quantity::{NotAQuantity, Quantity};
 pub use skp::{Document, Held, NewSkp, Seen, SkpFilter, create_skp, find_skp, list_skp, supportable_rhk};

@@ -5,7 +5,9 @@ use kernel::states::AllowedAct;
 use kernel::{Fault, Period};
 use platform::{Act, Acted, Db, acts};
 use platform::{Page, Paging};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, IntoActiveModel};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
+};
 
 use crate::entity::{evidence, feedback, progress};
 use crate::rules::period;
@@ -229,6 +231,21 @@ pub async fn find_evidence_file(
     let progress = store::find_progress(conn, act, progress_id).await?;
     let evidence = store::find_evidence(conn, (progress.id, evidence_id)).await?;
     evidence.file_id.ok_or(platform::Error::NotFound("file").into())
+}
+
+/// Whether a piece of evidence is the caller's to read: as its report is.
+///
+/// # Errors
+/// `NotFound` outside the caller's reach.
+pub async fn admit_evidence(
+    conn: &impl ConnectionTrait,
+    act: &Act,
+    evidence_id: EvidenceId,
+) -> Result<(), Error> {
+    let missing = || platform::Error::NotFound("evidence");
+    let evidence = evidence::Entity::find_by_id(evidence_id).one(conn).await?.ok_or_else(missing)?;
+    store::find_progress(conn, act, evidence.progress_id).await?;
+    Ok(())
 }
 
 /// The reports of a plan, oldest first, of one period if given.

@@ -26,6 +26,7 @@ mod hiring;
 pub mod kinds;
 mod positions;
 mod proofs;
+pub mod privacy;
 mod proposals;
 mod records;
 mod reorganisation;

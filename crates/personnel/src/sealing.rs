@@ -7,6 +7,7 @@ use platform::vault::{Field, Sealed, Vault};
 use sea_orm::ConnectionTrait;
 
 use crate::Error;
+use crate::privacy::ERASED;
 use crate::value::FactValue;
 
 /// The stored form of each value, in the order given.
@@ -32,7 +33,7 @@ pub(crate) async fn seal(
     values.iter().map(|(_, value)| serde_json::to_string(value).map_err(broken)).collect()
 }
 
-/// Opens the personal parts in place; those of an erased person become empty.
+/// Opens the personal parts in place; those of an erased person say so.
 pub(crate) async fn open(
     conn: &impl ConnectionTrait,
     vault: &Vault,
@@ -51,7 +52,7 @@ pub(crate) async fn open(
     let mut texts = vault.open_many(conn, &asked).await?.into_iter();
     for (_, value) in values.iter_mut() {
         for ((_, part), text) in value.personal_parts().into_iter().zip(&mut texts) {
-            part.0 = text.unwrap_or_default();
+            part.0 = text.unwrap_or_else(|| ERASED.to_owned());
         }
     }
     Ok(())

@@ -15,6 +15,7 @@ use kernel::id::{EmployeeId, FileId, PositionId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::privacy::ERASED;
 use crate::words::words;
 
 pub use career::{
@@ -102,6 +103,9 @@ impl Personal {
     /// All but the last four characters hidden: `********0123`.
     #[must_use]
     pub fn masked(&self) -> Self {
+        if self.0 == ERASED {
+            return self.clone();
+        }
         let hidden = self.0.chars().count().saturating_sub(4);
         Self(self.0.chars().enumerate().map(|(at, shown)| if at < hidden { '*' } else { shown }).collect())
     }

@@ -3,6 +3,8 @@
 use kernel::{Fault, FaultKind, Refusal};
 use sea_orm::{DbErr, SqlErr};
 
+use crate::files::FileFlaw;
+
 /// An error of the platform.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -42,6 +44,21 @@ pub enum Error {
     /// The scanned form of an operator's act is gone, is another employee's, or was stored by somebody else.
     #[error("form unknown")]
     FormUnknown,
+    /// A file is larger than this place takes.
+    #[error("more than {bytes_max} bytes")]
+    TooLarge {
+        /// The limit.
+        bytes_max: u64,
+    },
+    /// The content of a file is not only what it claims to be.
+    #[error("file refused: {0:?}")]
+    FileRefused(FileFlaw),
+    /// The virus scanner found something in a file.
+    #[error("file is infected")]
+    Infected,
+    /// A file could not be scanned for viruses, and so is not stored.
+    #[error("file could not be scanned")]
+    Unscanned,
     /// Something that the installation needs is broken: a key, a folder, a stored document.
     #[error("{0}")]
     Broken(String),
@@ -62,6 +79,12 @@ impl Error {
             Self::PersonErased => (FaultKind::Conflict, "platform.person_erased"),
             Self::MediaType(_) => (FaultKind::Unsupported, "platform.media_type"),
             Self::FormUnknown => (FaultKind::Invalid, "platform.form_unknown"),
+            Self::TooLarge { .. } => (FaultKind::TooLarge, "platform.file_too_large"),
+            Self::FileRefused(FileFlaw::Broken) => (FaultKind::Invalid, "platform.file_broken"),
+            Self::FileRefused(FileFlaw::Polyglot) => (FaultKind::Invalid, "platform.file_polyglot"),
+            Self::FileRefused(FileFlaw::Bomb) => (FaultKind::Invalid, "platform.file_bomb"),
+            Self::Infected => (FaultKind::Invalid, "platform.file_infected"),
+            Self::Unscanned => (FaultKind::Unavailable, "platform.file_unscanned"),
         }
     }
 }
@@ -104,6 +127,7 @@ impl Refusal for Error {
         vec![match self {
             Self::NotFound(what) => fault.with("what", what),
             Self::MediaType(found) => fault.with("found", found),
+            Self::TooLarge { bytes_max } => fault.with("max", bytes_max >> 20),
             _ => fault,
         }]
     }

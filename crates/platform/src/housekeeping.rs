@@ -8,6 +8,7 @@ use crate::clock::Clock;
 use crate::entity::timer as row;
 use crate::files::Files;
 use crate::jobs::JobFailure;
+use crate::privacy::retention;
 use crate::timers::{self, Due, NewTimer};
 use crate::{Db, Error, idempotency};
 
@@ -16,7 +17,8 @@ pub const SUBJECT: &str = "platform";
 
 const PURGE_KEYS: &str = "purge_idempotency_keys";
 const PURGE_FILES: &str = "purge_files";
-const CHORES: [&str; 2] = [PURGE_KEYS, PURGE_FILES];
+const APPLY_RETENTION: &str = "apply_retention";
+const CHORES: [&str; 3] = [PURGE_KEYS, PURGE_FILES, APPLY_RETENTION];
 
 /// Sets the timers that are not there yet. Called when a process starts.
 ///
@@ -46,6 +48,10 @@ pub async fn run(due: Due<'_>, clock: &Clock, files: &Files) -> Result<(), JobFa
             let deleted = files.purge(due.tx).await?;
             tracing::info!(deleted, "expired files deleted");
         }
+        APPLY_RETENTION => {
+            // Thousands of rows are no work for the transaction of a timer.
+            retention::ask(due.tx, &due.act).await?;
+        }
         _ => {
             let deleted = idempotency::purge(due.tx).await?;
             tracing::info!(deleted, "old idempotency keys deleted");
@@ -56,6 +62,6 @@ pub async fn run(due: Due<'_>, clock: &Clock, files: &Files) -> Result<(), JobFa
 }
 
 async fn again(tx: &impl ConnectionTrait, action: &'static str, now: DateTime<Utc>) -> Result<(), Error> {
-    let due_at = now + TimeDelta::hours(1);
+    let due_at = now + if action == APPLY_RETENTION { TimeDelta::days(1) } else { TimeDelta::hours(1) };
     timers::set(tx, NewTimer { subject: SUBJECT, object: Uuid::nil(), action, due_at }).await
 }

@@ -1,4 +1,5 @@
-//! What every write shares: the database, the log of acts, the clock, jobs, timers, files, idempotency keys, the vault.
+//! What every write shares: the database, the log of acts, the clock, jobs, timers, files, idempotency keys, the vault, and
+//! the duties towards those whose data it is.
 //!
 //! Invariants:
 //! - a writing transaction begins in [`db::begin`] and nowhere else;
@@ -22,6 +23,7 @@ pub mod files;
 pub mod housekeeping;
 pub mod idempotency;
 pub mod jobs;
+pub mod privacy;
 pub mod storage;
 pub mod timers;
 pub mod vault;

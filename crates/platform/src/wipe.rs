@@ -5,9 +5,9 @@ use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseTransaction, DbBackend,
 use crate::entity::file;
 use crate::{Act, Acted, Db, Error, acts, clock};
 
-/// What stays: the log, because it is sealed outside; files, until the next purge has deleted their bytes; the clock; and
-/// the history of the schema.
-const KEPT: [&str; 5] = ["act", "act_head", "file", "business_clock", "seaql_migrations"];
+/// What stays: the log, because it is sealed outside; files, until the next purge has deleted their bytes; the clock; the
+/// versions of the master key, which processes hold in memory; and the history of the schema.
+const KEPT: [&str; 6] = ["act", "act_head", "file", "business_clock", "master_key", "seaql_migrations"];
 
 /// Deletes everything but the log of acts, which records that it was done.
 ///

@@ -12,6 +12,7 @@ use crate::{doc, log};
 
 mod admin;
 mod audit;
+mod keys;
 mod run;
 mod seed;
 
@@ -41,6 +42,9 @@ enum Command {
     /// The log of acts
     #[command(subcommand)]
     Audit(audit::Command),
+    /// The keys that protect personal values and sign tokens
+    #[command(subcommand)]
+    Keys(keys::Command),
     /// The configuration
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -89,6 +93,7 @@ async fn carry_out(command: Command, config: Config) -> Result<(), Error> {
         Command::SeedDemo(arguments) => seed::carry_out(config, arguments).await,
         Command::Admin(command) => admin::carry_out(config, command).await,
         Command::Audit(command) => audit::carry_out(config, command).await,
+        Command::Keys(command) => keys::carry_out(config, command).await,
         Command::Config(ConfigCommand::Check) => check(config).await,
         Command::Openapi => Ok(()),
     }

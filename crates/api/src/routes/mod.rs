@@ -39,10 +39,11 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 mod calculators;
 mod identity;
-mod payroll;
-mod performance;
+pub(crate) mod payroll;
+pub(crate) mod performance;
 mod personnel;
-mod platform;
+pub(crate) mod platform;
+pub(crate) mod privacy;
 mod references;
 mod system;
 mod tasks;
@@ -59,6 +60,7 @@ pub fn mount(config: &mut ServiceConfig) {
             .configure(payroll::mount)
             .configure(calculators::mount)
             .configure(platform::mount)
+            .configure(privacy::mount)
             .configure(references::mount)
             .configure(tasks::mount),
     );

@@ -22,6 +22,8 @@ pub struct Model {
     pub name: String,
     /// The object that it belongs to; its scope is the file's scope.
     pub object_id: Option<Uuid>,
+    /// The kind of that object: `decree`.
+    pub object_kind: Option<String>,
     /// The account or client that stored it.
     pub created_by: Option<Uuid>,
     /// Business time.

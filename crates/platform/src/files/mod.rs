@@ -3,15 +3,23 @@
 //! The row is written before the bytes and deleted after them, so bytes without a row cannot be left behind. A stored file
 //! expires until an object keeps it: an upload that nothing came of goes by itself.
 
+mod archive;
+mod inspect;
 mod media;
+mod name;
+mod scan;
+mod spool;
+
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use chrono::TimeDelta;
 use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
-use kernel::id::FileId;
+use kernel::id::{FileId, Identifies};
 use object_store::path::Path;
-use object_store::{ObjectStoreExt, PutPayload};
+use object_store::{ObjectStoreExt, PutPayload, WriteMultipart};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
     QueryOrder, QuerySelect,
@@ -24,8 +32,21 @@ use crate::entity::file as row;
 use crate::storage::Storage;
 use crate::{Act, Acted, Db, Error, acts, clock};
 
+pub use inspect::FileFlaw;
 pub use media::Media;
 pub use row::Model as File;
+pub use scan::{NotAScanner, Scanner};
+pub use spool::Spool;
+
+/// Bytes of the largest evidence.
+pub const EVIDENCE_BYTES_MAX: u64 = 10 << 20;
+/// Bytes of the largest list to import.
+pub const TABLE_BYTES_MAX: u64 = 25 << 20;
+
+/// How long an upload waits for an object that keeps it.
+const UPLOAD_KEPT: TimeDelta = TimeDelta::days(1);
+/// Bytes written to the store at once: the least that S3 takes as a part.
+const PIECE: usize = 5 << 20;
 
 /// A file to store.
 #[derive(Clone, Debug)]
@@ -43,39 +64,119 @@ pub struct NewFile {
 impl NewFile {
     /// An upload: it goes after a day unless an object keeps it.
     pub fn upload(name: impl Into<String>, content: Bytes, accepted: &'static [Media]) -> Self {
-        Self { name: name.into(), content, accepted, kept_for: TimeDelta::days(1) }
+        Self { name: name.into(), content, accepted, kept_for: UPLOAD_KEPT }
     }
+}
+
+/// What is said of an upload whose content came piece by piece.
+#[derive(Clone, Debug)]
+pub struct Upload {
+    /// The name that the uploader gave.
+    pub name: String,
+    /// The kinds that are accepted here.
+    pub accepted: &'static [Media],
 }
 
 /// The files of this installation. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Files {
     storage: Storage,
+    spool: Arc<PathBuf>,
+    scanner: Option<Arc<Scanner>>,
+}
+
+/// A file that is about to be stored.
+struct Stored {
+    name: String,
+    media: Media,
+    kept_for: TimeDelta,
 }
 
 impl Files {
     /// Files in the folder `files/` of a store.
     pub fn new(storage: Storage) -> Self {
-        Self { storage }
+        Self { storage, spool: Arc::new(std::env::temp_dir()), scanner: None }
     }
 
-    /// Stores a file. It expires unless [`keep`] gives it to an object.
+    /// The same with a folder on a disk of its own, where uploads wait until they are judged.
+    #[must_use]
+    pub fn spooling_in(self, folder: impl Into<PathBuf>) -> Self {
+        Self { spool: Arc::new(folder.into()), ..self }
+    }
+
+    /// The same with a scanner that every upload must pass.
+    #[must_use]
+    pub fn scanned_by(self, scanner: Option<Scanner>) -> Self {
+        Self { scanner: scanner.map(Arc::new), ..self }
+    }
+
+    /// Begins to take an upload, piece by piece.
     ///
     /// # Errors
-    /// `MediaType` when the content is of no accepted kind; or when the database or the store fails.
+    /// When the disk is full.
+    pub async fn receive(&self, bytes_max: u64) -> Result<Spool, Error> {
+        Spool::open(&self.spool, bytes_max).await
+    }
+
+    /// Stores an upload that came to its end. It expires after a day unless [`keep`] gives it to an object.
+    ///
+    /// # Errors
+    /// `MediaType` when the content is of no accepted kind, `FileRefused` when it is not only what it claims to be,
+    /// `Infected`, `Unscanned`; or when the database or the store fails.
+    pub async fn store(&self, db: &Db, act: &Act, upload: Upload, spool: Spool) -> Result<File, Error> {
+        let Upload { name, accepted } = upload;
+        self.judge_and_store(db, act, (name, accepted, UPLOAD_KEPT), spool).await
+    }
+
+    /// Stores a file that is at hand whole. It expires unless [`keep`] gives it to an object.
+    ///
+    /// # Errors
+    /// As [`Self::store`].
     pub async fn put(&self, db: &Db, act: &Act, new: NewFile) -> Result<File, Error> {
-        let media = Media::of(&new.content);
-        if !new.accepted.contains(&media) {
+        let mut spool = self.receive(u64::MAX).await?;
+        spool.write(&new.content).await?;
+        self.judge_and_store(db, act, (new.name, new.accepted, new.kept_for), spool).await
+    }
+
+    /// Stores a document that Merit itself made, such as an export: its kind is known, and nobody need look for viruses.
+    ///
+    /// # Errors
+    /// When the database or the store fails.
+    pub async fn put_own(&self, db: &Db, act: &Act, new: NewFile) -> Result<File, Error> {
+        let mut spool = self.receive(u64::MAX).await?;
+        spool.write(&new.content).await?;
+        spool.rewind().await?;
+        let media = new.accepted.first().copied().unwrap_or(Media::Unknown);
+        self.write(db, act, Stored { name: new.name, media, kept_for: new.kept_for }, spool).await
+    }
+
+    async fn judge_and_store(
+        &self,
+        db: &Db,
+        act: &Act,
+        (name, accepted, kept_for): (String, &'static [Media], TimeDelta),
+        mut spool: Spool,
+    ) -> Result<File, Error> {
+        let media = spool.judge().await?;
+        if !accepted.contains(&media) {
             return Err(Error::MediaType(media.media_type()));
         }
+        if let Some(scanner) = &self.scanner {
+            spool.scan(scanner).await?;
+        }
+        self.write(db, act, Stored { name, media, kept_for }, spool).await
+    }
+
+    async fn write(&self, db: &Db, act: &Act, new: Stored, mut spool: Spool) -> Result<File, Error> {
         let id = FileId::new();
         let file = row::ActiveModel {
             id: Set(id),
-            sha256: Set(hex::encode(Sha256::digest(&new.content))),
-            size: Set(i64::try_from(new.content.len()).unwrap_or(i64::MAX)),
-            media_type: Set(media.media_type().to_owned()),
-            name: Set(new.name),
+            sha256: Set(spool.sha256()),
+            size: Set(i64::try_from(spool.size()).unwrap_or(i64::MAX)),
+            media_type: Set(new.media.media_type().to_owned()),
+            name: Set(name::clean(&new.name, new.media)),
             object_id: Set(None),
+            object_kind: Set(None),
             created_by: Set(act.actor.id()),
             created_at: Set(act.at),
             expires_at: Set(Some(clock::wall() + new.kept_for)),
@@ -84,7 +185,23 @@ impl Files {
         let file = file.insert(&tx).await?;
         acts::record(&tx, act, Acted::new("platform.file_stored", id)).await?;
         tx.commit().await?;
-        self.storage.put(&path(id), PutPayload::from(new.content)).await?;
+        let piece = spool.read(PIECE).await?;
+        if piece.len() < PIECE {
+            self.storage.put(&path(id), PutPayload::from(piece)).await?;
+            return Ok(file);
+        }
+        let mut parts =
+            WriteMultipart::new_with_chunk_size(self.storage.put_multipart(&path(id)).await?, PIECE);
+        parts.put(piece);
+        loop {
+            let piece = spool.read(PIECE).await?;
+            if piece.is_empty() {
+                break;
+            }
+            parts.wait_for_capacity(1).await?;
+            parts.put(piece);
+        }
+        parts.finish().await?;
         Ok(file)
     }
 
@@ -151,21 +268,27 @@ pub async fn find(conn: &impl ConnectionTrait, id: FileId) -> Result<File, Error
     row::Entity::find_by_id(id).filter(alive).one(conn).await?.ok_or(Error::NotFound("file"))
 }
 
-/// Gives a file to an object, in the transaction that changes the object: it no longer expires. Only whoever stored the
+/// Gives a file to an object, in the transaction that changes the object: it no longer expires, and whoever may read the
+/// object may read it. Only whoever stored the
 /// file may give it away, and only once.
 ///
 /// # Errors
 /// `NotFound` when it is gone, was given to another object, or someone else stored it.
-pub async fn keep(
+pub async fn keep<O: Identifies>(
     tx: &impl ConnectionTrait,
     act: &Act,
     id: FileId,
-    object: impl Into<Uuid>,
+    object: O,
 ) -> Result<(), Error> {
-    let object = object.into();
+    let object: Uuid = object.into();
     let free = Condition::any().add(row::Column::ObjectId.is_null()).add(row::Column::ObjectId.eq(object));
     let mut update = row::Entity::update_many()
-        .set(row::ActiveModel { object_id: Set(Some(object)), expires_at: Set(None), ..Default::default() })
+        .set(row::ActiveModel {
+            object_id: Set(Some(object)),
+            object_kind: Set(Some(O::kind())),
+            expires_at: Set(None),
+            ..Default::default()
+        })
         .filter(row::Column::Id.eq(id))
         .filter(free);
     if let Some(actor) = act.actor.id() {
@@ -191,6 +314,30 @@ pub async fn delete(tx: &impl ConnectionTrait, act: &Act, id: FileId) -> Result<
     let details = json!({ "object": file.object_id });
     acts::record(tx, act, Acted::new("platform.file_deleted", id).with(details)).await?;
     Ok(())
+}
+
+/// Deletes every file that belongs to some objects of a kind, in the transaction that lets the objects go.
+///
+/// # Errors
+/// When the database fails.
+pub async fn delete_of<O: Identifies>(
+    tx: &impl ConnectionTrait,
+    act: &Act,
+    objects: &[O],
+) -> Result<(), Error> {
+    let theirs = Condition::all()
+        .add(row::Column::ObjectKind.eq(O::kind()))
+        .add(row::Column::ObjectId.is_in(objects.iter().map(|object| -> Uuid { (*object).into() })))
+        .add(row::Column::ExpiresAt.is_null());
+    let files: Vec<FileId> =
+        row::Entity::find().select_only().column(row::Column::Id).filter(theirs).into_tuple().all(tx).await?;
+    row::Entity::update_many()
+        .set(row::ActiveModel { expires_at: Set(Some(clock::wall())), ..Default::default() })
+        .filter(row::Column::Id.is_in(files.iter().copied()))
+        .exec(tx)
+        .await?;
+    let acted = |file: &FileId| Acted::new("platform.file_deleted", *file);
+    acts::record_all(tx, act, files.iter().map(acted).collect()).await
 }
 
 /// A row whose bytes are not there: the process died between the two, and the row will expire.

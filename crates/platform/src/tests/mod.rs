@@ -4,6 +4,7 @@ mod acts;
 mod files;
 mod idempotency;
 mod jobs;
+mod privacy;
 mod timers;
 mod vault;
 

@@ -1,10 +1,12 @@
+use std::sync::{Arc, Mutex};
+
 use kernel::id::PersonId;
 use sea_orm::EntityTrait;
 
 use super::{House, someone};
 use crate::Error;
 use crate::entity::person_key;
-use crate::vault::{Field, Sealed, Vault};
+use crate::vault::{Field, MasterKeys, Sealed, Vault};
 
 const MASTER: [u8; 32] = [42; 32];
 
@@ -110,4 +112,63 @@ fn what_is_concealed_opens_for_its_purpose_only() {
     let concealed = vault.conceal("answer", b"{}").unwrap();
     assert_eq!(vault.reveal("answer", &concealed).unwrap(), b"{}");
     assert!(vault.reveal("other", &concealed).is_err());
+}
+
+/// A configuration whose keys a test changes while vaults are open.
+fn configured(keys: &Arc<Mutex<Vec<[u8; 32]>>>) -> MasterKeys {
+    let keys = Arc::clone(keys);
+    Arc::new(move || Ok(keys.lock().unwrap().clone()))
+}
+
+#[tokio::test]
+async fn a_rotation_that_was_killed_goes_on_where_it_ended() {
+    let house = House::fresh().await;
+    let keys = Arc::new(Mutex::new(vec![MASTER]));
+    let before = Vault::under(house.db.write(), configured(&keys)).await.unwrap();
+    let people: Vec<PersonId> = (0..1_100).map(|_| PersonId::new()).collect();
+    let texts: Vec<(Field, String)> =
+        people.iter().map(|person| (Field::of(*person, "nik"), format!("nik of {person}"))).collect();
+    let asked: Vec<(Field, &str)> = texts.iter().map(|(field, text)| (*field, text.as_str())).collect();
+    let sealed = before.seal_many(house.db.write(), &asked).await.unwrap();
+    let asked: Vec<(Field, &Sealed)> = texts.iter().map(|(field, _)| *field).zip(&sealed).collect();
+    let everything_opens = async |vault: &Vault| {
+        let opened = vault.open_many(house.db.read(), &asked).await.unwrap();
+        opened.iter().zip(&texts).all(|(opened, (_, text))| opened.as_ref() == Some(text))
+    };
+    let (hash, concealed) = (before.lookup_hash("nik", "357801"), before.conceal("x", b"y").unwrap());
+
+    keys.lock().unwrap().insert(0, [77; 32]);
+    let act = someone();
+    let first = Vault::under(house.db.write(), configured(&keys)).await.unwrap();
+    let begun = first.rotate(&house.db, &act, Some(1)).await.unwrap();
+    assert_eq!((begun.version, begun.rewrapped, begun.is_complete), (2, 500, false));
+    // The process is gone here. Whoever comes next, and whoever was there before, reads both halves.
+    let second = Vault::under(house.db.write(), configured(&keys)).await.unwrap();
+    for vault in [&before, &second] {
+        assert!(everything_opens(vault).await);
+    }
+    let late = Field::of(PersonId::new(), "nik");
+    let sealed_meanwhile = before.seal(house.db.write(), late, "baru").await.unwrap();
+    let ended = second.rotate(&house.db, &act, None).await.unwrap();
+    assert_eq!((ended.rewrapped, ended.is_complete), (600, true));
+    let versions = second.key_versions(house.db.read()).await.unwrap();
+    let counted: Vec<_> = versions.iter().map(|one| (one.version, one.persons, one.is_retired)).collect();
+    assert_eq!(counted, [(1, 0, true), (2, 1_101, false)]);
+
+    // The old key leaves the configuration, and nothing depends on it.
+    keys.lock().unwrap().retain(|key| *key != MASTER);
+    let after = Vault::under(house.db.write(), configured(&keys)).await.unwrap();
+    assert!(everything_opens(&after).await);
+    assert_eq!(after.open(house.db.read(), late, &sealed_meanwhile).await.unwrap().as_deref(), Some("baru"));
+    assert_eq!(after.lookup_hash("nik", "357801"), hash);
+    assert_eq!(after.reveal("x", &concealed).unwrap(), b"y");
+    let again = after.rotate(&house.db, &act, None).await.unwrap();
+    assert_eq!(
+        (again.rewrapped, again.is_complete),
+        (0, true),
+        "a rotation without a new key changes nothing"
+    );
+    keys.lock().unwrap().clone_from(&vec![MASTER]);
+    let wrong = Vault::under(house.db.write(), configured(&keys)).await;
+    assert!(matches!(wrong, Err(Error::Broken(_))));
 }

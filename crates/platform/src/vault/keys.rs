@@ -9,11 +9,10 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::cipher::Key;
+use super::ring::Ring;
 use crate::entity::person_key as row;
 use crate::{Error, clock};
 
-/// The master key in use. Another version begins when another master key does.
-const VERSION: i32 = 1;
 /// People in one statement.
 const CHUNK: usize = 500;
 /// Keys kept unwrapped: about a megabyte.
@@ -26,27 +25,33 @@ pub(super) type Keys = HashMap<PersonId, Key>;
 /// The keys of the people, made where there are none. Whoever was erased is missing.
 pub(super) async fn obtain(
     tx: &impl ConnectionTrait,
-    wrapping: &Key,
+    ring: &Ring,
     people: impl IntoIterator<Item = PersonId>,
 ) -> Result<Keys, Error> {
     let people: HashSet<PersonId> = people.into_iter().collect();
-    let mut keys = fetch(tx, wrapping, people.iter().copied()).await?;
+    let mut keys = fetch(tx, ring, people.iter().copied()).await?;
     let new: Vec<PersonId> = people.into_iter().filter(|person| !keys.contains_key(person)).collect();
+    if new.is_empty() {
+        return Ok(keys);
+    }
+    let version = ring.newest(tx).await?;
+    let wrapping = ring.find(tx, version).await?;
     for chunk in new.chunks(CHUNK) {
-        let rows = chunk.iter().map(|person| new_row(wrapping, *person)).collect::<Result<Vec<_>, _>>()?;
+        let row = |person: &PersonId| new_row((&wrapping, version), *person);
+        let rows = chunk.iter().map(row).collect::<Result<Vec<_>, _>>()?;
         // Another transaction may be first, and an erased person keeps the row: neither is overwritten.
         let first_wins = OnConflict::column(row::Column::PersonId).do_nothing().to_owned();
         row::Entity::insert_many(rows).on_conflict(first_wins).exec_without_returning(tx).await?;
-        keys.extend(fetch(tx, wrapping, chunk.iter().copied()).await?);
+        keys.extend(fetch(tx, ring, chunk.iter().copied()).await?);
     }
     Ok(keys)
 }
 
-fn new_row(wrapping: &Key, person: PersonId) -> Result<row::ActiveModel, Error> {
+fn new_row((wrapping, version): (&Key, i32), person: PersonId) -> Result<row::ActiveModel, Error> {
     Ok(row::ActiveModel {
         person_id: Set(person),
-        key_version: Set(VERSION),
-        wrapped: Set(Some(wrapping.encrypt(Key::random()?.bytes(), &binding(person, VERSION))?)),
+        key_version: Set(version),
+        wrapped: Set(Some(wrapping.encrypt(Key::random()?.bytes(), &binding(person, version))?)),
         created_at: Set(clock::wall()),
         destroyed_at: Set(None),
     })
@@ -55,7 +60,7 @@ fn new_row(wrapping: &Key, person: PersonId) -> Result<row::ActiveModel, Error> 
 /// The keys that the people have now.
 pub(super) async fn fetch(
     conn: &impl ConnectionTrait,
-    wrapping: &Key,
+    ring: &Ring,
     people: impl IntoIterator<Item = PersonId>,
 ) -> Result<Keys, Error> {
     let people: Vec<PersonId> = people.into_iter().collect::<HashSet<_>>().into_iter().collect();
@@ -67,7 +72,8 @@ pub(super) async fn fetch(
             .all(conn)
             .await?;
         for row in rows {
-            if let Some(key) = unwrap(wrapping, &row)? {
+            let wrapping = ring.find(conn, row.key_version).await?;
+            if let Some(key) = unwrap(&wrapping, &row)? {
                 keys.insert(row.person_id, key);
             }
         }
@@ -75,7 +81,7 @@ pub(super) async fn fetch(
     Ok(keys)
 }
 
-fn unwrap(wrapping: &Key, row: &row::Model) -> Result<Option<Key>, Error> {
+pub(super) fn unwrap(wrapping: &Key, row: &row::Model) -> Result<Option<Key>, Error> {
     let Some(wrapped) = &row.wrapped else { return Ok(None) };
     let bytes = wrapping.decrypt(wrapped, &binding(row.person_id, row.key_version)).map_err(|_reason| {
         Error::Broken("the master key is not the one that wrapped the people's keys".to_owned())
@@ -83,20 +89,22 @@ fn unwrap(wrapping: &Key, row: &row::Model) -> Result<Option<Key>, Error> {
     Ok(Key::stored(&bytes))
 }
 
-fn binding(person: PersonId, version: i32) -> Vec<u8> {
+pub(super) fn binding(person: PersonId, version: i32) -> Vec<u8> {
     [b"person key".as_slice(), person.0.as_bytes(), &version.to_be_bytes()].concat()
 }
 
-pub(super) async fn check(conn: &impl ConnectionTrait, wrapping: &Key) -> Result<(), Error> {
+pub(super) async fn check(conn: &impl ConnectionTrait, ring: &Ring) -> Result<(), Error> {
     let any = row::Entity::find().filter(row::Column::Wrapped.is_not_null()).one(conn).await?;
-    any.map_or(Ok(()), |row| unwrap(wrapping, &row).map(|_key| ()))
+    let Some(row) = any else { return Ok(()) };
+    let wrapping = ring.find(conn, row.key_version).await?;
+    unwrap(&wrapping, &row).map(|_key| ())
 }
 
 /// Destroys the key and leaves the mark that there was one.
 pub(super) async fn destroy(tx: &impl ConnectionTrait, person: PersonId) -> Result<(), Error> {
     let gone = row::ActiveModel {
         person_id: Set(person),
-        key_version: Set(VERSION),
+        key_version: Set(0),
         wrapped: Set(None),
         created_at: Set(clock::wall()),
         destroyed_at: Set(Some(clock::wall())),
@@ -142,4 +150,9 @@ pub(super) fn remember(cache: &Mutex<Cache>, keys: &Keys) {
 
 pub(super) fn forget(cache: &Mutex<Cache>, person: PersonId) {
     cache.lock().unwrap_or_else(PoisonError::into_inner).keys.remove(&person);
+}
+
+/// After the master key changed hands: what was unwrapped by the old one is asked for again.
+pub(super) fn forget_all(cache: &Mutex<Cache>) {
+    *cache.lock().unwrap_or_else(PoisonError::into_inner) = Cache::default();
 }

@@ -1,12 +1,15 @@
 //! Personal values, encrypted under a key for each person.
 //!
-//! Each person has a random data key, wrapped by the master key. Destroying the data key erases everything that was ever
+//! Each person has a random data key, wrapped by the master key, of which there may be several versions while one takes the
+//! place of another. Destroying the data key erases everything that was ever
 //! sealed for the person, in backups too. A sealed value is bound to its person and field: moved elsewhere it does not
 //! open. Look-ups use keyed hashes. What belongs to no person (an answer kept for a repeated request) is concealed under
 //! a key derived from the master key.
 
 mod cipher;
 mod keys;
+mod ring;
+mod rotate;
 
 use std::sync::{Arc, Mutex};
 
@@ -19,6 +22,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::{Act, Acted, Error, acts};
 use cipher::Key;
 use keys::Cache;
+use ring::{Lasting, Ring};
+
+pub use ring::MasterKeys;
+pub use rotate::{KeyVersion, Rotation};
 
 /// A personal value, encrypted: bytes in a column, base64 in JSON.
 #[derive(Clone, PartialEq, Eq, DeriveValueType)]
@@ -68,7 +75,7 @@ impl Field {
 pub struct Vault(Arc<Inner>);
 
 struct Inner {
-    wrapping: Key,
+    ring: Ring,
     lookup: Key,
     own: Key,
     cache: Mutex<Cache>,
@@ -81,15 +88,23 @@ impl std::fmt::Debug for Vault {
 }
 
 impl Vault {
-    /// The vault under a master key. Losing that key loses every personal value.
+    /// The vault under one master key that never changes. Losing that key loses every personal value.
     pub fn new(master: [u8; 32]) -> Self {
         let master = Key::new(master);
-        Self(Arc::new(Inner {
-            wrapping: master.derive("person keys"),
-            lookup: master.derive("lookup hashes"),
-            own: master.derive("own values"),
-            cache: Mutex::new(Cache::default()),
-        }))
+        Self::with(Ring::single(&master), Lasting::first(&master))
+    }
+
+    /// The vault under the configured master keys, of which the database knows the versions.
+    ///
+    /// # Errors
+    /// `Broken` when the newest version is none of them.
+    pub async fn under(conn: &impl ConnectionTrait, masters: MasterKeys) -> Result<Self, Error> {
+        let (ring, lasting) = Ring::open(conn, masters).await?;
+        Ok(Self::with(ring, lasting))
+    }
+
+    fn with(ring: Ring, Lasting { lookup, own }: Lasting) -> Self {
+        Self(Arc::new(Inner { ring, lookup, own, cache: Mutex::new(Cache::default()) }))
     }
 
     /// Encrypts a value. Makes the person's key when this is the first.
@@ -111,7 +126,7 @@ impl Vault {
         values: &[(Field, &str)],
     ) -> Result<Vec<Sealed>, Error> {
         // Never from the cache: a key made in a transaction that was rolled back must not be used again.
-        let keys = keys::obtain(tx, &self.0.wrapping, values.iter().map(|(field, _)| field.person)).await?;
+        let keys = keys::obtain(tx, &self.0.ring, values.iter().map(|(field, _)| field.person)).await?;
         values
             .iter()
             .map(|(field, text)| {
@@ -146,7 +161,7 @@ impl Vault {
         let people = values.iter().map(|(field, _)| field.person);
         let mut keys = keys::cached(&self.0.cache, people.clone());
         let missing: Vec<PersonId> = people.filter(|person| !keys.contains_key(person)).collect();
-        let fetched = keys::fetch(conn, &self.0.wrapping, missing).await?;
+        let fetched = keys::fetch(conn, &self.0.ring, missing).await?;
         keys::remember(&self.0.cache, &fetched);
         keys.extend(fetched);
         let mut texts = Vec::with_capacity(values.len());
@@ -169,7 +184,7 @@ impl Vault {
         field: Field,
         sealed: &Sealed,
     ) -> Result<Option<String>, Error> {
-        let keys = keys::fetch(conn, &self.0.wrapping, [field.person]).await?;
+        let keys = keys::fetch(conn, &self.0.ring, [field.person]).await?;
         keys::remember(&self.0.cache, &keys);
         match keys.get(&field.person) {
             None => Ok(None),
@@ -222,7 +237,7 @@ impl Vault {
     /// # Errors
     /// `Broken` when it is another one.
     pub async fn check(&self, conn: &impl ConnectionTrait) -> Result<(), Error> {
-        keys::check(conn, &self.0.wrapping).await
+        keys::check(conn, &self.0.ring).await
     }
 }
 

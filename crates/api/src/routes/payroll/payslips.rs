@@ -9,12 +9,14 @@ use kernel::{Language, Month, Nip, Rupiah};
 use payroll::payslips::{PayslipFilter, PayslipHead};
 use payroll::runs::RunKind;
 use payroll::states::RunStatus;
+use platform::privacy::access::Seen;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::allow::Allow;
 use crate::page::{PageOf, Paging};
 use crate::path::Id;
+use crate::privacy::sensitive::{Sensitive, note};
 use crate::problem::Problem;
 use crate::query::Query;
 use crate::state::State;
@@ -104,7 +106,8 @@ pub struct PayslipLine {
 }
 
 impl Payslip {
-    fn of(payslip: payroll::payslips::Payslip, language: Language) -> Self {
+    /// A payslip in a language.
+    pub fn of(payslip: payroll::payslips::Payslip, language: Language) -> Self {
         let line = |line: payroll::payslips::Line| PayslipLine {
             label: line.label.text(language).to_owned(),
             code: line.code,
@@ -179,6 +182,9 @@ pub async fn list_payslips(
     let PayslipsWanted { run_id, employee_id, unit_id, kind, service_month, payment_month, q } = wanted.0;
     let filter = PayslipFilter { run_id, employee_id, unit_id, kind, service_month, payment_month, q };
     let page = payroll::list_payslips(&state.db, caller.act(), filter, &paging).await?;
+    let seen: Vec<Seen> =
+        page.rows.iter().map(|head| Sensitive::Payslip.of(head.employee_id, Some(head.id.0))).collect();
+    note(&state, &caller, &seen).await?;
     Ok(page.map(PayslipSummary::from).into())
 }
 
@@ -211,6 +217,7 @@ pub async fn get_payslip(
     payslip_id: Id<PayslipId>,
 ) -> Result<Json<Payslip>, Problem> {
     let payslip = payroll::find_payslip(&state.db, caller.act(), *payslip_id).await?;
+    note_one(&state, &caller, &payslip.head).await?;
     Ok(Json(Payslip::of(payslip, caller.act().language)))
 }
 
@@ -231,6 +238,7 @@ pub async fn explain_payslip(
 ) -> Result<Json<ExplainedPayslip>, Problem> {
     let language = caller.act().language;
     let explained = payroll::explain_payslip(&state.db, caller.act(), *payslip_id, language).await?;
+    note_one(&state, &caller, &explained.head).await?;
     Ok(Json(ExplainedPayslip { summary: explained.head.into(), lines: explained.lines }))
 }
 
@@ -249,5 +257,10 @@ pub async fn get_payslip_inputs(
     payslip_id: Id<PayslipId>,
 ) -> Result<Json<PayslipInputs>, Problem> {
     let source = payroll::find_payslip_source(&state.db, caller.act(), *payslip_id).await?;
+    note(&state, &caller, &[Sensitive::Payslip.of(source.employee_id, Some(payslip_id.0.0))]).await?;
     Ok(Json(PayslipInputs { recipe_hash: source.recipe_hash, inputs: source.inputs, lines: source.lines }))
+}
+
+async fn note_one(state: &State, caller: &Allow<ReadPayslips>, head: &PayslipHead) -> Result<(), Problem> {
+    note(state, caller, &[Sensitive::Payslip.of(head.employee_id, Some(head.id.0))]).await
 }

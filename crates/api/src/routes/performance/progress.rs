@@ -96,7 +96,8 @@ pub struct Feedback {
 }
 
 impl Progress {
-    fn of(report: ProgressReport, language: Language) -> Versioned<Self> {
+    /// A report as a reader sees it.
+    pub fn of(report: ProgressReport, language: Language) -> Versioned<Self> {
         let progress = report.progress;
         let actions = report.allowed.iter().flat_map(|allowed| {
             let verbs: &[(&str, &str)] = match allowed.act {

@@ -25,6 +25,7 @@ use crate::allow::Allow;
 use crate::etag::{IfMatch, OptionalIfMatch, Versioned};
 use crate::page::{PageOf, Paging};
 use crate::path::Id;
+use crate::privacy::sensitive::note_proposals;
 use crate::problem::Problem;
 use crate::query::Query;
 use crate::reply::Created;
@@ -209,6 +210,7 @@ pub async fn list_change_requests(
     let verifying = Verifying::of(&caller);
     let asked = (wanted.filter(), &*paging);
     let page = personnel::list_requests(&state.db, &state.vault, verifying.reader(&caller), asked).await?;
+    note_proposals(&state, &caller, &page.rows).await?;
     Ok(shown_page(page, &caller))
 }
 
@@ -306,6 +308,7 @@ async fn request(
 async fn shown<P>(caller: &Allow<P>, state: &State, id: ProposalId) -> Result<ProposalWithActions, Problem> {
     let verifying = Verifying::of(caller);
     let view = personnel::find_request(&state.db, &state.vault, verifying.reader(caller), id).await?;
+    note_proposals(state, caller, std::slice::from_ref(&view)).await?;
     Ok(ProposalWithActions::of(view, caller.act().language))
 }
 

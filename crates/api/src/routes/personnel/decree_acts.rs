@@ -16,6 +16,7 @@ use crate::allow::Allow;
 use crate::etag::{IfMatch, OptionalIfMatch, Versioned};
 use crate::page::{PageOf, Paging};
 use crate::path::Id;
+use crate::privacy::sensitive::note_proposals;
 use crate::problem::Problem;
 use crate::query::Query;
 use crate::state::State;
@@ -100,6 +101,7 @@ pub async fn list_decree_proposals(
     let asked = (*decree_id, &*paging);
     let page =
         personnel::list_decree_proposals(&state.db, &state.vault, verifying.reader(&caller), asked).await?;
+    note_proposals(&state, &caller, &page.rows).await?;
     let language = caller.act().language;
     Ok(page.map(|view| ProposalWithActions::of(view, language)).into())
 }

@@ -21,6 +21,7 @@ use crate::allow::Allow;
 use crate::etag::IfMatch;
 use crate::page::{PageOf, Paging};
 use crate::path::Id;
+use crate::privacy::sensitive::{Sensitive, note};
 use crate::problem::Problem;
 use crate::query::Query;
 use crate::reply::Created;
@@ -254,6 +255,9 @@ pub async fn get_employee(
 ) -> Result<OnDay<EmployeeDetail>, Problem> {
     let asked = (*employee_id, days(as_of.as_of, caller.act()));
     let detail = personnel::get_employee(&state.db, &state.vault, caller.scope(), asked).await?;
+    if detail.nik.is_some() || detail.npwp.is_some() {
+        note(&state, &caller, &[Sensitive::IdentityNumbers.of(*employee_id, None)]).await?;
+    }
     Ok(OnDay { version: detail.employee.version, body: detail })
 }
 

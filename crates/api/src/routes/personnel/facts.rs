@@ -15,6 +15,7 @@ use crate::allow::Allow;
 use crate::etag::OptionalIfMatch;
 use crate::page::{PageOf, Paging};
 use crate::path::Id;
+use crate::privacy::sensitive::{among, note};
 use crate::problem::Problem;
 use crate::query::Query;
 use crate::reply::{Created, NoContent};
@@ -87,6 +88,7 @@ pub async fn list_facts(
         with_superseded: wanted.history,
     };
     let page = personnel::list_facts(&state.db, &state.vault, caller.scope(), (filter, &paging)).await?;
+    note(&state, &caller, &among(&page.rows)).await?;
     Ok(page.into())
 }
 

@@ -12,6 +12,7 @@ use personnel::facts::{self, Named};
 use personnel::scope;
 use platform::Capacity;
 use platform::acts::{self, ActFilter, Recorded};
+use platform::cursor;
 use platform::entity::act::Column;
 use platform::jobs::Note;
 use sea_orm::Condition;
@@ -94,7 +95,7 @@ struct Names {
 
 impl Names {
     /// Of the acts of a page: three queries, and none where nobody stood in.
-    async fn of(state: &State, acts: &[Recorded]) -> Result<Self, Problem> {
+    async fn of(state: &State, acts: &[Recorded]) -> Result<Self, identity::Error> {
         let standing = || acts.iter().filter(|act| act.capacity.is_some());
         let actors = standing().filter_map(|act| act.actor_id.map(AccountId));
         let accounts: Vec<AccountId> = actors.chain(standing().filter_map(|act| act.stood_for)).collect();
@@ -102,7 +103,7 @@ impl Names {
         let conn = state.db.read();
         Ok(Self {
             accounts: identity::account_names(conn, &accounts).await?,
-            employees: facts::named(conn, &employees).await.map_err(identity::Error::from)?,
+            employees: facts::named(conn, &employees).await?,
         })
     }
 
@@ -120,6 +121,21 @@ impl Names {
 }
 
 impl LoggedAct {
+    /// A page of the log with the words for those who stood in.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn page(
+        state: &State,
+        filter: ActFilter,
+        paging: &cursor::Paging,
+        language: Language,
+    ) -> Result<cursor::Page<Self>, identity::Error> {
+        let page = acts::trail(state.db.read(), filter, paging).await?;
+        let names = Names::of(state, &page.rows).await?;
+        Ok(page.map(|act| Self::of(act, &names, language)))
+    }
+
     fn of(act: Recorded, names: &Names, language: Language) -> Self {
         Self {
             standing_in: names.standing_in(&act, language),
@@ -198,8 +214,5 @@ pub async fn list_acts(
         until,
         ..ActFilter::reaching(reach)
     };
-    let page = acts::trail(state.db.read(), filter, &paging).await?;
-    let names = Names::of(&state, &page.rows).await?;
-    let language = caller.act().language;
-    Ok(page.map(|act| LoggedAct::of(act, &names, language)).into())
+    Ok(LoggedAct::page(&state, filter, &paging, caller.act().language).await?.into())
 }

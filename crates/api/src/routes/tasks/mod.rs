@@ -50,11 +50,14 @@ mod change_requests;
 mod decrees;
 mod delegations;
 mod policies;
+mod privacy;
 mod runs;
 mod skp;
 
 /// Where tasks are found, in the order in which they are listed: what others wait for comes first.
 const SOURCES: &[Source] = &[
+    privacy::BREACHES,
+    privacy::ERASURES,
     runs::TO_APPROVE,
     policies::TO_APPROVE,
     decrees::TO_VERIFY,

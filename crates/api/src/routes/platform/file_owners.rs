@@ -1,0 +1,72 @@
+//! Who may read a file: whoever may read the object that it belongs to. One table, from the kind of object to the read that
+//! decides; a kind that is not in it is nobody's.
+
+use identity::Permission;
+use identity::permission::UseAccount;
+use kernel::id::{DecreeId, EmployeeId, EvidenceId};
+use personnel::DecreeReader;
+use platform::files::File;
+use platform::{Act, Error};
+use uuid::Uuid;
+
+use crate::allow::Allow;
+use crate::privacy::sensitive::Sensitive;
+use crate::problem::Problem;
+use crate::state::State;
+
+/// Lets a reader pass, or says that there is no such file.
+///
+/// # Errors
+/// `NotFound` where the object that it belongs to is not the caller's to read; while it belongs to none, for everybody but whoever
+/// stored it.
+pub async fn admit(caller: &Allow<UseAccount>, state: &State, file: &File) -> Result<(), Problem> {
+    let unknown = || Problem::from(Error::NotFound("file"));
+    let Some((kind, object)) = file.object_kind.as_deref().zip(file.object_id) else {
+        let is_own = file.created_by.is_some() && file.created_by == caller.act().actor.id();
+        return if is_own { Ok(()) } else { Err(unknown()) };
+    };
+    let permission = match kind {
+        "decree" | "employee" => Permission::ReadPersonnel,
+        "evidence" => Permission::ReadPerformance,
+        _ => return Err(unknown()),
+    };
+    let act = caller.acting(permission).ok_or_else(unknown)?;
+    match is_read((kind, object), state, &act, file).await {
+        // Whatever it is that is missing: to this reader it is the file.
+        Err(problem) if problem.kind() == kernel::FaultKind::NotFound => Err(unknown()),
+        outcome => outcome,
+    }
+}
+
+/// Reads the object within the reach of the act.
+async fn is_read((kind, object): (&str, Uuid), state: &State, act: &Act, file: &File) -> Result<(), Problem> {
+    match kind {
+        "decree" => {
+            let reader = DecreeReader { act, writes: None, verifies: None };
+            personnel::get_decree(&state.db, reader, DecreeId(object)).await?;
+        }
+        // Proofs, photos and papers of the record: those of others are sensitive.
+        "employee" => {
+            let employee = EmployeeId(object);
+            let conn = state.db.latest();
+            personnel::privacy::find_person(conn, &act.scope, (employee, act.today)).await?;
+            state.access.note(act, &[Sensitive::Document.of(employee, Some(file.id.0))]).await?;
+        }
+        "evidence" => performance::admit_evidence(state.db.latest(), act, EvidenceId(object)).await?,
+        _ => return Err(Error::NotFound("file").into()),
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::id::Identifies;
+
+    use super::*;
+
+    #[test]
+    fn the_words_of_the_table_are_those_that_are_stored() {
+        let stored = [DecreeId::kind(), EmployeeId::kind(), EvidenceId::kind()];
+        assert_eq!(stored, ["decree", "employee", "evidence"]);
+    }
+}
