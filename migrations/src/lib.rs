@@ -28,6 +28,8 @@ mod m20261122_0211_officials;
 mod m20261122_0220_decree_pipeline;
 mod m20261122_0221_proposal;
 mod m20261122_0230_position_days;
+mod m20261122_0231_calendar;
+mod m20261122_0232_attendance_records;
 mod m20261122_0260_legal_hold;
 mod m20261122_0261_erasure;
 mod m20261122_0262_breach;
@@ -81,6 +83,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_0220_decree_pipeline::Migration),
             Box::new(m20261122_0221_proposal::Migration),
             Box::new(m20261122_0230_position_days::Migration),
+            Box::new(m20261122_0231_calendar::Migration),
+            Box::new(m20261122_0232_attendance_records::Migration),
             Box::new(m20261122_0260_legal_hold::Migration),
             Box::new(m20261122_0261_erasure::Migration),
             Box::new(m20261122_0262_breach::Migration),

@@ -107,7 +107,8 @@ async fn what_belongs_to_others_does_not_exist(scene: &Scene) {
     let theirs = belongings(scene).await;
     let mighty = mighty(scene).await;
     for operation in CONTRACT.operations.iter().filter(|operation| operation.permissions().is_some()) {
-        if operation.placeholders().is_empty() {
+        // A month belongs to nobody: the unit is named in the body.
+        if operation.placeholders().iter().all(|name| *name == "month") {
             continue;
         }
         let id = |name: &str| {
@@ -163,7 +164,17 @@ async fn belongings(scene: &Scene) -> BTreeMap<&'static str, String> {
     breach["unit_id"] = json!(job.region.instansi);
     breach["discovered_at"] = json!("2026-02-03T00:30:00Z");
     let breach = admin.post("/v1/privacy/breaches", breach).await.is(201).id();
+    let calendar = Calendar::of(&job.region.instansi, &officer).await;
+    let typed = job.analis.with("content-type", "application/octet-stream");
+    let proof = typed.send_text(Method::POST, "/v1/files?name=bukti.pdf", Some("%PDF-1.4\n%%EOF\n")).await;
+    let correction = json!({
+        "day": "2026-01-06", "code": "duty", "reason": "Rapat di provinsi", "file_id": proof.is(201).id() });
+    let correction = job.analis.post("/v1/attendance/corrections", correction).await.is(201).id();
     BTreeMap::from([
+        ("assignment_id", calendar.assignment),
+        ("correction_id", correction),
+        ("holiday_id", calendar.holiday),
+        ("pattern_id", calendar.pattern),
         ("account_id", account),
         ("client_id", text(&client["client"]["id"])),
         ("decree_id", job.region.decree.clone()),
@@ -210,6 +221,28 @@ async fn erasure(job: &MainJob, officer: &Client, admin: &Client) -> String {
     admin.post("/v1/privacy/erasures", wanted).await.is(201).id()
 }
 
+/// A day, a pattern and an assignment of a regency's calendar.
+struct Calendar {
+    holiday: String,
+    pattern: String,
+    assignment: String,
+}
+
+impl Calendar {
+    async fn of(instansi: &str, officer: &Client) -> Self {
+        let holiday = json!({ "instansi_id": instansi, "day": "2026-11-18", "kind": "libur_daerah", "name": "Hari Jadi" });
+        let pattern = json!({ "instansi_id": instansi, "name": "Malam", "anchor": "2026-01-05", "observes_holidays": false,
+            "slots": [{ "starts_at": "21:00:00", "ends_at": "07:00:00" }, null] });
+        let pattern = officer.post("/v1/calendar/patterns", pattern).await.is(201).id();
+        let assignment = json!({ "pattern_id": pattern, "unit_id": instansi, "valid_from": "2027-01-01" });
+        Self {
+            holiday: officer.post("/v1/calendar/holidays", holiday).await.is(201).id(),
+            assignment: officer.post("/v1/calendar/assignments", assignment).await.is(201).id(),
+            pattern,
+        }
+    }
+}
+
 /// Operations that would end the scene, or whose example is a credential.
 const LEFT_OUT: &[&str] = &["log_out", "reset_demo", "move_demo_clock", "change_my_password"];
 
@@ -219,7 +252,8 @@ async fn the_examples_of_the_document_are_understood(scene: &Scene) {
         if CONTRACT.example_body(operation).is_none() {
             continue;
         }
-        let reply = ask(&mighty, operation, |_| UNKNOWN.to_owned()).await;
+        let id = |name: &str| if name == "month" { "2026-01".to_owned() } else { UNKNOWN.to_owned() };
+        let reply = ask(&mighty, operation, id).await;
         assert!(reply.status != 400, "the example of {} is malformed:\n{}", operation.id(), reply.text);
     }
 }

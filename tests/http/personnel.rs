@@ -1,8 +1,10 @@
 //! Units, posts, employees and their dated facts, decrees, attendance, the directory.
 
+mod calendar;
 mod change_requests;
 mod decrees;
 mod kinds;
+mod machines;
 mod officials;
 mod organisation;
 mod proofs;

@@ -17,4 +17,5 @@ pub fn handlers(state: &State) -> Handlers {
             payroll::calculate_run_job(context, pay_rules.clone(), seals.clone())
         })
         .at_end(payroll::CALCULATE_RUN, |end| Box::pin(payroll::settle_run_job(end)))
+        .on(personnel::DERIVE_ATTENDANCE, personnel::derive_attendance_job)
 }

@@ -17,6 +17,7 @@ pub fn dispatch<'t>(state: &State, due: Due<'t>) -> BoxFuture<'t, Result<(), Job
             personnel::DECREE_TIMER => Ok(personnel::meet_decree_deadline(&due).await?),
             identity::housekeeping::SUBJECT => identity::housekeeping::run(due, &clock).await,
             privacy::TIMER_SUBJECT => Ok(privacy::breaches::meet_deadline(&due).await?),
+            personnel::CORRECTION_TIMER => Ok(personnel::escalate(&due).await?),
             performance::TIMER_SUBJECT => Ok(performance::meet_deadline(&due).await?),
             unknown => {
                 // Left by a newer version: it stays, and that version handles it.

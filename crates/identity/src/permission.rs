@@ -78,6 +78,14 @@ permissions! {
     ReadAttendance = "attendance.read" for Anyone;
     /// Record attendance.
     WriteAttendance = "attendance.write" for Anyone;
+    /// Propose corrections of days of attendance, with proof.
+    CorrectAttendance = "attendance.correct" for Person;
+    /// Decide on corrections of days of attendance.
+    DecideAttendance = "attendance.decide" for Person;
+    /// Close months of attendance, and reopen them.
+    CloseAttendance = "attendance.close" for Person;
+    /// Keep holidays and patterns of working time.
+    WriteCalendar = "calendar.write" for Anyone;
 
     /// Enter for staff who do not use the application, each time in their name.
     EnterForStaff = "operator.enter" for Person;

@@ -76,6 +76,7 @@ const TABLE: &[(Role, Reach, &[Permission])] = {
                 P::ReadPersonnel,
                 P::ProposeChanges,
                 P::ReadAttendance,
+                P::CorrectAttendance,
                 P::ReadPerformance,
                 P::OwnPerformance,
                 P::ReadPayslips,
@@ -85,7 +86,7 @@ const TABLE: &[(Role, Reach, &[Permission])] = {
         (
             Role::PejabatPenilai,
             Reach::Subordinates,
-            &[P::ReadAttendance, P::ReadPerformance, P::RateSubordinates],
+            &[P::ReadAttendance, P::DecideAttendance, P::ReadPerformance, P::RateSubordinates],
         ),
         (
             Role::PengelolaKepegawaian,
@@ -98,6 +99,9 @@ const TABLE: &[(Role, Reach, &[Permission])] = {
                 P::WriteStructure,
                 P::ReadAttendance,
                 P::WriteAttendance,
+                P::DecideAttendance,
+                P::CloseAttendance,
+                P::WriteCalendar,
             ],
         ),
         (

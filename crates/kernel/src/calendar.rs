@@ -1,6 +1,6 @@
 //! Time zones of Indonesia, and working days.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc, Weekday};
 use sea_orm::entity::prelude::{DeriveActiveEnum, EnumIter, StringLen};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -44,6 +44,16 @@ impl TimeZone {
     /// The calendar date in this zone at an instant.
     pub fn date(self, instant: DateTime<Utc>) -> NaiveDate {
         (instant.naive_utc() + self.offset()).date()
+    }
+
+    /// What the clock on the wall shows in this zone at an instant.
+    pub fn local(self, instant: DateTime<Utc>) -> NaiveDateTime {
+        instant.naive_utc() + self.offset()
+    }
+
+    /// The instant at which the clock on the wall shows a time in this zone.
+    pub fn instant(self, local: NaiveDateTime) -> DateTime<Utc> {
+        (local - self.offset()).and_utc()
     }
 
     /// The instant at which a calendar date begins in this zone.

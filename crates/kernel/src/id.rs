@@ -88,6 +88,16 @@ typed_id! {
     ProposalId,
     /// A day of attendance of an employee.
     AttendanceId,
+    /// An instansi's own entry for a day of the calendar.
+    HolidayId,
+    /// A pattern of working time.
+    WorkPatternId,
+    /// A pattern of working time for a unit or an employee.
+    WorkAssignmentId,
+    /// A correction of a day of attendance.
+    CorrectionId,
+    /// A month of attendance of a unit that was closed.
+    MonthClosingId,
     /// A login account.
     AccountId,
     /// A session: the family of refresh tokens that began with one login.

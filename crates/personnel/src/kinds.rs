@@ -41,3 +41,69 @@ words! {
         Duty = "duty",
     }
 }
+
+words! {
+    /// What an entry makes of a day.
+    HolidayKind {
+        /// National holiday.
+        LiburNasional = "libur_nasional",
+        /// Collective leave, which does not count against yearly leave of civil servants.
+        CutiBersama = "cuti_bersama",
+        /// Regional holiday.
+        LiburDaerah = "libur_daerah",
+        /// A working day, although the national list says otherwise.
+        HariKerja = "hari_kerja",
+    }
+}
+
+words! {
+    /// Whether a day is worked, and why not.
+    DayKind {
+        /// Worked.
+        Working = "working",
+        /// Off by the pattern.
+        Off = "off",
+        /// A national or regional holiday.
+        Holiday = "holiday",
+        /// Collective leave.
+        CollectiveLeave = "collective_leave",
+    }
+}
+
+words! {
+    /// How a day of attendance came to be.
+    DaySource {
+        /// Sent as a day.
+        Recorded = "recorded",
+        /// Derived from the records of machines and the calendar.
+        Derived = "derived",
+        /// By a correction that was accepted.
+        Corrected = "corrected",
+    }
+}
+
+words! {
+    /// Where a correction of a day stands.
+    CorrectionStatus {
+        /// Before the superior or the officer.
+        Proposed = "proposed",
+        /// Left too long by the superior: before the officer.
+        Escalated = "escalated",
+        /// Accepted; the day was corrected.
+        Accepted = "accepted",
+        /// Rejected with a note.
+        Rejected = "rejected",
+        /// Taken back by who proposed it.
+        Withdrawn = "withdrawn",
+    }
+}
+
+words! {
+    /// Whether a month is closed.
+    ClosingStatus {
+        /// Nothing of it can be written.
+        Closed = "closed",
+        /// It was closed and is open again.
+        Reopened = "reopened",
+    }
+}

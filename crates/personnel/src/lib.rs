@@ -14,6 +14,7 @@
 
 mod attendance;
 pub mod bulk;
+pub mod calendar;
 mod closure;
 mod dated_facts;
 mod decrees;
@@ -25,10 +26,11 @@ pub mod facts;
 mod hiring;
 pub mod kinds;
 mod positions;
-mod proofs;
 pub mod privacy;
+mod proofs;
 mod proposals;
 mod records;
+pub mod regulation;
 mod reorganisation;
 pub mod rules;
 pub mod scope;
@@ -41,8 +43,13 @@ pub mod value;
 mod words;
 
 pub use attendance::{
-    AttendanceDay, AttendanceFilter, AttendanceRecap, NewDay, get_attendance_recap, list_attendance,
-    list_attendance_recaps, record_attendance,
+    AttendanceDay, AttendanceFilter, AttendanceRecap, CORRECTION_TIMER, CloseMonth, Correction,
+    CorrectionFilter, DERIVE_ATTENDANCE, Decision, DeriveAttendance, DerivedDay, LeaveBalance, MachineNumber,
+    MonthClosing, NewDay, NewMachineNumber, ProposeCorrection, Punch, PunchedBy, Punches, PunchesKept,
+    ReopenMonth, accept_correction, ask_to_derive, attendance_of_day, close_month, derive_attendance_job,
+    escalate, get_attendance_recap, get_correction, leave_balance, list_attendance, list_attendance_recaps,
+    list_closings, list_corrections, list_machine_numbers, propose_correction, record_attendance,
+    record_punches, reject_correction, reopen_month, set_machine_numbers, withdraw_correction,
 };
 pub use dated_facts::{
     AddFact, CorrectFact, DatedFact, FactFilter, RetractFact, add_fact, correct_fact, list_facts,

@@ -1,33 +1,30 @@
 //! Attendance of the fictional regency: most are on time, some late, a few away.
 
-use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta, Weekday};
+use chrono::{Datelike, NaiveDate, TimeDelta};
 use kernel::Month;
+use kernel::id::EmployeeId;
 use personnel::NewDay;
 use personnel::entity::attendance_day::AttendanceCode;
+use personnel::rules::calendar::Slot;
 
 use super::Recorded;
+use super::calendar::WorkingTime;
 
 /// Every working day of the months for everyone who was appointed by then.
-pub fn days(recorded: &Recorded, months: &[Month]) -> Vec<NewDay> {
-    let working: Vec<NaiveDate> = months.iter().flat_map(|month| working_days(*month)).collect();
+pub fn days(recorded: &Recorded, time: &WorkingTime, months: &[Month]) -> Vec<NewDay> {
+    let all = months.iter().flat_map(|month| {
+        let last = month.last_day();
+        month.first_day().iter_days().take_while(move |day| *day <= last)
+    });
+    let working: Vec<(NaiveDate, Slot)> = all.filter_map(|day| Some((day, time.slot(day)?))).collect();
     let mut days = Vec::with_capacity(recorded.people.len() * working.len());
     for (person, employee_id) in recorded.people.iter().zip(&recorded.ids) {
-        days.extend(
-            working.iter().map(|day| NewDay { employee_id: *employee_id, ..pattern(person.index, *day) }),
-        );
+        days.extend(working.iter().map(|worked| pattern((*employee_id, person.index), *worked)));
     }
     days
 }
 
-fn working_days(month: Month) -> impl Iterator<Item = NaiveDate> {
-    let days = month.first_day().iter_days().take_while(move |day| *day <= month.last_day());
-    // The only national holiday of these months that falls on a working day and is fixed: New Year.
-    days.filter(|day| {
-        !matches!(day.weekday(), Weekday::Sat | Weekday::Sun) && (day.month(), day.day()) != (1, 1)
-    })
-}
-
-fn pattern(index: u32, day: NaiveDate) -> NewDay {
+fn pattern((employee_id, index): (EmployeeId, u32), (day, slot): (NaiveDate, Slot)) -> NewDay {
     let turn = index * 31 + day.ordinal() * 7;
     let (code, minutes_late, minutes_early) = match turn % 97 {
         0 if index.is_multiple_of(9) => (AttendanceCode::Absent, 0, 0),
@@ -38,14 +35,13 @@ fn pattern(index: u32, day: NaiveDate) -> NewDay {
         8 => (AttendanceCode::Present, 0, 20),
         _ => (AttendanceCode::Present, 0, 0),
     };
-    let at = |hour, minute| NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or_default();
     let was_there = code == AttendanceCode::Present;
     NewDay {
-        employee_id: kernel::id::EmployeeId::new(),
+        employee_id,
         day,
         code,
-        arrived_at: was_there.then(|| at(7, 30) + TimeDelta::minutes(i64::from(minutes_late))),
-        left_at: was_there.then(|| at(16, 0) - TimeDelta::minutes(i64::from(minutes_early))),
+        arrived_at: was_there.then(|| slot.starts_at + TimeDelta::minutes(i64::from(minutes_late))),
+        left_at: was_there.then(|| slot.ends_at - TimeDelta::minutes(i64::from(minutes_early))),
         minutes_late,
         minutes_early,
     }

@@ -6,6 +6,7 @@
 
 mod accounts;
 mod attendance;
+mod calendar;
 mod histories;
 mod names;
 mod pay;
@@ -57,7 +58,8 @@ pub async fn seed(state: &State) -> Result<(), Error> {
     clock::store(&state.db, &act, &state.clock, morning()).await?;
     let recorded = records::record(state, &act).await?;
     let team = accounts::open(state, &act, &recorded).await?;
-    let days = attendance::days(&recorded, &months());
+    calendar::record(state, &act, recorded.instansi).await?;
+    let days = attendance::days(&recorded, &calendar::WorkingTime::new()?, &months());
     personnel::bulk::insert_attendance(&state.db, &act, &days).await.map_err(refused)?;
     let plans = plans::plans(&recorded.people, &recorded.ids, &months());
     let tx = platform::begin(&state.db).await?;

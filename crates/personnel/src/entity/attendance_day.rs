@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use kernel::id::EmployeeId;
 use sea_orm::entity::prelude::*;
 
-pub use crate::kinds::AttendanceCode;
+pub use crate::kinds::{AttendanceCode, DaySource};
 use crate::rules::attendance::Day;
 
 /// One day. Days off have no row.
@@ -28,6 +28,8 @@ pub struct Model {
     pub minutes_late: i32,
     /// Minutes before the end of work, by the employee's schedule.
     pub minutes_early: i32,
+    /// How it came to be; what was derived is derived again, the rest stands.
+    pub source: DaySource,
     /// Business time of the last change.
     pub recorded_at: DateTime<Utc>,
 }

@@ -1,9 +1,14 @@
 //! The tables that personnel owns, and the two views over facts.
 
+pub mod attendance_correction;
 pub mod attendance_day;
+pub mod attendance_punch;
 pub mod decree;
 pub mod employee;
 pub mod fact;
+pub mod holiday;
+pub mod machine_number;
+pub mod month_closing;
 pub mod person;
 pub mod placement;
 pub mod position;
@@ -13,3 +18,5 @@ pub mod unit;
 pub mod unit_ancestor;
 pub mod unit_head;
 pub mod unit_version;
+pub mod work_assignment;
+pub mod work_pattern;

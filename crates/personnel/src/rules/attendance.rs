@@ -4,9 +4,11 @@
 //! took over; a record of presence without arrival (or without leaving) counts in the highest band. What a band costs is
 //! the TPP policy's matter.
 
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
 use chrono::NaiveDate;
-use kernel::Language;
 use kernel::recipe::{Unit, Working};
+use kernel::{DateRange, Language};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -56,6 +58,73 @@ pub struct Recap {
     pub missing_arrivals: i64,
     /// Days at work without a recorded departure.
     pub missing_departures: i64,
+}
+
+/// What the calendar wants of a month.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = personnel::MonthDue)]
+pub struct MonthDue {
+    /// Days of work by holidays and pattern.
+    #[schema(example = 21)]
+    pub workdays: i64,
+    /// Days of work that are over and have no record.
+    #[schema(example = 0)]
+    pub unrecorded: i64,
+    /// Days of work on leave or duty by decree, by its kind.
+    pub away: Vec<AwayDays>,
+}
+
+/// Days of work on one kind of leave or duty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = personnel::AwayDays)]
+pub struct AwayDays {
+    /// Which: a kind of leave, `study_assignment` or `suspension`.
+    #[schema(example = "cuti_tahunan")]
+    pub kind: &'static str,
+    /// How many.
+    #[schema(example = 2)]
+    pub days: i64,
+}
+
+/// Leave or duty by decree for a range of days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Away {
+    /// The kind of leave, or of the fact that keeps somebody away.
+    pub kind: &'static str,
+    /// Whether it is duty elsewhere, and no leave.
+    pub is_duty: bool,
+    /// When.
+    pub range: DateRange,
+}
+
+/// Holds a month against the calendar: the days of work, those of them that are over, leave and duty, the recorded days.
+pub fn due(
+    (workdays, over): (&HashSet<NaiveDate>, &HashSet<NaiveDate>),
+    away: &[Away],
+    recorded: impl Iterator<Item = NaiveDate>,
+) -> MonthDue {
+    let recorded: HashSet<NaiveDate> = recorded.collect();
+    let away = away_days(workdays, away).into_iter();
+    MonthDue {
+        workdays: count_of(workdays.len()),
+        unrecorded: count_of(over.difference(&recorded).count()),
+        away: away.map(|(kind, days)| AwayDays { kind, days: count_of(days.len()) }).collect(),
+    }
+}
+
+/// The days of work of each kind of leave, by its word.
+fn away_days(workdays: &HashSet<NaiveDate>, away: &[Away]) -> BTreeMap<&'static str, BTreeSet<NaiveDate>> {
+    let mut by_kind: BTreeMap<&'static str, BTreeSet<NaiveDate>> = BTreeMap::new();
+    for one in away {
+        let days = workdays.iter().filter(|day| one.range.contains(**day)).copied();
+        by_kind.entry(one.kind).or_default().extend(days);
+    }
+    by_kind.retain(|_, days| !days.is_empty());
+    by_kind
+}
+
+fn count_of(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 /// The band, 0 to 3, of an arrival or departure; `None` when on time.
@@ -128,6 +197,37 @@ pub fn explain(days: &[Day], language: Language) -> Vec<Working> {
         workings.extend(counted_days(&format!("early_{}", at + 1), label, Unit::Times, early));
     }
     workings
+}
+
+/// What the calendar wanted, as workings: days of work that have no record, and leave by its kind.
+pub fn explain_due(
+    (over, away): (&HashSet<NaiveDate>, &[Away]),
+    days: &[Day],
+    language: Language,
+) -> Vec<Working> {
+    let recorded: HashSet<NaiveDate> = days.iter().map(|day| day.day).collect();
+    let missing: BTreeSet<NaiveDate> = over.difference(&recorded).copied().collect();
+    let label = pick(language, "Hari kerja tanpa catatan", "Days of work without a record");
+    let mut workings: Vec<Working> = dates("unrecorded", label, missing).into_iter().collect();
+    for (word, days) in away_days(over, away) {
+        let label = pick(language, "Hari kerja dengan SK", "Days of work by decree");
+        workings.extend(dates(&format!("away_{word}"), format!("{label}: {word}"), days));
+    }
+    workings
+}
+
+fn dates(step: &str, label: String, days: BTreeSet<NaiveDate>) -> Option<Working> {
+    let shown: Vec<String> = days.iter().map(NaiveDate::to_string).collect();
+    (!shown.is_empty()).then(|| Working {
+        step: step.to_owned(),
+        label,
+        value: shown.len().to_string(),
+        unit: Unit::Days,
+        formula: shown.join(" + "),
+        citations: Vec::new(),
+        source: None,
+        operands: Vec::new(),
+    })
 }
 
 fn at_work(days: &[Day]) -> impl Iterator<Item = &Day> {

@@ -2,8 +2,10 @@
 
 pub mod attendance;
 pub mod batch;
+pub mod calendar;
 pub mod dating;
 pub mod decree;
+pub mod derivation;
 pub mod fact;
 pub mod person;
 pub mod position;

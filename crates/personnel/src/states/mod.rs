@@ -1,5 +1,6 @@
-//! The state tables of decrees and of proposed changes, and the one guard of each.
+//! The state tables of decrees, of proposed changes and of corrections of attendance, and the one guard of each.
 
+pub mod correction;
 mod decree;
 mod proposal;
 

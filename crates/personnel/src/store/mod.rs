@@ -68,6 +68,27 @@ pub(crate) async fn employee(
         .ok_or_else(|| Error::missing("employee"))
 }
 
+/// Those of some employees whom a scope reaches, in one query.
+pub(crate) async fn reached(
+    conn: &impl ConnectionTrait,
+    scope: Scope,
+    employees: &[EmployeeId],
+    today: NaiveDate,
+) -> Result<HashSet<EmployeeId>, Error> {
+    if scope.is_nothing() || employees.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let found: Vec<EmployeeId> = employee::Entity::find()
+        .select_only()
+        .column(employee::Column::Id)
+        .filter(employee::Column::Id.is_in(employees.iter().copied()))
+        .filter(scope::of_employees(conn, &scope, today).await?)
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(found.into_iter().collect())
+}
+
 /// An employee within the act's scope, locked.
 pub(crate) async fn lock_employee(
     tx: &DatabaseTransaction,

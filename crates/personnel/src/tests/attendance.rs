@@ -85,11 +85,11 @@ async fn a_day_is_replaced_and_every_fault_is_named() {
     let expected = [
         ("personnel.employee_unknown", "/days/0/employee_id"),
         ("personnel.day_in_future", "/days/1/day"),
-        ("personnel.day_times", "/days/1/left_at"),
         ("personnel.day_minutes", "/days/1/minutes_late"),
         ("personnel.day_twice", "/days/2/day"),
         ("personnel.day_in_future", "/days/2/day"),
         ("personnel.day_minutes", "/days/2/minutes_late"),
+        ("personnel.day_times", "/days/1/left_at"),
     ];
     assert_eq!(codes(&refused), expected.map(|(code, at)| (code, at.to_owned())));
 }

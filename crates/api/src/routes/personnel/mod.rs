@@ -13,12 +13,16 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use crate::etag;
 
 pub mod attendance;
+pub mod attendance_months;
+pub mod calendar;
 pub mod change_requests;
+pub mod corrections;
 pub mod decree_acts;
 pub mod decrees;
 pub mod directory;
 pub mod employees;
 pub mod facts;
+pub mod machine_records;
 pub mod positions;
 pub mod proofs;
 pub mod reorganisation;
@@ -55,6 +59,25 @@ pub fn mount(config: &mut ServiceConfig) {
     config.service(decrees::get_decree).service(decrees::get_decree_file);
     config.service(attendance::put_attendance).service(attendance::list_attendance);
     config.service(attendance::list_attendance_recaps).service(attendance::get_attendance_recap);
+    config.service(machine_records::send_attendance_logs).service(machine_records::derive_attendance);
+    config.service(machine_records::get_attendance_day).service(machine_records::get_leave_balance);
+    config.service(machine_records::list_machine_numbers).service(machine_records::set_machine_numbers);
+    config.service(attendance_months::list_attendance_months);
+    config.service(attendance_months::close_attendance_month);
+    config.service(attendance_months::reopen_attendance_month);
+    config.service(corrections::list_attendance_corrections);
+    config.service(corrections::propose_attendance_correction);
+    config.service(corrections::get_attendance_correction);
+    config.service(corrections::accept_attendance_correction);
+    config.service(corrections::reject_attendance_correction);
+    config.service(corrections::withdraw_attendance_correction);
+    config.service(calendar::get_calendar);
+    config.service(calendar::list_holidays).service(calendar::create_holiday);
+    config.service(calendar::delete_holiday);
+    config.service(calendar::list_work_patterns).service(calendar::create_work_pattern);
+    config.service(calendar::get_work_pattern).service(calendar::delete_work_pattern);
+    config.service(calendar::list_work_assignments).service(calendar::create_work_assignment);
+    config.service(calendar::end_work_assignment).service(calendar::delete_work_assignment);
     config.service(directory::search_directory);
 }
 

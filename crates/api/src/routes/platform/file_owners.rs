@@ -3,7 +3,7 @@
 
 use identity::Permission;
 use identity::permission::UseAccount;
-use kernel::id::{DecreeId, EmployeeId, EvidenceId};
+use kernel::id::{CorrectionId, DecreeId, EmployeeId, EvidenceId};
 use personnel::DecreeReader;
 use platform::files::File;
 use platform::{Act, Error};
@@ -28,6 +28,7 @@ pub async fn admit(caller: &Allow<UseAccount>, state: &State, file: &File) -> Re
     let permission = match kind {
         "decree" | "employee" => Permission::ReadPersonnel,
         "evidence" => Permission::ReadPerformance,
+        "correction" => Permission::ReadAttendance,
         _ => return Err(unknown()),
     };
     let act = caller.acting(permission).ok_or_else(unknown)?;
@@ -53,6 +54,9 @@ async fn is_read((kind, object): (&str, Uuid), state: &State, act: &Act, file: &
             state.access.note(act, &[Sensitive::Document.of(employee, Some(file.id.0))]).await?;
         }
         "evidence" => performance::admit_evidence(state.db.latest(), act, EvidenceId(object)).await?,
+        "correction" => {
+            personnel::get_correction(&state.db, (act, None), CorrectionId(object)).await?;
+        }
         _ => return Err(Error::NotFound("file").into()),
     }
     Ok(())
@@ -66,7 +70,7 @@ mod tests {
 
     #[test]
     fn the_words_of_the_table_are_those_that_are_stored() {
-        let stored = [DecreeId::kind(), EmployeeId::kind(), EvidenceId::kind()];
-        assert_eq!(stored, ["decree", "employee", "evidence"]);
+        let stored = [DecreeId::kind(), EmployeeId::kind(), EvidenceId::kind(), CorrectionId::kind()];
+        assert_eq!(stored, ["decree", "employee", "evidence", "correction"]);
     }
 }

@@ -3,8 +3,8 @@
 use actix_web::get;
 use actix_web::web::Data;
 use chrono::{DateTime, Utc};
-use identity::permission::{ReadPrivacy, UseAccount};
 use identity::account_names;
+use identity::permission::{ReadPrivacy, UseAccount};
 use kernel::id::{AccessId, AccountId, EmployeeId};
 use personnel::scope;
 use platform::cursor;

@@ -47,6 +47,7 @@ use crate::problem::Problem;
 use crate::state::State;
 
 mod change_requests;
+mod corrections;
 mod decrees;
 mod delegations;
 mod policies;
@@ -64,6 +65,7 @@ const SOURCES: &[Source] = &[
     decrees::TO_APPLY,
     change_requests::TO_VERIFY,
     delegations::TO_ACCEPT,
+    corrections::TO_DECIDE,
     skp::TO_AGREE,
     skp::TO_SIGN_AS_RATER,
     skp::TO_REVISE,

@@ -1,16 +1,16 @@
-//! Attendance by day: record many, list a month, recap it with its working.
+//! Days of attendance: record many, list a month.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use kernel::id::{EmployeeId, UnitId};
-use kernel::recipe::Working;
-use kernel::{Fault, Language, Month};
+use kernel::{DateRange, Fault, Month};
 use platform::cursor::{Page, Paging};
 use platform::{Act, Acted, Db, Scope, acts};
 use sea_orm::sea_query::{Condition, ExprTrait, OnConflict};
 use sea_orm::{
-    ColumnTrait, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, DatabaseTransaction, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -18,8 +18,10 @@ use utoipa::ToSchema;
 use crate::entity::attendance_day::{self as day, AttendanceCode};
 use crate::entity::employee;
 use crate::error::{Error, Flaw};
-use crate::rules::attendance::{Day, Recap, explain, recap};
-use crate::{facts, scope, store};
+use crate::kinds::DaySource;
+use crate::{calendar, facts, scope};
+
+use super::closing;
 
 /// Rows in one statement.
 const CHUNK: usize = 500;
@@ -46,6 +48,8 @@ pub struct AttendanceDay {
     /// Minutes left early by the employee's schedule.
     #[schema(example = 0)]
     pub minutes_early: i32,
+    /// How it came to be.
+    pub source: DaySource,
     /// Business time of the last change.
     pub recorded_at: DateTime<Utc>,
 }
@@ -70,8 +74,27 @@ pub struct NewDay {
 }
 
 impl NewDay {
-    pub(crate) fn row(&self, at: DateTime<Utc>) -> day::Model {
+    /// What a row says.
+    pub(super) fn of(row: &day::Model) -> Self {
+        Self {
+            employee_id: row.employee_id,
+            day: row.day,
+            code: row.code,
+            arrived_at: row.arrived_at,
+            left_at: row.left_at,
+            minutes_late: row.minutes_late,
+            minutes_early: row.minutes_early,
+        }
+    }
+
+    /// Whether somebody was at a machine.
+    pub(super) fn was_there(&self) -> bool {
+        self.arrived_at.is_some() || self.left_at.is_some()
+    }
+
+    pub(crate) fn row(&self, at: DateTime<Utc>, source: DaySource) -> day::Model {
         day::Model {
+            source,
             employee_id: self.employee_id,
             day: self.day,
             code: self.code,
@@ -87,26 +110,44 @@ impl NewDay {
 /// Records days, each in the place of what was recorded for it before; all or nothing.
 ///
 /// # Errors
-/// `Invalid` with every fault, at `/days/{index}`.
+/// `Invalid` with every fault, at `/days/{index}`; days of a closed month are conflicts.
 #[tracing::instrument(skip_all, fields(days = days.len()))]
 pub async fn record_attendance(db: &Db, act: &Act, days: Vec<NewDay>) -> Result<usize, Error> {
     let tx = platform::begin(db).await?;
     let people: HashSet<EmployeeId> = days.iter().map(|day| day.employee_id).collect();
+    let people: Vec<EmployeeId> = people.into_iter().collect();
     let mut reached: HashSet<EmployeeId> = HashSet::with_capacity(people.len());
-    for chunk in people.into_iter().collect::<Vec<_>>().chunks(facts::CHUNK) {
+    let within = scope::of_employees(&tx, &act.scope, act.today).await?;
+    for chunk in people.chunks(facts::CHUNK) {
         let found: Vec<EmployeeId> = employee::Entity::find()
             .select_only()
             .column(employee::Column::Id)
             .filter(employee::Column::Id.is_in(chunk.iter().copied()))
-            .filter(scope::of_employees(&tx, &act.scope, act.today).await?)
+            .filter(within.clone())
             .into_tuple()
             .all(&tx)
             .await?;
         reached.extend(found);
     }
-    Error::of(faults(&days, &reached, act.today))?;
+    let mut found = faults(&days, &reached, act.today);
+    let reached: Vec<EmployeeId> = reached.into_iter().collect();
+    found.extend(night_faults(&tx, act, (&days, &reached)).await?);
+    found.extend(closed_faults(&tx, act, (&days, &reached)).await?);
+    Error::of(found)?;
+    write(&tx, act, (&days, DaySource::Recorded)).await?;
+    acts::record_all(&tx, act, acted(&days)).await?;
+    tx.commit().await?;
+    Ok(days.len())
+}
+
+/// Writes judged days in the place of those that were there.
+pub(super) async fn write(
+    tx: &DatabaseTransaction,
+    act: &Act,
+    (days, source): (&[NewDay], DaySource),
+) -> Result<(), Error> {
     for chunk in days.chunks(CHUNK) {
-        let rows = chunk.iter().map(|new| new.row(act.at).into_active_model());
+        let rows = chunk.iter().map(|new| new.row(act.at, source).into_active_model());
         let replace = OnConflict::columns([day::Column::EmployeeId, day::Column::Day])
             .update_columns([
                 day::Column::Code,
@@ -115,13 +156,60 @@ pub async fn record_attendance(db: &Db, act: &Act, days: Vec<NewDay>) -> Result<
                 day::Column::MinutesLate,
                 day::Column::MinutesEarly,
                 day::Column::RecordedAt,
+                day::Column::Source,
             ])
             .to_owned();
-        day::Entity::insert_many(rows).on_conflict(replace).exec_without_returning(&tx).await?;
+        day::Entity::insert_many(rows).on_conflict(replace).exec_without_returning(tx).await?;
     }
-    acts::record_all(&tx, act, acted(&days)).await?;
-    tx.commit().await?;
-    Ok(days.len())
+    Ok(())
+}
+
+/// A departure before the arrival is the next morning's where the working time passes midnight, else an error.
+async fn night_faults(
+    tx: &DatabaseTransaction,
+    act: &Act,
+    (days, reached): (&[NewDay], &[EmployeeId]),
+) -> Result<Vec<Fault>, Error> {
+    let turned =
+        |day: &&NewDay| matches!((day.arrived_at, day.left_at), (Some(came), Some(left)) if left < came);
+    if !days.iter().any(|day| turned(&day)) {
+        return Ok(Vec::new());
+    }
+    let span = span(days);
+    let mut nightly: HashMap<EmployeeId, std::sync::Arc<crate::rules::calendar::Calendars>> = HashMap::new();
+    for (instansi, _, employees) in calendar::time_zones(tx, reached, act.today).await? {
+        let all = std::sync::Arc::new(calendar::calendars(tx, instansi, (&employees, &[]), span).await?);
+        nightly.extend(employees.into_iter().map(|employee| (employee, all.clone())));
+    }
+    let passes_midnight = |day: &NewDay| {
+        let slot = nightly.get(&day.employee_id).and_then(|all| all.slot(day.employee_id, day.day));
+        slot.is_some_and(|slot| slot.ends_next_day())
+    };
+    let wrong = days.iter().enumerate().filter(|(_, day)| turned(day) && !passes_midnight(day));
+    Ok(wrong.map(|(at, _)| Flaw::DayTimes.at(format!("/days/{at}/left_at"))).collect())
+}
+
+async fn closed_faults(
+    tx: &DatabaseTransaction,
+    act: &Act,
+    (days, reached): (&[NewDay], &[EmployeeId]),
+) -> Result<Vec<Fault>, Error> {
+    if days.is_empty() {
+        return Ok(Vec::new());
+    }
+    let closed = closing::closed(tx, act, (reached, span(days))).await?;
+    let wrong = days.iter().enumerate().filter(|(_, day)| closed.holds(day.employee_id, day.day));
+    let fault = |(at, day): (usize, &NewDay)| {
+        Flaw::MonthClosed.at(format!("/days/{at}/day")).with("month", Month::of(day.day))
+    };
+    Ok(wrong.map(fault).collect())
+}
+
+/// From the first to the last of the days.
+fn span(days: &[NewDay]) -> DateRange {
+    let first = days.iter().map(|day| day.day).min().unwrap_or_default();
+    let last = days.iter().map(|day| day.day).max().unwrap_or_default();
+    DateRange { from: first, until: last.succ_opt() }
 }
 
 /// One act for each employee, effective from the first of the days: what makes a calculated month stale.
@@ -151,11 +239,6 @@ fn faults(days: &[NewDay], reached: &HashSet<EmployeeId>, today: NaiveDate) -> V
         if day.day > today {
             faults.push(Flaw::DayInFuture.at(place("day")));
         }
-        if let (Some(arrived), Some(left)) = (day.arrived_at, day.left_at)
-            && left < arrived
-        {
-            faults.push(Flaw::DayTimes.at(place("left_at")));
-        }
         for (member, minutes) in [("minutes_late", day.minutes_late), ("minutes_early", day.minutes_early)] {
             let is_away = day.code != AttendanceCode::Present;
             if !(0..=1440).contains(&minutes) || (is_away && minutes != 0) {
@@ -181,7 +264,7 @@ pub struct AttendanceFilter {
 
 impl AttendanceFilter {
     /// The employees asked for; units are those of the month's last day.
-    fn condition(&self, employee: impl ColumnTrait) -> Condition {
+    pub(super) fn condition(&self, employee: impl ColumnTrait) -> Condition {
         let mut all = Condition::all();
         if let Some(id) = self.employee_id {
             all = all.add(employee.eq(id));
@@ -216,76 +299,4 @@ pub async fn list_attendance(
     }
     let rows = query.into_model::<AttendanceDay>().all(db.read()).await?;
     Ok(paging.cut(rows, |row| (row.employee_id, row.day))?)
-}
-
-/// A month of one employee.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-#[schema(as = personnel::AttendanceRecap)]
-pub struct AttendanceRecap {
-    /// Who.
-    pub employee_id: EmployeeId,
-    /// The month.
-    pub month: Month,
-    /// What the days come to.
-    pub recap: Recap,
-    /// Each count with the days that it counts; only for one employee.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub working: Vec<Working>,
-}
-
-/// The month of one employee with its working.
-///
-/// # Errors
-/// `NotFound` outside the scope.
-pub async fn get_attendance_recap(
-    db: &Db,
-    scope: &Scope,
-    (employee, month): (EmployeeId, Month),
-    (today, language): (NaiveDate, Language),
-) -> Result<AttendanceRecap, Error> {
-    let employee = store::employee(db.read(), scope, employee, today).await?;
-    let range = month.days();
-    let days = day::Entity::find()
-        .filter(day::Column::EmployeeId.eq(employee.id))
-        .filter(day::Column::Day.gte(range.from).and(day::Column::Day.lt(range.stored_until())))
-        .order_by_asc(day::Column::Day)
-        .all(db.read())
-        .await?;
-    let days: Vec<Day> = days.iter().map(Day::from).collect();
-    Ok(AttendanceRecap {
-        employee_id: employee.id,
-        month,
-        recap: recap(&days),
-        working: explain(&days, language),
-    })
-}
-
-/// The month of everyone within the scope, without workings; who has no record has zeros.
-///
-/// # Errors
-/// `Cursor` for a strange cursor; when the database fails.
-pub async fn list_attendance_recaps(
-    db: &Db,
-    scope: &Scope,
-    (filter, paging): (AttendanceFilter, &Paging),
-) -> Result<Page<AttendanceRecap>, Error> {
-    let mut query = employee::Entity::find()
-        .select_only()
-        .column(employee::Column::Id)
-        .filter(scope::of_employees(db.read(), scope, filter.today).await?)
-        .filter(filter.condition(employee::Column::Id))
-        .order_by_asc(employee::Column::Id)
-        .limit(paging.rows_to_read());
-    if let Some(after) = paging.after::<EmployeeId>()? {
-        query = query.filter(employee::Column::Id.gt(after));
-    }
-    let ids: Vec<EmployeeId> = query.into_tuple().all(db.read()).await?;
-    let page = paging.cut(ids, |id| *id)?;
-    let recaps = facts::attendance_recap(db.read(), &page.rows, filter.month).await?;
-    Ok(page.map(|employee_id| AttendanceRecap {
-        employee_id,
-        month: filter.month,
-        recap: recaps.get(&employee_id).copied().unwrap_or_default(),
-        working: Vec::new(),
-    }))
 }
