@@ -1,10 +1,12 @@
-//! Units as a tree over time, positions, people and the dated facts about them, decrees, attendance.
+//! Units as a tree over time, positions, people and the dated facts about them, decrees, the calendar, attendance.
 //!
 //! Invariants:
 //! - everything that is true of an employee for a time is a row of `fact`; a correction supersedes, never overwrites;
 //! - what holds once at a time never holds twice on one day (`rules::dating::sharing` is the one table of it);
 //! - an employment never leaves its instansi, and all its positions stand in that instansi's tree;
 //! - a decree is verified by another person than who registered it, and a request never by who asked or is concerned;
+//! - a post never changes its unit: it ends, and continues as another post whose `follows_id` names it;
+//! - days of a closed month of attendance stand, and what people entered or corrected is never derived anew;
 //! - `unit_ancestor` is exactly the closure of `unit_version`, day by day;
 //! - citizen, tax, account and insurance numbers, the names of family members and what a sanction was for are sealed under
 //!   the person's key;

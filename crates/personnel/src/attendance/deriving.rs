@@ -129,7 +129,7 @@ pub(super) struct Span<'a> {
 }
 
 /// Derives days of some people and writes them. Days that people entered or corrected stand, and so do closed months. Says
-/// how many days were written.
+/// how many days changed.
 pub(super) async fn derive_days(
     tx: &DatabaseTransaction,
     act: &Act,
@@ -139,7 +139,7 @@ pub(super) async fn derive_days(
     let closed = closing::closed(tx, act, (employees, span.days)).await?;
     let away = leaves(tx, employees, span.days).await?;
     let employed = employed(tx, employees, span.days).await?;
-    let (mut written, mut gone, mut same) = (Vec::new(), Vec::new(), 0);
+    let (mut written, mut gone) = (Vec::new(), Vec::new());
     for (instansi, zone, people) in calendar::time_zones(tx, employees, act.today).await? {
         let sources = Sources {
             worked: calendar::calendars(tx, instansi, (&people, &[]), span.days).await?,
@@ -156,7 +156,7 @@ pub(super) async fn derive_days(
                 }
                 match (sources.day(employee, day), row) {
                     // What does not change makes no month of pay stale.
-                    (Some(new), Some(row)) if new.row(row.recorded_at, row.source) == *row => same += 1,
+                    (Some(new), Some(row)) if new.row(row.recorded_at, row.source) == *row => {}
                     (Some(new), _) if span.with_absence || new.was_there() => written.push(new),
                     (None, Some(row)) => gone.push(NewDay::of(row)),
                     _ => {}
@@ -166,10 +166,9 @@ pub(super) async fn derive_days(
     }
     write(tx, act, (&written, DaySource::Derived)).await?;
     remove(tx, &gone).await?;
-    let count = written.len() + same;
     written.extend(gone);
     acts::record_all(tx, act, acted(&written)).await?;
-    Ok(count)
+    Ok(written.len())
 }
 
 fn wanted(

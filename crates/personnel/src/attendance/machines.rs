@@ -61,7 +61,7 @@ pub struct PunchesKept {
     /// Records that were new.
     #[schema(example = 236)]
     pub new: u64,
-    /// Days that were derived.
+    /// Days that came out anew or changed.
     #[schema(example = 118)]
     pub days: usize,
 }
