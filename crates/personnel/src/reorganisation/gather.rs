@@ -4,16 +4,17 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use kernel::Fault;
-use kernel::id::{FactId, PositionId, UnitId};
+use kernel::id::{DecreeId, FactId, PositionId, UnitId};
 use platform::Act;
 use sea_orm::sea_query::{Condition, ExprTrait};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::When;
-use crate::entity::{fact, position, unit, unit_version};
+use crate::entity::{decree, fact, position, unit, unit_version};
 use crate::error::{Error, Flaw};
 use crate::rules::reorganisation::{Before, Holder, Post};
 use crate::rules::unit::Version;
+use crate::states::DecreeStatus;
 use crate::{scope, store};
 
 /// One unit of the scope, locked, as it stands.
@@ -216,6 +217,20 @@ pub(super) async fn has_head(tx: &DatabaseTransaction, unit: UnitId, from: Naive
         .one(tx)
         .await?;
     Ok(head.is_some())
+}
+
+/// Decrees of a unit that wait for somebody: its papers are finished before it is closed.
+pub(super) async fn open_decrees(tx: &DatabaseTransaction, unit: UnitId) -> Result<Vec<Fault>, Error> {
+    let waiting: Vec<DecreeId> = decree::Entity::find()
+        .select_only()
+        .column(decree::Column::Id)
+        .filter(decree::Column::UnitId.eq(unit))
+        .filter(decree::Column::Status.is_in([DecreeStatus::Registered, DecreeStatus::Verified]))
+        .order_by_asc(decree::Column::Id)
+        .into_tuple()
+        .all(tx)
+        .await?;
+    Ok(waiting.into_iter().map(|decree| Flaw::DecreeLeft.whole().with("decree", decree)).collect())
 }
 
 /// A decree must be one of the instansi's.

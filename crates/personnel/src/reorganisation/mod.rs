@@ -115,6 +115,7 @@ pub async fn close_unit(db: &Db, act: &Act, close: CloseUnit) -> Result<Reorgani
     let tx = platform::begin(db).await?;
     let (unit, before) = gather::one(&tx, act, (close.unit_id, close.expected), close.when.from).await?;
     let mut faults = close_faults(&before, close.when.from);
+    faults.extend(gather::open_decrees(&tx, unit.id).await?);
     faults.extend(root_fault(&before));
     faults.extend(gather::decree_fault(&tx, unit.instansi_id, close.when).await?);
     Error::of(faults)?;
