@@ -195,9 +195,10 @@ async fn a_correction_is_decided_by_somebody_else(app: &TestApp) {
     late.is_problem(409, "personnel.act_not_offered");
 
     let operator = holder(app, &desk.admin, ("operator", "operator_unit", Some(&desk.dinas))).await;
-    let mut behalf = correction(&proof(&operator).await);
-    behalf["employee_id"] = json!(employee);
-    let second = operator.post(path, behalf).await.is(201);
+    let behalf = correction(&proof(&operator).await);
+    operator.post(path, behalf.clone()).await.is_problem(403, "identity.forbidden");
+    let operator = operator.with("x-on-behalf-of", &employee);
+    let second = operator.post(path, behalf).await.is(201).has("/employee_id", employee.as_str());
     let withdraw = format!("{path}/{}/withdraw", second.id());
     operator.with("if-match", "*").post(&withdraw, Value::Null).await.is(200).has("/status", "withdrawn");
     assert_eq!(own.get(format!("{path}?status=withdrawn")).await.is(200).data().len(), 1);
