@@ -69,7 +69,7 @@ async fn patterns_are_inherited_and_overlaid(app: &TestApp) {
     };
     let six = pattern("Enam hari kerja", week("07:30:00", "14:00:00", 6), true).await;
     assert_eq!(
-        six.has("/minutes_a_week", 36 * 60).header("location"),
+        six.clone().has("/minutes_a_week", 36 * 60).header("location"),
         format!("/v1/calendar/patterns/{}", six.id())
     );
     let ramadan = pattern("Ramadan", week("08:00:00", "14:30:00", 5), true).await.id();
