@@ -11,6 +11,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::gather::{employed, leaves};
+use crate::entity::position::SINCE_EVER;
 use crate::error::Error;
 use crate::regulation::{self, YearlyLeave};
 use crate::value::LeaveKind;
@@ -56,7 +57,7 @@ pub async fn leave_balance(
     let one = [employee.id];
     let both = DateRange { from: first_of(year - 1), until: Some(first_of(year + 1)) };
     let away = leaves(conn, &one, both).await?;
-    let ever = DateRange { from: NaiveDate::MIN, until: Some(first_of(year + 1)) };
+    let ever = DateRange { from: SINCE_EVER, until: Some(first_of(year + 1)) };
     let employed = employed(conn, &one, ever).await?;
     let began = employed.get(&employee.id).into_iter().flatten().map(|range| range.from).min();
     let worked = calendar::calendars(conn, employee.instansi_id, (&one, &[]), both).await?;
