@@ -73,7 +73,6 @@ fn correction() -> TableCreateStatement {
         .col(big("version"))
         .col(instant("created_at"))
         .foreign_key(ForeignKey::create().from("attendance_correction", "employee_id").to("employee", "id"))
-        .foreign_key(ForeignKey::create().from("attendance_correction", "file_id").to("file", "id"))
         .to_owned()
 }
 
