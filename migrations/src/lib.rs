@@ -43,6 +43,7 @@ mod m20261122_0310_act_stand_in;
 mod m20261122_0311_delegation;
 mod m20261122_0312_second_factor;
 mod m20261122_0313_login_challenge;
+mod m20261122_0315_proposed_for;
 mod m20261122_0401_skp;
 mod m20261122_0402_rhk;
 mod m20261122_0403_progress;
@@ -98,6 +99,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_0311_delegation::Migration),
             Box::new(m20261122_0312_second_factor::Migration),
             Box::new(m20261122_0313_login_challenge::Migration),
+            Box::new(m20261122_0315_proposed_for::Migration),
             Box::new(m20261122_0401_skp::Migration),
             Box::new(m20261122_0402_rhk::Migration),
             Box::new(m20261122_0403_progress::Migration),

@@ -184,6 +184,12 @@ impl Act {
         if self.is_entered() { self.on_behalf_of } else { self.actor.employee() }
     }
 
+    /// Everybody whose doing this is: who acts, and the account whose authority is used. Where a second person is asked
+    /// for, neither may be the first.
+    pub fn hands(&self) -> [Option<Uuid>; 2] {
+        [self.actor.id(), self.stood_for().map(|account| account.0)]
+    }
+
     /// The account whose authority the actor uses, where a role was lent.
     pub fn stood_for(&self) -> Option<AccountId> {
         self.standing_in.and_then(|standing| standing.account)

@@ -11,6 +11,7 @@ both![in Scene:
     an_operator_enters_neither_judgements_nor_for_himself,
     the_signed_form_is_kept_with_the_employee,
     many_are_entered_at_once_or_none,
+    a_plh_rates_for_the_holder_and_the_log_says_so,
 ];
 
 fn entering(operator: &Client, employee: &str) -> Client {
@@ -153,4 +154,24 @@ async fn many_are_entered_at_once_or_none(scene: &Scene) {
     let log = auditor.get(format!("/v1/audit/acts?object_id={id}&kind=performance.progress_planned")).await;
     let log = log.is(200).has("/data/0/on_behalf_of", analis.id.as_str());
     log.has("/data/0/standing_in/words", "operator sebagai operator untuk Dimas Pradipta");
+}
+
+async fn a_plh_rates_for_the_holder_and_the_log_says_so(scene: &Scene) {
+    let office = Office::of(scene).await;
+    let region = &scene.region;
+    let standing_in = json!({
+        "value": { "kind": "position", "position_id": region.kepala.position, "standing": "plh" },
+        "valid_from": "2026-02-01", "valid_until": "2026-03-01", "decree_id": region.decree });
+    let path = format!("/v1/employees/{}/facts", region.sekda.id);
+    scene.officer("kepegawaian").await.post(path, standing_in).await.is(201);
+    let plan = draft(&office.analis, &Value::Null).await;
+    act(&office.analis, &plan, "ajukan").await.is(200);
+    super::agree(&office.kepala, &plan).await.is(404);
+    super::agree(&office.sekda, &plan).await.is(200);
+    scene.app.verify_log().await;
+    let auditor = scene.officer("auditor").await;
+    let log = auditor.get(format!("/v1/audit/acts?object_id={plan}&kind=performance.skp_agreed")).await;
+    let log = log.is(200).has("/data/0/standing_in/capacity", "plh");
+    let log = log.has("/data/0/on_behalf_of", region.kepala.id.as_str());
+    log.has("/data/0/standing_in/words", "Bayu Wicaksana sebagai Plh. untuk Ratna Kencana");
 }

@@ -3,6 +3,7 @@
 mod accounts;
 mod clients;
 mod grants;
+mod housekeeping;
 mod sessions;
 
 use std::sync::Arc;

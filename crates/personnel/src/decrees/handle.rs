@@ -103,7 +103,7 @@ pub async fn cancel_decree(
 
 /// Whoever acts with the permission to write facts over the decree's unit.
 pub(super) fn keeper(act: &Act) -> Handler {
-    Handler { id: act.actor.id(), may_write: true, may_verify: false, is_concerned: false }
+    Handler { hands: act.hands(), may_write: true, may_verify: false, is_concerned: false }
 }
 
 /// A decree in a register within the scope, locked, and the state that the act leads to.

@@ -248,7 +248,7 @@ async fn views(
     let concerning = concerning(conn, reader.act, &rows).await?;
     let view = |row: decree::Model| {
         let handler = Handler {
-            id: reader.act.actor.id(),
+            hands: reader.act.hands(),
             may_write: writes.contains(&row.unit_id),
             may_verify: verifies.contains(&row.unit_id),
             is_concerned: concerning.contains(&row.id),

@@ -153,6 +153,7 @@ async fn enter(
         status,
         version: 1,
         registered_by: act.actor.id(),
+        registered_for: act.stood_for().map(|account| account.0),
         verified_by: None,
         verified_at: None,
         applied_by: None,

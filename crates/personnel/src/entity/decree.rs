@@ -39,6 +39,8 @@ pub struct Model {
     pub version: i64,
     /// Who registered it: an account or client.
     pub registered_by: Option<Uuid>,
+    /// Whose authority that one used.
+    pub registered_for: Option<Uuid>,
     /// Who held it against its document: never who registered it.
     pub verified_by: Option<Uuid>,
     /// When.

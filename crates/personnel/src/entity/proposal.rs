@@ -46,6 +46,8 @@ pub struct Model {
     pub proposed_as: ProposedAs,
     /// Who proposed it: an account or client.
     pub proposed_by: Uuid,
+    /// Whose authority that one used.
+    pub proposed_for: Option<Uuid>,
     /// When.
     pub proposed_at: DateTime<Utc>,
     /// Who applied, refused or withdrew it.

@@ -84,6 +84,7 @@ fn row(
         status: ProposalStatus::Proposed,
         proposed_as: capacity(act, wanted.employee),
         proposed_by: act.actor.id().unwrap_or_default(),
+        proposed_for: act.stood_for().map(|account| account.0),
         proposed_at: act.at,
         decided_by: None,
         decided_at: None,

@@ -215,7 +215,7 @@ pub(crate) fn concerns(act: &Act, employee: EmployeeId) -> bool {
 
 /// What the one who acts is to requests about an employee.
 pub(crate) fn party(act: &Act, employee: EmployeeId, may_verify: bool) -> Party {
-    Party { id: act.actor.id(), is_concerned: concerns(act, employee), may_verify }
+    Party { hands: act.hands(), is_concerned: concerns(act, employee), may_verify }
 }
 
 /// In what capacity the one who acts proposes a change for an employee.

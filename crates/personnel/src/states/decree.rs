@@ -57,8 +57,8 @@ pub enum Who {
 /// What somebody is to one decree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Handler {
-    /// The account or client; none for Merit itself.
-    pub id: Option<Uuid>,
+    /// The account or client and the account whose authority it uses; none for Merit itself.
+    pub hands: [Option<Uuid>; 2],
     /// Holds the permission to write facts over its unit.
     pub may_write: bool,
     /// Holds the permission to verify over its unit.
@@ -111,7 +111,8 @@ fn judge(decree: &decree::Model, row: &DecreeTransition, handler: Handler) -> Re
     match row.who {
         Who::Keeper if handler.may_write => Ok(()),
         Who::Verifier if handler.may_verify => {
-            if handler.id.is_some() && handler.id == decree.registered_by {
+            let first = [decree.registered_by, decree.registered_for];
+            if handler.hands.iter().flatten().any(|hand| first.contains(&Some(*hand))) {
                 Err(Flaw::OwnDecree.whole())
             } else if handler.is_concerned {
                 Err(Flaw::OwnRecord.whole())
@@ -145,6 +146,7 @@ mod tests {
             status,
             version: 1,
             registered_by: Some(Uuid::from_u128(1)),
+            registered_for: Some(Uuid::from_u128(4)),
             verified_by: None,
             verified_at: None,
             applied_by: None,
@@ -157,7 +159,8 @@ mod tests {
     }
 
     fn officer(id: u128) -> Handler {
-        Handler { id: Some(Uuid::from_u128(id)), may_write: true, may_verify: true, is_concerned: false }
+        let hands = [Some(Uuid::from_u128(id)), None];
+        Handler { hands, may_write: true, may_verify: true, is_concerned: false }
     }
 
     fn code(outcome: Result<DecreeStatus, Fault>) -> &'static str {
@@ -169,6 +172,9 @@ mod tests {
         let decree = decree_in(DecreeStatus::Registered);
         let verify = |handler| permit_on_decree(&decree, DecreeAct::Verify, handler);
         assert_eq!(code(verify(officer(1))), "personnel.own_decree");
+        assert_eq!(code(verify(officer(4))), "personnel.own_decree", "registered in his name");
+        let delegate = Handler { hands: [Some(Uuid::from_u128(2)), Some(Uuid::from_u128(1))], ..officer(2) };
+        assert_eq!(code(verify(delegate)), "personnel.own_decree", "verifies in the keeper's name");
         assert_eq!(code(verify(Handler { is_concerned: true, ..officer(2) })), "personnel.own_record");
         assert_eq!(code(verify(Handler { may_verify: false, ..officer(2) })), "personnel.not_permitted");
         assert_eq!(verify(officer(2)), Ok(DecreeStatus::Verified));

@@ -53,8 +53,8 @@ pub enum Who {
 /// What somebody is to one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Party {
-    /// The account or client; none for Merit itself.
-    pub id: Option<Uuid>,
+    /// The account or client and the account whose authority it uses; none for Merit itself.
+    pub hands: [Option<Uuid>; 2],
     /// It is about this very person.
     pub is_concerned: bool,
     /// Holds the permission to verify over the employee.
@@ -107,7 +107,8 @@ pub fn offered_on_proposal(proposal: &proposal::Model, party: Party) -> Vec<Allo
 }
 
 fn judge(proposal: &proposal::Model, row: &ProposalTransition, party: Party) -> Result<(), Fault> {
-    let is_own = party.id == Some(proposal.proposed_by);
+    let first = [Some(proposal.proposed_by), proposal.proposed_for];
+    let is_own = party.hands.iter().flatten().any(|hand| first.contains(&Some(*hand)));
     match row.who {
         Who::Proposer if is_own || party.is_concerned => Ok(()),
         // The own matter comes first: it is refused even to those who may verify everybody else's.
@@ -144,6 +145,7 @@ mod tests {
             status,
             proposed_as: ProposedAs::Officer,
             proposed_by: Uuid::from_u128(1),
+            proposed_for: Some(Uuid::from_u128(4)),
             proposed_at: "2026-02-03T01:00:00Z".parse().unwrap(),
             decided_by: None,
             decided_at: None,
@@ -154,7 +156,7 @@ mod tests {
     }
 
     fn officer(id: u128) -> Party {
-        Party { id: Some(Uuid::from_u128(id)), is_concerned: false, may_verify: true }
+        Party { hands: [Some(Uuid::from_u128(id)), None], is_concerned: false, may_verify: true }
     }
 
     #[test]
@@ -163,6 +165,9 @@ mod tests {
         let verify =
             |party| permit_on_proposal(&proposal, ProposalAct::Verify, party).map_err(|fault| fault.code);
         assert_eq!(verify(officer(1)), Err("personnel.own_proposal"));
+        assert_eq!(verify(officer(4)), Err("personnel.own_proposal"), "proposed in his name");
+        let delegate = Party { hands: [Some(Uuid::from_u128(2)), Some(Uuid::from_u128(1))], ..officer(2) };
+        assert_eq!(verify(delegate), Err("personnel.own_proposal"), "verifies in the proposer's name");
         assert_eq!(verify(Party { is_concerned: true, ..officer(2) }), Err("personnel.own_record"));
         assert_eq!(verify(Party { may_verify: false, ..officer(2) }), Err("personnel.not_permitted"));
         assert_eq!(verify(officer(2)), Ok(ProposalStatus::Applied));

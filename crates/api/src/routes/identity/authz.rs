@@ -215,6 +215,8 @@ const APPROVALS: &[ApprovalOf<'static>] = &[
     ("payroll.run_approved", &["payroll.run_made", "payroll.run_calculation_begun"]),
     ("payroll.policy_approved", &["payroll.policy_drafted", "payroll.policy_edited"]),
     ("performance.skp_agreed", &["performance.skp_created", "performance.skp_submitted"]),
+    ("personnel.change_verified", &["personnel.change_requested"]),
+    ("personnel.decree_verified", &["personnel.decree_registered"]),
 ];
 
 /// The report on the separation of duties.
