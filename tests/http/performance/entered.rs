@@ -166,7 +166,8 @@ async fn a_plh_rates_for_the_holder_and_the_log_says_so(scene: &Scene) {
     scene.officer("kepegawaian").await.post(path, standing_in).await.is(201);
     let plan = draft(&office.analis, &Value::Null).await;
     act(&office.analis, &plan, "ajukan").await.is(200);
-    super::agree(&office.kepala, &plan).await.is(404);
+    // Nobody is left whom the absent head rates.
+    super::agree(&office.kepala, &plan).await.is_problem(403, "identity.forbidden");
     super::agree(&office.sekda, &plan).await.is(200);
     scene.app.verify_log().await;
     let auditor = scene.officer("auditor").await;
