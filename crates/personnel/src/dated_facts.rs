@@ -1,15 +1,11 @@
-//! The dated facts of one employee: list, add, correct, retract.
+//! The dated facts of one employee: add, correct, retract.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use kernel::id::{DecreeId, EmployeeId, FactId, PersonId};
+use kernel::id::{DecreeId, EmployeeId, FactId};
 use kernel::{DateRange, Fault};
-use platform::cursor::{Page, Paging};
 use platform::vault::Vault;
-use platform::{Act, Acted, Db, Scope, acts};
-use sea_orm::sea_query::{Condition, ExprTrait};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use platform::{Act, Acted, Db, acts};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -19,7 +15,7 @@ use crate::error::{Error, Flaw};
 use crate::rules::dating::{self, Held, Overlap, Resized, sharing};
 use crate::rules::fact::{About, NewFact, faults};
 use crate::value::{FactKind, FactValue};
-use crate::{records, scope, sealing, store};
+use crate::{records, store};
 
 /// One version of one dated fact, opened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -59,103 +55,6 @@ impl DatedFact {
             superseded_by: row.superseded_by,
             decree_id: row.decree_id,
         }
-    }
-}
-
-/// Which facts of an employee are asked for.
-#[derive(Clone, Copy, Debug)]
-pub struct FactFilter {
-    /// Of whom.
-    pub employee_id: EmployeeId,
-    /// The caller's today: what the scope is judged by.
-    pub today: NaiveDate,
-    /// Of one kind only.
-    pub kind: Option<FactKind>,
-    /// The day on which they hold; `None` for every day.
-    pub as_of: Option<NaiveDate>,
-    /// As believed at an instant; `None` for now, or, with `with_superseded`, for everything ever believed.
-    pub known_at: Option<DateTime<Utc>>,
-    /// Whether versions no longer believed are listed too.
-    pub with_superseded: bool,
-}
-
-/// The facts of an employee, the latest first.
-///
-/// # Errors
-/// `NotFound` outside the scope.
-pub async fn list_facts(
-    db: &Db,
-    vault: &Vault,
-    scope: &Scope,
-    (filter, paging): (FactFilter, &Paging),
-) -> Result<Page<DatedFact>, Error> {
-    let employee = store::employee(db.read(), scope, filter.employee_id, filter.today).await?;
-    let mut query = fact::Entity::find()
-        .filter(fact::Column::EmployeeId.eq(employee.id))
-        .filter(believed(filter.known_at, filter.with_superseded))
-        .order_by_desc(fact::Column::ValidFrom)
-        .order_by_desc(fact::Column::Id)
-        .limit(paging.rows_to_read());
-    if let Some(kind) = filter.kind {
-        query = query.filter(fact::Column::Kind.eq(kind));
-    }
-    if let Some(day) = filter.as_of {
-        query = query.filter(scope::holds_on("fact", day));
-    }
-    if let Some((from, id)) = paging.after::<(NaiveDate, FactId)>()? {
-        let same_day = fact::Column::ValidFrom.eq(from).and(fact::Column::Id.lt(id));
-        query = query.filter(fact::Column::ValidFrom.lt(from).or(same_day));
-    }
-    let page = paging.cut(query.all(db.read()).await?, |row| (row.valid_from, row.id))?;
-    let is_owner = scope.own == Some(employee.id);
-    Ok(Page {
-        next: page.next,
-        rows: opened(db.read(), vault, (page.rows, employee.person_id), is_owner).await?,
-    })
-}
-
-/// What holds of an employee on a day, as believed now, kind by kind.
-pub(crate) async fn picture(
-    conn: &impl ConnectionTrait,
-    vault: &Vault,
-    (employee, person): (EmployeeId, PersonId),
-    (day, is_owner): (NaiveDate, bool),
-) -> Result<Vec<DatedFact>, Error> {
-    let rows = fact::Entity::find()
-        .filter(fact::Column::EmployeeId.eq(employee))
-        .filter(fact::Column::SupersededAt.is_null())
-        .filter(scope::holds_on("fact", day))
-        .order_by_asc(fact::Column::Kind)
-        .order_by_asc(fact::Column::ValidFrom)
-        .order_by_asc(fact::Column::Id)
-        .all(conn)
-        .await?;
-    opened(conn, vault, (rows, person), is_owner).await
-}
-
-/// The facts of one person, opened together.
-async fn opened(
-    conn: &impl ConnectionTrait,
-    vault: &Vault,
-    (rows, person): (Vec<fact::Model>, PersonId),
-    is_owner: bool,
-) -> Result<Vec<DatedFact>, Error> {
-    let mut values = Vec::with_capacity(rows.len());
-    for row in &rows {
-        values.push((person, row.sealed_value()?));
-    }
-    sealing::open(conn, vault, &mut values).await?;
-    let opened = rows.into_iter().zip(values);
-    Ok(opened.map(|(row, (_, value))| DatedFact::new(row, value, is_owner)).collect())
-}
-
-fn believed(known_at: Option<DateTime<Utc>>, with_superseded: bool) -> Condition {
-    match known_at {
-        Some(instant) => Condition::all()
-            .add(fact::Column::RecordedAt.lte(instant))
-            .add(fact::Column::SupersededAt.is_null().or(fact::Column::SupersededAt.gt(instant))),
-        None if with_superseded => Condition::all(),
-        None => Condition::all().add(fact::Column::SupersededAt.is_null()),
     }
 }
 

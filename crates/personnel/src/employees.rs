@@ -14,12 +14,12 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, Order,
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::dated_facts::{self, DatedFact};
+use crate::dated_facts::DatedFact;
 use crate::entity::position::PositionKind;
 use crate::entity::{employee, person, position};
 use crate::error::Error;
 use crate::value::{Personal, Status};
-use crate::{facts, scope, store};
+use crate::{fact_reads, facts, scope, store};
 
 /// An employee with what holds on a day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema, FromQueryResult)]
@@ -269,7 +269,7 @@ pub async fn get_employee(
     let mut open = open.into_iter();
     let whose = (id, employee.person_id);
     Ok(EmployeeDetail {
-        facts: dated_facts::picture(conn, vault, whose, (days.as_of, is_owner)).await?,
+        facts: fact_reads::picture(conn, vault, whose, (days.as_of, is_owner)).await?,
         rater_id: facts::rater_of(conn, id, days.as_of).await?,
         nik: open.next().flatten(),
         npwp: open.next().flatten(),

@@ -177,6 +177,7 @@ pub(crate) enum Flaw {
 }
 
 impl Flaw {
+    #[expect(clippy::too_many_lines, reason = "a table: one line for each code")]
     fn describe(self) -> (FaultKind, &'static str) {
         use FaultKind::{Conflict, Forbidden, Invalid};
         match self {

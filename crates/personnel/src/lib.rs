@@ -24,6 +24,7 @@ mod directory;
 mod employees;
 pub mod entity;
 mod error;
+mod fact_reads;
 pub mod facts;
 mod hiring;
 pub mod kinds;
@@ -53,10 +54,7 @@ pub use attendance::{
     list_closings, list_corrections, list_machine_numbers, propose_correction, record_attendance,
     record_punches, reject_correction, reopen_month, set_machine_numbers, withdraw_correction,
 };
-pub use dated_facts::{
-    AddFact, CorrectFact, DatedFact, FactFilter, RetractFact, add_fact, correct_fact, list_facts,
-    retract_fact,
-};
+pub use dated_facts::{AddFact, CorrectFact, DatedFact, RetractFact, add_fact, correct_fact, retract_fact};
 pub use decrees::{
     CreateDecree, DECREE_TIMER, Decree, DecreeFilter, DecreeKind, DecreeReader, DecreeView, KindRule,
     PendingDecree, PendingEffect, PendingFilter, RegisterDecree, apply_decree, cancel_decree, create_decree,
@@ -69,6 +67,7 @@ pub use employees::{
     batch_get_employees, get_employee, list_employees,
 };
 pub use error::Error;
+pub use fact_reads::{FactFilter, list_facts};
 pub use hiring::{CreateEmployee, UpdateEmployee, create_employee, update_employee};
 pub use positions::{
     Position, PositionFilter, PositionHolder, create_position, get_position, list_positions,

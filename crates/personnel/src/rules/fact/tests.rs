@@ -52,7 +52,9 @@ fn new(value: FactValue, (from, until): (&str, Option<&str>), decree_id: Option<
 /// The faults of a fact as code and place, without the domain.
 fn found(new: &NewFact, about: &About) -> Vec<(&'static str, String)> {
     let found = faults(new, about, None, "").into_iter();
-    found.map(|fault| (&fault.code["personnel.".len()..], fault.pointer.unwrap_or_default())).collect()
+    found
+        .map(|fault| (fault.code.trim_start_matches("personnel."), fault.pointer.unwrap_or_default()))
+        .collect()
 }
 
 fn codes(new: &NewFact, about: &About) -> Vec<&'static str> {
