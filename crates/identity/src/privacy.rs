@@ -14,6 +14,7 @@ use crate::Error;
 use crate::account::acted;
 use crate::entity::account::{self, AccountStatus};
 use crate::entity::grant as role_grant;
+use crate::entity::second_factor;
 use crate::entity::session::{self, Ending};
 use crate::session::{End, end_sessions};
 
@@ -36,6 +37,10 @@ pub async fn forget_accounts(
     session::Entity::update_many()
         .col_expr(session::Column::Device, Expr::value(ERASED))
         .filter(session::COLUMN.account_id.is_in(ids.clone()))
+        .exec(tx)
+        .await?;
+    second_factor::Entity::delete_many()
+        .filter(second_factor::COLUMN.account_id.is_in(ids.clone()))
         .exec(tx)
         .await?;
     account::Entity::update_many()
