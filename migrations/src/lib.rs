@@ -30,6 +30,7 @@ mod m20261122_0221_proposal;
 mod m20261122_0230_position_days;
 mod m20261122_0231_calendar;
 mod m20261122_0232_attendance_records;
+mod m20261122_0240_import;
 mod m20261122_0260_legal_hold;
 mod m20261122_0261_erasure;
 mod m20261122_0262_breach;
@@ -86,6 +87,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_0230_position_days::Migration),
             Box::new(m20261122_0231_calendar::Migration),
             Box::new(m20261122_0232_attendance_records::Migration),
+            Box::new(m20261122_0240_import::Migration),
             Box::new(m20261122_0260_legal_hold::Migration),
             Box::new(m20261122_0261_erasure::Migration),
             Box::new(m20261122_0262_breach::Migration),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use merit_tests::contract::{CONTRACT, Operation};
 use merit_tests::main_job::MainJob;
+use merit_tests::sheets::import;
 use merit_tests::{Client, Reply, Scene, both};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -115,8 +116,9 @@ async fn what_belongs_to_others_does_not_exist(scene: &Scene) {
             let known = theirs.get(name);
             known.unwrap_or_else(|| panic!("no {name} to ask {} with", operation.id())).clone()
         };
-        // A recipe is published law and policy under the hash of its text: it belongs to nobody.
-        if operation.id() != "get_recipe" {
+        // A recipe is published law and policy under the hash of its text, and a template is the program's: they belong to
+        // nobody.
+        if !["get_recipe", "get_import_template"].contains(&operation.id()) {
             ask(&mighty, operation, id).await.is_problem(404, "platform.not_found");
             ask(&mighty, operation, |_| "x".to_owned()).await.is_problem(400, "request.wrong_id");
         }
@@ -149,6 +151,7 @@ async fn belongings(scene: &Scene) -> BTreeMap<&'static str, String> {
     let client =
         json!({ "name": "Tetangga", "instansi_id": job.region.instansi, "scopes": ["personnel.read"] });
     let client = admin.post("/v1/service-clients", client).await.is(201).body;
+    let import = import(&officer, "facts_tax_status", "dry_run", "nip,ptkp,tmt\n1,2,3\n").await;
     let upload = job.analis.with("content-type", "text/plain");
     let file =
         upload.send_text(Method::POST, "/v1/files?name=rekap.txt", Some("Rekap layanan")).await.is(201).id();
@@ -184,6 +187,7 @@ async fn belongings(scene: &Scene) -> BTreeMap<&'static str, String> {
         ("fact_id", first(&officer, format!("/v1/employees/{employee}/facts")).await),
         ("file_id", file),
         ("grant_id", first(&admin, format!("/v1/grants?account_id={bendahara}")).await),
+        ("import_id", text(&import["id"])),
         ("job_id", text(&shown["job_id"])),
         ("payslip_id", text(&slip["id"])),
         ("policy_id", policy),

@@ -3,6 +3,7 @@
 mod calendar;
 mod change_requests;
 mod decrees;
+mod imports;
 mod kinds;
 mod machines;
 mod officials;

@@ -1,6 +1,7 @@
 //! Stories: what the users asked for, played from the first step to the final effect over HTTP, on both databases.
 
 mod demo_region;
+mod import_undo;
 mod main_job;
 mod org_change;
 mod privacy;

@@ -12,6 +12,7 @@ pub mod region;
 pub mod roster;
 pub mod scene;
 pub mod schema;
+pub mod sheets;
 
 pub use app::TestApp;
 pub use client::{Client, Reply};

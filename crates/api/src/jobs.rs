@@ -1,5 +1,6 @@
 //! Who does which kind of job: each domain's handlers, registered once.
 
+use personnel::imports;
 use platform::jobs::Handlers;
 use platform::privacy::retention::{self, Rules};
 
@@ -8,8 +9,10 @@ use crate::state::State;
 
 /// The handlers of this program.
 pub fn handlers(state: &State) -> Handlers {
-    let State { pay_rules, seals, retention, .. } = state.clone();
+    let State { pay_rules, seals, retention, vault, files, importers, .. } = state.clone();
     let exporting = state.clone();
+    let tools = imports::Tools { vault, files, importers };
+    let (importing, undoing) = (tools.clone(), tools);
     Handlers::new()
         .on(retention::APPLY, move |context| retention::apply_job(context, Rules::clone(&retention)))
         .on(export::EXPORT, move |context| export::run(exporting.clone(), context))
@@ -18,4 +21,8 @@ pub fn handlers(state: &State) -> Handlers {
         })
         .at_end(payroll::CALCULATE_RUN, |end| Box::pin(payroll::settle_run_job(end)))
         .on(personnel::DERIVE_ATTENDANCE, personnel::derive_attendance_job)
+        .on(imports::RUN_IMPORT, move |context| imports::run_import_job(context, importing.clone()))
+        .at_end(imports::RUN_IMPORT, |end| Box::pin(imports::settle_import_job(end)))
+        .on(imports::UNDO_IMPORT, move |context| imports::undo_import_job(context, undoing.clone()))
+        .at_end(imports::UNDO_IMPORT, |end| Box::pin(imports::settle_undo_job(end)))
 }

@@ -7,6 +7,7 @@ use identity::{Guard, Identity};
 use payroll::PayRules;
 use payroll::regulation::Law;
 use payroll::rules::gaji_induk::Settings;
+use personnel::imports::Importers;
 use platform::acts::Seals;
 use platform::clock::{self, Clock};
 use platform::files::Files;
@@ -44,6 +45,8 @@ pub struct State {
     pub identity: Arc<Identity>,
     /// The law of pay, and how this installation applies it.
     pub pay_rules: PayRules,
+    /// The kinds of import.
+    pub importers: Importers,
     /// Measurements.
     pub metrics: Metrics,
     /// How often each caller may still ask.
@@ -84,6 +87,7 @@ impl State {
             seals: Seals::new(storage),
             closing: watch::Sender::new(false),
             limiters: Arc::new(Limiters::new(config.rates)),
+            importers: personnel::imports::importers(),
             metrics: Metrics::install(),
             config: Arc::new(config),
             identity: Arc::new(identity),

@@ -89,6 +89,8 @@ permissions! {
 
     /// Enter for staff who do not use the application, each time in their name.
     EnterForStaff = "operator.enter" for Person;
+    /// Import spreadsheets of what one may enter, and take them back.
+    RunImports = "imports.run" for Anyone;
 
     /// Read performance plans, progress and evaluations.
     ReadPerformance = "performance.read" for Anyone;

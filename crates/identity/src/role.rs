@@ -102,6 +102,7 @@ const TABLE: &[(Role, Reach, &[Permission])] = {
                 P::DecideAttendance,
                 P::CloseAttendance,
                 P::WriteCalendar,
+                P::RunImports,
             ],
         ),
         (
@@ -132,7 +133,14 @@ const TABLE: &[(Role, Reach, &[Permission])] = {
         (
             Role::OperatorUnit,
             Reach::Granted,
-            &[P::ReadPersonnel, P::ReadAttendance, P::WriteAttendance, P::EnterForStaff, P::ActivateAccounts],
+            &[
+                P::ReadPersonnel,
+                P::ReadAttendance,
+                P::WriteAttendance,
+                P::EnterForStaff,
+                P::ActivateAccounts,
+                P::RunImports,
+            ],
         ),
         (
             Role::Auditor,

@@ -98,6 +98,8 @@ typed_id! {
     CorrectionId,
     /// A month of attendance of a unit that was closed.
     MonthClosingId,
+    /// An import of a spreadsheet.
+    ImportId,
     /// A login account.
     AccountId,
     /// A session: the family of refresh tokens that began with one login.

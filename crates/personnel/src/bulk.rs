@@ -18,7 +18,7 @@ use sea_orm::{
 
 use crate::attendance::{NewDay, acted};
 use crate::entity::unit_version::UnitKind;
-use crate::entity::{position, unit, unit_version};
+use crate::entity::{fact, position, unit, unit_version};
 use crate::error::Error;
 use crate::hiring::CreateEmployee;
 use crate::rules::fact::NewFact;
@@ -143,7 +143,7 @@ pub async fn insert_employees(
     Ok(())
 }
 
-async fn insert_people(
+pub(crate) async fn insert_people(
     tx: &DatabaseTransaction,
     vault: &Vault,
     act: &Act,
@@ -235,7 +235,7 @@ const FACT: BulkInsert<13> = BulkInsert {
     skip_existing: false,
 };
 
-async fn insert_facts(
+pub(crate) async fn insert_facts(
     tx: &DatabaseTransaction,
     vault: &Vault,
     act: &Act,
@@ -276,6 +276,32 @@ async fn insert_facts(
         })
         .collect();
     let mut rows = rows.into_iter();
+    while rows.len() > 0 {
+        FACT.insert(tx, rows.by_ref().take(CHUNK).collect()).await?;
+    }
+    Ok(())
+}
+
+/// Inserts facts that were judged and sealed.
+pub(crate) async fn insert_fact_rows(tx: &DatabaseTransaction, rows: Vec<fact::Model>) -> Result<(), Error> {
+    let values = |row: fact::Model| {
+        [
+            row.id.0.into(),
+            row.employee_id.0.into(),
+            row.kind.word().into(),
+            row.code.into(),
+            row.unit_id.map(|unit| unit.0).into(),
+            row.position_id.map(|position| position.0).into(),
+            row.related_employee_id.map(|employee| employee.0).into(),
+            row.value.into(),
+            row.valid_from.into(),
+            row.valid_until.into(),
+            row.recorded_at.into(),
+            row.decree_id.map(|decree| decree.0).into(),
+            row.expires_on.into(),
+        ]
+    };
+    let mut rows = rows.into_iter().map(values);
     while rows.len() > 0 {
         FACT.insert(tx, rows.by_ref().take(CHUNK).collect()).await?;
     }

@@ -114,7 +114,7 @@ pub async fn create_employee(
 
 /// Judges facts that come together: each against those before it, statuses first, because grades depend on them. Returns
 /// them as they are to be written: one that another continues ends where that begins.
-fn judge_all(new: &[NewFact], about: &mut About, found: &mut Vec<Fault>) -> Vec<NewFact> {
+pub(crate) fn judge_all(new: &[NewFact], about: &mut About, found: &mut Vec<Fault>) -> Vec<NewFact> {
     let mut order: Vec<(usize, &NewFact)> = new.iter().enumerate().collect();
     order.sort_by_key(|(_, fact)| (fact.value.kind() != FactKind::Status, fact.valid_from));
     let mut accepted: Vec<(FactId, NewFact)> = Vec::with_capacity(new.len());

@@ -27,6 +27,7 @@ mod error;
 mod fact_reads;
 pub mod facts;
 mod hiring;
+pub mod imports;
 pub mod kinds;
 mod positions;
 pub mod privacy;

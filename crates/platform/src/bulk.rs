@@ -98,3 +98,67 @@ impl<const N: usize> BulkInsert<N> {
         if self.skip_existing { " ON CONFLICT DO NOTHING" } else { "" }
     }
 }
+
+/// Rows of a table to change, each in its own way.
+#[derive(Clone, Copy, Debug)]
+pub struct BulkUpdate<const N: usize> {
+    /// Its name.
+    pub table: &'static str,
+    /// The key, then the columns to set, each with its PostgreSQL type.
+    pub columns: [(&'static str, &'static str); N],
+}
+
+impl<const N: usize> BulkUpdate<N> {
+    /// Changes the rows, each given by its key and its new values, none of them NULL. Says how many there were.
+    ///
+    /// # Errors
+    /// When the database fails or refuses a row.
+    pub async fn update(&self, tx: &impl ConnectionTrait, rows: Vec<[Value; N]>) -> Result<u64, DbErr> {
+        if rows.is_empty() {
+            return Ok(0);
+        }
+        if tx.get_database_backend() == DbBackend::Postgres {
+            return self.unnest(tx, rows).await;
+        }
+        let mut rows = rows.into_iter();
+        let mut changed = 0;
+        while rows.len() > 0 {
+            let group: Vec<Value> = rows.by_ref().take(SQLITE_ROWS).flatten().collect();
+            let row = format!("({})", vec!["?"; N].join(", "));
+            let given = vec![row.as_str(); group.len() / N.max(1)].join(", ");
+            let sql =
+                self.text(&format!("(VALUES {given}) AS given"), |at| format!("given.column{}", at + 1));
+            let statement = Statement::from_sql_and_values(DbBackend::Sqlite, sql, group);
+            changed += tx.execute_raw(statement).await?.rows_affected();
+        }
+        Ok(changed)
+    }
+
+    async fn unnest(&self, tx: &impl ConnectionTrait, rows: Vec<[Value; N]>) -> Result<u64, DbErr> {
+        let types = rows.first().map(|row| row.each_ref().map(Value::array_type));
+        let mut columns: [Vec<Value>; N] = std::array::from_fn(|_column| Vec::with_capacity(rows.len()));
+        for row in rows {
+            for (column, value) in columns.iter_mut().zip(row) {
+                column.push(value);
+            }
+        }
+        let arrays = types.into_iter().flatten().zip(columns);
+        let arrays: Vec<Value> =
+            arrays.map(|(kind, column)| Value::Array(kind, Some(Box::new(column)))).collect();
+        let casts: Vec<String> =
+            self.columns.iter().enumerate().map(|(at, (_, cast))| format!("${}::{cast}[]", at + 1)).collect();
+        let names: Vec<String> = (1..=N).map(|at| format!("column{at}")).collect();
+        let from = format!("UNNEST({}) AS given ({})", casts.join(", "), names.join(", "));
+        let sql = self.text(&from, |at| format!("given.column{}", at + 1));
+        let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, arrays);
+        Ok(tx.execute_raw(statement).await?.rows_affected())
+    }
+
+    fn text(&self, from: &str, given: impl Fn(usize) -> String) -> String {
+        let set = self.columns.iter().enumerate().skip(1);
+        let set: Vec<String> = set.map(|(at, (name, _))| format!("{name} = {}", given(at))).collect();
+        let key = self.columns.first().map_or("id", |(name, _)| name);
+        let table = self.table;
+        format!("UPDATE {table} SET {} FROM {from} WHERE {table}.{key} = {}", set.join(", "), given(0))
+    }
+}

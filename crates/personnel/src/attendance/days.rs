@@ -75,7 +75,7 @@ pub struct NewDay {
 
 impl NewDay {
     /// What a row says.
-    pub(super) fn of(row: &day::Model) -> Self {
+    pub(crate) fn of(row: &day::Model) -> Self {
         Self {
             employee_id: row.employee_id,
             day: row.day,
@@ -129,15 +129,25 @@ pub async fn record_attendance(db: &Db, act: &Act, days: Vec<NewDay>) -> Result<
             .await?;
         reached.extend(found);
     }
-    let mut found = faults(&days, &reached, act.today);
-    let reached: Vec<EmployeeId> = reached.into_iter().collect();
-    found.extend(night_faults(&tx, act, (&days, &reached)).await?);
-    found.extend(closed_faults(&tx, act, (&days, &reached)).await?);
+    let found = judge_days(&tx, act, (&days, &reached)).await?;
     Error::of(found)?;
     write(&tx, act, (&days, DaySource::Recorded)).await?;
     acts::record_all(&tx, act, acted(&days)).await?;
     tx.commit().await?;
     Ok(days.len())
+}
+
+/// Every fault of days, at `/days/{index}`: each by itself, against its schedule, and against months that are closed.
+pub(crate) async fn judge_days(
+    tx: &DatabaseTransaction,
+    act: &Act,
+    (days, reached): (&[NewDay], &HashSet<EmployeeId>),
+) -> Result<Vec<Fault>, Error> {
+    let mut found = faults(days, reached, act.today);
+    let reached: Vec<EmployeeId> = reached.iter().copied().collect();
+    found.extend(night_faults(tx, act, (days, &reached)).await?);
+    found.extend(closed_faults(tx, act, (days, &reached)).await?);
+    Ok(found)
 }
 
 /// Writes judged days in the place of those that were there.
@@ -146,8 +156,13 @@ pub(super) async fn write(
     act: &Act,
     (days, source): (&[NewDay], DaySource),
 ) -> Result<(), Error> {
+    put(tx, days.iter().map(|new| new.row(act.at, source)).collect()).await
+}
+
+/// Writes rows in the place of those that were there.
+pub(crate) async fn put(tx: &DatabaseTransaction, days: Vec<day::Model>) -> Result<(), Error> {
     for chunk in days.chunks(CHUNK) {
-        let rows = chunk.iter().map(|new| new.row(act.at, source).into_active_model());
+        let rows = chunk.iter().cloned().map(IntoActiveModel::into_active_model);
         let replace = OnConflict::columns([day::Column::EmployeeId, day::Column::Day])
             .update_columns([
                 day::Column::Code,
@@ -189,7 +204,8 @@ async fn night_faults(
     Ok(wrong.map(|(at, _)| Flaw::DayTimes.at(format!("/days/{at}/left_at"))).collect())
 }
 
-async fn closed_faults(
+/// Days of closed months.
+pub(crate) async fn closed_faults(
     tx: &DatabaseTransaction,
     act: &Act,
     (days, reached): (&[NewDay], &[EmployeeId]),

@@ -17,8 +17,8 @@ pub use corrections::{
     Correction, CorrectionFilter, ProposeCorrection, get_correction, list_corrections, propose_correction,
     withdraw_correction,
 };
-pub(crate) use days::acted;
 pub use days::{AttendanceDay, AttendanceFilter, NewDay, list_attendance, record_attendance};
+pub(crate) use days::{acted, closed_faults, judge_days, put};
 pub use deciding::{CORRECTION_TIMER, Decision, accept_correction, escalate, reject_correction};
 pub use deriving::{DERIVE_ATTENDANCE, DeriveAttendance, ask_to_derive, derive_attendance_job};
 pub use leave::{LeaveBalance, leave_balance};

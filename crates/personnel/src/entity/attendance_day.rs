@@ -3,13 +3,14 @@
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use kernel::id::EmployeeId;
 use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
 
 pub use crate::kinds::{AttendanceCode, DaySource};
 use crate::rules::attendance::Day;
 
 /// One day. Days off have no row.
 #[sea_orm::model]
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
 #[sea_orm(table_name = "attendance_day")]
 pub struct Model {
     /// Who.

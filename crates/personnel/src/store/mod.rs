@@ -138,7 +138,7 @@ pub(crate) async fn about(
         birth_date,
         sex,
         known,
-        posts: posts(tx, new).await?,
+        posts: posts(tx, new.iter().filter_map(|fact| fact.value.position()).collect()).await?,
         superiors: superiors.into_iter().collect(),
         lines,
         decrees: decrees_of(tx, employee.instansi_id, decrees).await?,
@@ -153,6 +153,15 @@ async fn lines(tx: &DatabaseTransaction, instansi: UnitId, new: &[NewFact]) -> R
     if named.is_empty() {
         return Ok(Vec::new());
     }
+    let mut lines = superior_lines(tx, instansi).await?;
+    for (superior, day) in named {
+        lines.extend(lines_above(tx, superior, day).await?);
+    }
+    Ok(lines)
+}
+
+/// The superiors that facts of an instansi name.
+pub(crate) async fn superior_lines(tx: &DatabaseTransaction, instansi: UnitId) -> Result<Vec<Line>, Error> {
     let colleagues = sea_orm::QueryTrait::into_query(
         employee::Entity::find()
             .select_only()
@@ -169,11 +178,7 @@ async fn lines(tx: &DatabaseTransaction, instansi: UnitId, new: &[NewFact]) -> R
         let (superior_id, range) = (row.related_employee_id?, row.range());
         Some(Line { fact_id: row.id, employee_id: row.employee_id, superior_id, range })
     };
-    let mut lines: Vec<Line> = rows.into_iter().filter_map(line).collect();
-    for (superior, day) in named {
-        lines.extend(lines_above(tx, superior, day).await?);
-    }
-    Ok(lines)
+    Ok(rows.into_iter().filter_map(line).collect())
 }
 
 /// From somebody to the top of the tree, on one day.
@@ -194,8 +199,11 @@ async fn lines_above(tx: &DatabaseTransaction, from: EmployeeId, day: NaiveDate)
     Ok(lines)
 }
 
-async fn posts(tx: &DatabaseTransaction, new: &[NewFact]) -> Result<HashMap<PositionId, Post>, Error> {
-    let asked: BTreeSet<PositionId> = new.iter().filter_map(|fact| fact.value.position()).collect();
+/// Positions with everyone who holds them, ever. They are locked.
+pub(crate) async fn posts(
+    tx: &DatabaseTransaction,
+    asked: BTreeSet<PositionId>,
+) -> Result<HashMap<PositionId, Post>, Error> {
     if asked.is_empty() {
         return Ok(HashMap::new());
     }

@@ -4,6 +4,7 @@ mod attendance;
 mod dated_facts;
 mod decrees;
 mod hiring;
+mod imports;
 mod people;
 mod raters;
 mod roster;

@@ -116,6 +116,17 @@ pub(super) async fn destroy(tx: &impl ConnectionTrait, person: PersonId) -> Resu
     Ok(())
 }
 
+/// Deletes the keys.
+pub(super) async fn remove(tx: &impl ConnectionTrait, people: &[PersonId]) -> Result<(), Error> {
+    for chunk in people.chunks(CHUNK) {
+        row::Entity::delete_many()
+            .filter(row::Column::PersonId.is_in(chunk.iter().copied()))
+            .exec(tx)
+            .await?;
+    }
+    Ok(())
+}
+
 /// Keys already unwrapped, in the order in which they came.
 #[derive(Default)]
 pub(super) struct Cache {

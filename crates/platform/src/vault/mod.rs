@@ -209,6 +209,19 @@ impl Vault {
         Ok(())
     }
 
+    /// Removes the keys of people who were entered by mistake and are removed themselves: unlike an erasure, no mark is left
+    /// that there was one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn remove_people(&self, tx: &DatabaseTransaction, people: &[PersonId]) -> Result<(), Error> {
+        keys::remove(tx, people).await?;
+        for person in people {
+            keys::forget(&self.0.cache, *person);
+        }
+        Ok(())
+    }
+
     /// The keyed hash by which an encrypted value is found: equal for equal texts of one kind, useless without the key.
     /// The caller brings the text into its one form first.
     pub fn lookup_hash(&self, kind: &str, text: &str) -> String {

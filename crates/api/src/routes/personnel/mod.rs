@@ -22,6 +22,9 @@ pub mod decrees;
 pub mod directory;
 pub mod employees;
 pub mod facts;
+pub mod import_files;
+pub mod import_kinds;
+pub mod imports;
 pub mod machine_records;
 pub mod positions;
 pub mod proofs;
@@ -79,6 +82,10 @@ pub fn mount(config: &mut ServiceConfig) {
     config.service(calendar::list_work_assignments).service(calendar::create_work_assignment);
     config.service(calendar::end_work_assignment).service(calendar::delete_work_assignment);
     config.service(directory::search_directory);
+    config.service(imports::create_import).service(imports::list_imports);
+    config.service(import_kinds::list_import_kinds).service(import_kinds::get_import_template);
+    config.service(imports::get_import).service(imports::commit_import).service(imports::undo_import);
+    config.service(import_files::list_import_faults).service(import_files::get_import_faults_csv);
 }
 
 /// The day of a read.
