@@ -223,7 +223,7 @@ async fn what_waits_is_listed_for_those_who_must_know(scene: &Scene) {
     let promoted = json!([{ "employee_id": kepala.id,
         "value": { "kind": "golongan", "golongan": "IV/c", "mkg_years": 22, "mkg_months": 0 } }]);
     register.register(("kenaikan_pangkat", "823/1"), promoted).await.is(201);
-    scene.app.set_clock("2026-02-09T01:00:00Z").await;
+    scene.app.set_clock("2026-02-09T02:00:00Z").await;
     let bendahara = scene.officer("bendahara").await;
     let known = bendahara.get("/v1/decrees/pending-effects").await.is(200);
     let known = known.has("/data/0/decree/kind", "pensiun").has("/data/0/stops_pay", true);
