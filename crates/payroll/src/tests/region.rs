@@ -243,6 +243,8 @@ pub fn act(account: AccountId, scope: Scope) -> Act {
     Act {
         actor: Actor::Account { account, employee: None },
         on_behalf_of: None,
+        standing_in: None,
+        form: None,
         scope,
         at,
         today: TimeZone::Wib.date(at),
