@@ -91,6 +91,7 @@ impl Region {
             left_at: Set("16:00:00".parse().ok()),
             minutes_late: Set(0),
             minutes_early: Set(0),
+            source: Set(personnel::kinds::DaySource::Recorded),
             recorded_at: Set(long_ago()),
         };
         day.insert(self.db.write()).await.unwrap();
