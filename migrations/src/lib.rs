@@ -14,6 +14,9 @@ mod m20261122_0105_timer;
 mod m20261122_0106_idempotency_key;
 mod m20261122_0107_person_key;
 mod m20261122_0108_file;
+mod m20261122_0130_act_consumer;
+mod m20261122_0131_notification;
+mod m20261122_0132_mail;
 mod m20261122_0140_file_object_kind;
 mod m20261122_0141_access_log;
 mod m20261122_0142_master_key;
@@ -31,6 +34,7 @@ mod m20261122_0230_position_days;
 mod m20261122_0231_calendar;
 mod m20261122_0232_attendance_records;
 mod m20261122_0240_import;
+mod m20261122_0250_announcement;
 mod m20261122_0260_legal_hold;
 mod m20261122_0261_erasure;
 mod m20261122_0262_breach;
@@ -71,6 +75,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_0106_idempotency_key::Migration),
             Box::new(m20261122_0107_person_key::Migration),
             Box::new(m20261122_0108_file::Migration),
+            Box::new(m20261122_0130_act_consumer::Migration),
+            Box::new(m20261122_0131_notification::Migration),
+            Box::new(m20261122_0132_mail::Migration),
             Box::new(m20261122_0140_file_object_kind::Migration),
             Box::new(m20261122_0141_access_log::Migration),
             Box::new(m20261122_0142_master_key::Migration),
@@ -88,6 +95,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_0231_calendar::Migration),
             Box::new(m20261122_0232_attendance_records::Migration),
             Box::new(m20261122_0240_import::Migration),
+            Box::new(m20261122_0250_announcement::Migration),
             Box::new(m20261122_0260_legal_hold::Migration),
             Box::new(m20261122_0261_erasure::Migration),
             Box::new(m20261122_0262_breach::Migration),

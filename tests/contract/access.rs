@@ -158,6 +158,10 @@ async fn belongings(scene: &Scene) -> BTreeMap<&'static str, String> {
     let request = json!({
         "value": { "kind": "tax_status", "ptkp": "K/2" }, "valid_from": "2026-02-01", "reason": "Anak kedua lahir" });
     let proposal = job.analis.post("/v1/me/change-requests", request).await.is(201).id();
+    let announcement = json!({ "unit_id": job.region.instansi, "content": {
+        "kind": "announcement", "title": "Kabar", "body": "Kabar.", "audience": [job.region.instansi], "visible_from": "2026-01-01" } });
+    let announcement = officer.post("/v1/announcements", announcement).await.is(201).id();
+    scene.app.tell().await;
     let report = job.analis.get(format!("/v1/performance/progress/{progress}")).await.is(200).body;
     let hold = json!({ "employee_id": employee, "reason": "Perkara 12/G/2026/PTUN" });
     let hold = admin.post("/v1/privacy/holds", hold).await.is(201);
@@ -179,6 +183,8 @@ async fn belongings(scene: &Scene) -> BTreeMap<&'static str, String> {
         ("holiday_id", calendar.holiday),
         ("pattern_id", calendar.pattern),
         ("account_id", account),
+        ("announcement_id", announcement),
+        ("notification_id", first(&job.analis, "/v1/me/notifications".to_owned()).await),
         ("client_id", text(&client["client"]["id"])),
         ("decree_id", job.region.decree.clone()),
         ("delegation_id", delegation),

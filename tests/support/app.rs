@@ -110,6 +110,40 @@ impl TestApp {
         platform::acts::verify(&state.db, &state.seals).await.unwrap()
     }
 
+    /// What the server does by itself every second: what was done is sealed, and told to whom it concerns.
+    pub async fn tell(&self) {
+        let state = &self.running.state;
+        platform::acts::seal(&state.db, &state.seals).await.unwrap();
+        api::notifications::tell(state).await.unwrap();
+        api::notifications::ask(state).await.unwrap();
+    }
+
+    /// Runs the deadlines that the clock has passed.
+    pub async fn meet_deadlines(&self) {
+        let state = &self.running.state;
+        platform::timers::run_due(&state.db, &state.clock, |due| api::scheduler::dispatch(state, due))
+            .await
+            .unwrap();
+    }
+
+    /// Waits until the jobs that send letters have ended: nothing happens to a letter after them.
+    pub async fn letters_settled(&self) {
+        use futures_util::StreamExt as _;
+        use platform::jobs::{JobFilter, Whose, follow, list};
+        let db = &self.running.state.db;
+        let kind = Some(api::notifications::SEND_MAILS.to_owned());
+        let filter = JobFilter { kind, ..JobFilter::default() };
+        let all = platform::Paging { after: None, limit: 200 };
+        for job in list(db.latest(), Whose::Everyones, filter, &all).await.unwrap().rows {
+            follow(db.clone(), Whose::Everyones, job.id).count().await;
+        }
+    }
+
+    /// The folder of its data.
+    pub fn folder(&self) -> &std::path::Path {
+        self.store.folder()
+    }
+
     /// Ends the server, and gives back what it leaves behind.
     pub async fn stop(self) -> Store {
         // An idle connection keeps a server from ending; this one would stay open for the next request.

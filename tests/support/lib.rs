@@ -5,6 +5,7 @@ pub mod app;
 pub mod client;
 pub mod contract;
 pub mod evaluator;
+pub mod mail_server;
 pub mod main_job;
 pub mod process;
 pub mod proof;

@@ -80,14 +80,6 @@ async fn build(kind: Kind) -> Built {
 }
 
 impl TestApp {
-    /// Lets every deadline be met that is due by business time.
-    pub async fn meet_deadlines(&self) {
-        let state = self.state();
-        let met =
-            platform::timers::run_due(&state.db, &state.clock, |due| api::scheduler::dispatch(state, due));
-        met.await.unwrap();
-    }
-
     /// Moves business time, from which it runs on.
     pub async fn set_clock(&self, now: &str) {
         self.anonymous.put("/v1/demo/clock", json!({ "now": now })).await.is(200);

@@ -9,7 +9,7 @@ use platform::{Error, acts, clock, housekeeping, timers};
 use tokio::task::JoinSet;
 
 use crate::state::State;
-use crate::{jobs, scheduler};
+use crate::{jobs, notifications, scheduler};
 
 /// How often deadlines are looked at, the log is sealed, and the shared clock is read.
 const TICK: Duration = Duration::from_secs(1);
@@ -42,6 +42,7 @@ impl Background {
         if state.config.works {
             housekeeping::plan(&state.db, &state.clock).await?;
             identity::housekeeping::plan(&state.db, &state.clock).await?;
+            notifications::plan(state).await?;
             let worker = Worker {
                 db: state.db.clone(),
                 clock: state.clock.clone(),
@@ -76,6 +77,8 @@ async fn tick(state: State) {
                 timers::run_due(&state.db, &state.clock, |due| scheduler::dispatch(&state, due)).await;
             report("deadlines", dispatched.map(|_count| ()));
             report("the log of acts", acts::seal(&state.db, &state.seals).await.map(|_position| ()));
+            report("notifications", notifications::tell(&state).await);
+            report("letters", notifications::ask(&state).await);
         }
         ticks = ticks.wrapping_add(1);
         if ticks.is_multiple_of(SWEEP_TICKS) {
@@ -86,7 +89,7 @@ async fn tick(state: State) {
 }
 
 /// Each is tried again with the next tick.
-fn report(what: &str, outcome: Result<(), Error>) {
+fn report<E: std::fmt::Display>(what: &str, outcome: Result<(), E>) {
     if let Err(error) = outcome {
         tracing::error!(%error, what, "Work in the background failed");
     }

@@ -49,6 +49,8 @@ pub struct Config {
     pub threads: usize,
     /// Whether this process also works on jobs.
     pub works: bool,
+    /// The hour of the day, in Jakarta, at which the letters of the day are made.
+    pub digest_hour: u32,
     /// What is logged, and how.
     pub log: Log,
     /// Variables with our prefix that nobody reads.
@@ -73,6 +75,17 @@ pub struct Secrets {
     pub master_keys: Vec<[u8; 32]>,
     /// PKCS #8 PEM of an Ed25519 key, or several; the first signs.
     pub signing_key: Option<String>,
+    /// The mail server, with its password, and who writes.
+    pub post: Option<SmtpPost>,
+}
+
+/// A mail server, and who writes.
+#[derive(Clone)]
+pub struct SmtpPost {
+    /// `smtp://user:password@host:587?tls=required`.
+    pub url: String,
+    /// `Merit <merit@example.go.id>`.
+    pub from: String,
 }
 
 impl std::fmt::Debug for Secrets {
@@ -117,6 +130,9 @@ pub const VARIABLES: &[&str] = &[
     "MERIT_SIGNING_KEY",
     "MERIT_THREADS",
     "MERIT_WORKS",
+    "MERIT_SMTP_URL",
+    "MERIT_MAIL_FROM",
+    "MERIT_DIGEST_HOUR",
     "MERIT_LOG",
     "MERIT_LOG_JSON",
 ];
@@ -184,6 +200,7 @@ impl Config {
             secrets: reader.secrets(),
             threads: reader.parse("MERIT_THREADS", "a number of threads", cores).max(1),
             works: reader.parse("MERIT_WORKS", SWITCH, true),
+            digest_hour: reader.digest_hour(),
             log: Log {
                 filter: reader
                     .text("MERIT_LOG")
@@ -318,7 +335,31 @@ impl Reader<'_> {
         if signing_key.as_ref().is_some_and(|key| !key.contains("-----BEGIN PRIVATE KEY-----")) {
             self.mistakes.push("  MERIT_SIGNING_KEY must be an Ed25519 key in PKCS #8 PEM".to_owned());
         }
-        Secrets { master_keys, signing_key }
+        Secrets { master_keys, signing_key, post: self.post() }
+    }
+
+    fn post(&mut self) -> Option<SmtpPost> {
+        let (url, from) = (self.text("MERIT_SMTP_URL"), self.text("MERIT_MAIL_FROM"));
+        let url = url?;
+        let Some(from) = from else {
+            self.mistakes
+                .push("  MERIT_MAIL_FROM must say who writes, when MERIT_SMTP_URL is set".to_owned());
+            return None;
+        };
+        // The reason never repeats the address, which holds the password.
+        if let Err(error) = platform::mail::Post::understands(&url, &from) {
+            self.mistakes.push(format!("  MERIT_SMTP_URL, MERIT_MAIL_FROM: {error}"));
+        }
+        Some(SmtpPost { url, from })
+    }
+
+    fn digest_hour(&mut self) -> u32 {
+        const FORM: &str = "an hour of the day, 0 to 23";
+        let hour = self.parse("MERIT_DIGEST_HOUR", FORM, 7);
+        if hour > 23 {
+            self.mistakes.push(format!("  MERIT_DIGEST_HOUR must be {FORM}"));
+        }
+        hour
     }
 }
 

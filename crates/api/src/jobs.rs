@@ -4,6 +4,7 @@ use personnel::imports;
 use platform::jobs::Handlers;
 use platform::privacy::retention::{self, Rules};
 
+use crate::notifications;
 use crate::privacy::export;
 use crate::state::State;
 
@@ -13,12 +14,14 @@ pub fn handlers(state: &State) -> Handlers {
     let exporting = state.clone();
     let tools = imports::Tools { vault, files, importers };
     let (importing, undoing) = (tools.clone(), tools);
+    let sender = state.clone();
     Handlers::new()
         .on(retention::APPLY, move |context| retention::apply_job(context, Rules::clone(&retention)))
         .on(export::EXPORT, move |context| export::run(exporting.clone(), context))
         .on(payroll::CALCULATE_RUN, move |context| {
             payroll::calculate_run_job(context, pay_rules.clone(), seals.clone())
         })
+        .on(notifications::SEND_MAILS, move |context| notifications::send_mails_job(context, sender.clone()))
         .at_end(payroll::CALCULATE_RUN, |end| Box::pin(payroll::settle_run_job(end)))
         .on(personnel::DERIVE_ATTENDANCE, personnel::derive_attendance_job)
         .on(imports::RUN_IMPORT, move |context| imports::run_import_job(context, importing.clone()))

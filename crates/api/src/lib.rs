@@ -31,6 +31,7 @@ pub mod log;
 pub mod messages;
 pub mod metrics;
 pub mod migrate;
+pub mod notifications;
 pub mod observe;
 pub mod on_behalf;
 pub mod operations;

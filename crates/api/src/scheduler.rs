@@ -6,16 +6,21 @@ use platform::jobs::JobFailure;
 use platform::privacy;
 use platform::timers::Due;
 
+use crate::notifications;
 use crate::state::State;
 
 /// Hands a due timer to its domain, within the timer's transaction.
 pub fn dispatch<'t>(state: &State, due: Due<'t>) -> BoxFuture<'t, Result<(), JobFailure>> {
-    let State { clock, files, .. } = state.clone();
+    let state = state.clone();
     Box::pin(async move {
         match due.timer.subject.as_str() {
-            housekeeping::SUBJECT => housekeeping::run(due, &clock, &files).await,
+            housekeeping::SUBJECT => housekeeping::run(due, &state.clock, &state.files).await,
+            notifications::SUBJECT => notifications::run_chore(due, &state).await,
+            personnel::announcements::TIMER_SUBJECT => {
+                Ok(personnel::announcements::meet_deadline(&due).await?)
+            }
             personnel::DECREE_TIMER => Ok(personnel::meet_decree_deadline(&due).await?),
-            identity::housekeeping::SUBJECT => identity::housekeeping::run(due, &clock).await,
+            identity::housekeeping::SUBJECT => identity::housekeeping::run(due, &state.clock).await,
             privacy::TIMER_SUBJECT => Ok(privacy::breaches::meet_deadline(&due).await?),
             personnel::CORRECTION_TIMER => Ok(personnel::escalate(&due).await?),
             performance::TIMER_SUBJECT => Ok(performance::meet_deadline(&due).await?),

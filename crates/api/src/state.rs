@@ -11,6 +11,7 @@ use personnel::imports::Importers;
 use platform::acts::Seals;
 use platform::clock::{self, Clock};
 use platform::files::Files;
+use platform::mail::Post;
 use platform::privacy::access::{self, AccessLog, AccessWriter};
 use platform::privacy::retention::Rules;
 use platform::vault::Vault;
@@ -39,6 +40,8 @@ pub struct State {
     pub retention: Arc<Rules>,
     /// Uploaded files.
     pub files: Files,
+    /// Takes letters away.
+    pub post: Post,
     /// Where the seals of the log are copied to.
     pub seals: Seals,
     /// Keys, callers, passwords.
@@ -74,6 +77,7 @@ impl State {
         let keys = secrets::signing_keys(&config)?;
         let guard = Guard { vault: vault.clone(), roles: config.totp_required_roles.clone() };
         let identity = Identity::new(db.clone(), clock.clone(), keys, guard);
+        let post = post(&config)?;
         let storage = storage::open(&config.storage_url())?;
         let retention = retention(config.retention_file.as_deref())?;
         let (access, writer) = access::queue();
@@ -85,6 +89,7 @@ impl State {
                 .spooling_in(config.data_dir.clone())
                 .scanned_by(config.file_scan.clone()),
             seals: Seals::new(storage),
+            post,
             closing: watch::Sender::new(false),
             limiters: Arc::new(Limiters::new(config.rates)),
             importers: personnel::imports::importers(),
@@ -111,6 +116,15 @@ fn retention(file: Option<&Path>) -> Result<Rules, Error> {
     let Some(file) = file else { return Rules::embedded() };
     let text = std::fs::read_to_string(file);
     Rules::read(&text.map_err(|error| Error::Broken(format!("{}: {error}", file.display())))?)
+}
+
+/// The mail server of the configuration; in demo mode without one, a folder.
+fn post(config: &Config) -> Result<Post, Error> {
+    match &config.secrets.post {
+        Some(smtp) => Post::smtp(&smtp.url, &smtp.from),
+        None if config.demo => Post::folder(&config.data_dir.join("mails"), "Merit <merit@demo.merit.test>"),
+        None => Ok(Post::nowhere()),
+    }
 }
 
 /// The law that the program carries, with the newer files of the installation. A bad file keeps the program from starting,

@@ -33,6 +33,7 @@ pub mod password;
 pub mod permission;
 pub mod privacy;
 mod profile;
+mod recipients;
 pub mod role;
 pub mod rules;
 mod second_factor;
@@ -71,6 +72,7 @@ pub use opening::{NewAccount, ReadyAccount, open_account, open_ready_accounts};
 pub use own_password::{Activate, ChangePassword, activate, change_password, set_password};
 pub use permission::{AllowedBy, Permission};
 pub use profile::{Profile, find_profile};
+pub use recipients::{Recipient, accounts_of, addresses, holders, recipients};
 pub use role::Role;
 pub use second_factor::{
     BothFactors, Challenge, Enrolment, Met, SecondFactor, begin_second_factor, confirm_second_factor,

@@ -91,6 +91,8 @@ permissions! {
     EnterForStaff = "operator.enter" for Person;
     /// Import spreadsheets of what one may enter, and take them back.
     RunImports = "imports.run" for Anyone;
+    /// Draft, publish and withdraw announcements, guides and required reading.
+    WriteAnnouncements = "announcements.write" for Person;
 
     /// Read performance plans, progress and evaluations.
     ReadPerformance = "performance.read" for Anyone;

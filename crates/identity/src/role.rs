@@ -103,12 +103,13 @@ const TABLE: &[(Role, Reach, &[Permission])] = {
                 P::CloseAttendance,
                 P::WriteCalendar,
                 P::RunImports,
+                P::WriteAnnouncements,
             ],
         ),
         (
             Role::PengelolaKinerja,
             Reach::Granted,
-            &[P::ReadPerformance, P::ManagePerformance, P::ReadAttendance],
+            &[P::ReadPerformance, P::ManagePerformance, P::ReadAttendance, P::WriteAnnouncements],
         ),
         (
             Role::BendaharaGaji,

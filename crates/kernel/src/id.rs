@@ -118,6 +118,12 @@ typed_id! {
     TimerId,
     /// A stored file.
     FileId,
+    /// Something that an account is told of.
+    NotificationId,
+    /// A letter to an account.
+    MailId,
+    /// An announcement, guide or required reading.
+    AnnouncementId,
     /// A yearly performance plan (SKP).
     SkpId,
     /// A planned result (RHK) of an SKP.

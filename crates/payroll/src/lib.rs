@@ -15,6 +15,7 @@ pub mod calculators;
 mod duties;
 pub mod entity;
 mod error;
+pub mod facts;
 mod faults;
 pub mod payslips;
 pub mod policies;

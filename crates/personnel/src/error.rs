@@ -174,6 +174,10 @@ pub(crate) enum Flaw {
     OwnDecision,
     DecisionPassed,
     SpanTooLong,
+    AcknowledgeBy,
+    AnnouncementAct,
+    AcknowledgementUnwanted,
+    EditionOther,
 }
 
 impl Flaw {
@@ -297,6 +301,10 @@ impl Flaw {
             Self::OwnDecision => (Forbidden, "personnel.own_decision"),
             Self::DecisionPassed => (Forbidden, "personnel.decision_passed"),
             Self::SpanTooLong => (Invalid, "personnel.span_too_long"),
+            Self::AcknowledgeBy => (Invalid, "personnel.acknowledge_by"),
+            Self::AnnouncementAct => (Conflict, "personnel.announcement_act"),
+            Self::AcknowledgementUnwanted => (Conflict, "personnel.acknowledgement_unwanted"),
+            Self::EditionOther => (Conflict, "personnel.edition_other"),
         }
     }
 

@@ -14,10 +14,12 @@
 //!
 //! What must never be here: amounts of pay, ratings, accounts and permissions, and any rule of law about money or age.
 
+pub mod announcements;
 mod attendance;
 pub mod bulk;
 pub mod calendar;
 mod closure;
+pub mod dashboards;
 mod dated_facts;
 mod decrees;
 mod directory;

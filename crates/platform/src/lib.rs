@@ -1,5 +1,5 @@
-//! What every write shares: the database, the log of acts, the clock, jobs, timers, files, idempotency keys, the vault, and
-//! the duties towards those whose data it is.
+//! What every write shares: the database, the log of acts, the clock, jobs, timers, files, idempotency keys, the vault; how
+//! people are told (notifications and mail); and the duties towards those whose data it is.
 //!
 //! Invariants:
 //! - a writing transaction begins in [`db::begin`] and nowhere else;
@@ -24,6 +24,8 @@ pub mod files;
 pub mod housekeeping;
 pub mod idempotency;
 pub mod jobs;
+pub mod mail;
+pub mod notifications;
 pub mod privacy;
 pub mod sheet;
 pub mod storage;

@@ -5,9 +5,10 @@ use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseTransaction, DbBackend,
 use crate::entity::file;
 use crate::{Act, Acted, Db, Error, acts, clock};
 
-/// What stays: the log, because it is sealed outside; files, until the next purge has deleted their bytes; the clock; the
-/// versions of the master key, which processes hold in memory; and the history of the schema.
-const KEPT: [&str; 6] = ["act", "act_head", "file", "business_clock", "master_key", "seaql_migrations"];
+/// What stays: the log, because it is sealed outside, and how far it has been read; files, until the next purge has deleted
+/// their bytes; the clock; the versions of the master key, which processes hold in memory; and the history of the schema.
+const KEPT: [&str; 7] =
+    ["act", "act_head", "act_consumer", "file", "business_clock", "master_key", "seaql_migrations"];
 
 /// Deletes everything but the log of acts, which records that it was done.
 ///

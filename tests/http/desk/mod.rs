@@ -1,4 +1,7 @@
-//! The daily desk: tasks, and what people call things.
+//! The daily desk: tasks, notifications, letters, announcements, and what people call things.
 
+mod announcements;
+mod dashboards;
+mod notifications;
 mod references;
 mod tasks;

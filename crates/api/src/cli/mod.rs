@@ -102,7 +102,7 @@ async fn carry_out(command: Command, config: Config) -> Result<(), Error> {
 /// The variables were read before; what they point at is tried here.
 async fn check(config: Config) -> Result<(), Error> {
     let unknown = config.unknown.clone();
-    State::open(config).await?;
+    State::open(config).await?.post.check().await?;
     for unknown in unknown {
         say(&unknown);
     }

@@ -48,6 +48,8 @@ pub struct Team {
     pub approver: Act,
     /// An employee, over the own record.
     pub employee: Act,
+    /// Publishes what everyone must read.
+    pub publisher: Act,
 }
 
 /// Opens all accounts and gives the roles.
@@ -97,7 +99,12 @@ pub async fn open(state: &State, act: &Act, recorded: &Recorded) -> Result<Team,
     let acting = |name: &str| acting(act, name, (&ready, recorded));
     let mut employee = acting("pegawai")?;
     employee.scope = Scope { own: employee.actor.employee(), ..Scope::default() };
-    let team = Team { maker: acting("bendahara")?, approver: acting("penyetuju")?, employee };
+    let team = Team {
+        maker: acting("bendahara")?,
+        approver: acting("penyetuju")?,
+        employee,
+        publisher: acting("kinerja")?,
+    };
     let tx = platform::begin(&state.db).await?;
     identity::open_ready_accounts(&tx, act, ready).await.map_err(refused)?;
     identity::give_roles_unasked(&tx, act, &grants).await.map_err(refused)?;

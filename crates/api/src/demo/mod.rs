@@ -7,6 +7,7 @@
 mod accounts;
 mod attendance;
 mod calendar;
+mod desk;
 mod histories;
 mod names;
 mod pay;
@@ -67,6 +68,7 @@ pub async fn seed(state: &State) -> Result<(), Error> {
     tx.commit().await?;
     pay::pay(state, (&recorded, &team)).await?;
     pipeline::begin(state, &act, (&recorded, &team)).await?;
+    desk::publish(state, (&recorded, &team)).await?;
     acts::seal(&state.db, &state.seals).await?;
     Ok(())
 }

@@ -39,6 +39,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 mod calculators;
 mod identity;
+mod notifications;
 pub(crate) mod payroll;
 pub(crate) mod performance;
 mod personnel;
@@ -62,6 +63,7 @@ pub fn mount(config: &mut ServiceConfig) {
             .configure(platform::mount)
             .configure(privacy::mount)
             .configure(references::mount)
+            .configure(notifications::mount)
             .configure(tasks::mount),
     );
 }

@@ -1,3 +1,4 @@
 //! Pure rules: facts in, decisions and workings out.
 
 pub mod kgb;
+pub mod retirement;

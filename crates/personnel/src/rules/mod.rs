@@ -1,8 +1,10 @@
 //! Pure rules: facts in, decisions and workings out.
 
+pub mod announcement;
 pub mod attendance;
 pub mod batch;
 pub mod calendar;
+pub mod dashboard;
 pub mod dating;
 pub mod decree;
 pub mod derivation;

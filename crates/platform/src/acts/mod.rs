@@ -8,6 +8,7 @@
 
 mod canonical;
 mod chain;
+mod consume;
 mod outside;
 mod read;
 mod record;
@@ -15,6 +16,7 @@ mod verify;
 
 pub use crate::entity::act::Model as Recorded;
 pub use chain::{last_position, seal};
+pub use consume::{Unseen, seen, unseen};
 pub use outside::Seals;
 pub use read::{ActFilter, exists_after, feed, of_object, trail};
 pub use record::{Acted, record, record_all, record_each};

@@ -24,7 +24,7 @@ pub use handlers::{End, Ending, Handlers};
 pub use kernel::id::JobId;
 pub use note::Note;
 pub use queue::{NewJob, cancel, enqueue};
-pub use read::{JobFilter, Whose, find, follow, list};
+pub use read::{JobFilter, Whose, find, follow, is_waiting, list};
 pub use worker::{Pace, Worker, work};
 
 use crate::doorbell::Doorbell;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use futures_util::stream::{self, BoxStream};
 use kernel::id::JobId;
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::{CHANGED, Job, Status};
@@ -52,6 +52,22 @@ pub struct JobFilter {
 /// `NotFound` outside the caller's reach.
 pub async fn find(conn: &impl ConnectionTrait, whose: Whose, id: JobId) -> Result<Job, Error> {
     row::Entity::find_by_id(id).filter(whose.condition()).one(conn).await?.ok_or(Error::NotFound("job"))
+}
+
+/// Whether a job of a kind is queued or under way.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_waiting(conn: &impl ConnectionTrait, kind: &str) -> Result<bool, Error> {
+    let any: Option<JobId> = row::Entity::find()
+        .select_only()
+        .column(row::Column::Id)
+        .filter(row::Column::Kind.eq(kind))
+        .filter(row::Column::Status.is_in([Status::Queued, Status::Running]))
+        .into_tuple()
+        .one(conn)
+        .await?;
+    Ok(any.is_some())
 }
 
 /// Jobs, newest first.

@@ -12,11 +12,13 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::etag;
 
+pub mod announcements;
 pub mod attendance;
 pub mod attendance_months;
 pub mod calendar;
 pub mod change_requests;
 pub mod corrections;
+pub mod dashboards;
 pub mod decree_acts;
 pub mod decrees;
 pub mod directory;
@@ -26,6 +28,7 @@ pub mod import_files;
 pub mod import_kinds;
 pub mod imports;
 pub mod machine_records;
+pub mod my_announcements;
 pub mod positions;
 pub mod proofs;
 pub mod reorganisation;
@@ -86,6 +89,15 @@ pub fn mount(config: &mut ServiceConfig) {
     config.service(import_kinds::list_import_kinds).service(import_kinds::get_import_template);
     config.service(imports::get_import).service(imports::commit_import).service(imports::undo_import);
     config.service(import_files::list_import_faults).service(import_files::get_import_faults_csv);
+    config.service(dashboards::get_personnel_dashboard);
+    config.service(announcements::list_announcements).service(announcements::draft_announcement);
+    config.service(announcements::get_announcement).service(announcements::edit_announcement);
+    config.service(announcements::publish_announcement).service(announcements::withdraw_announcement);
+    config.service(announcements::count_acknowledgements).service(announcements::list_acknowledgements);
+    config
+        .service(my_announcements::acknowledge_announcement)
+        .service(my_announcements::get_announcement_file);
+    config.service(my_announcements::list_my_announcements).service(my_announcements::get_my_announcement);
 }
 
 /// The day of a read.

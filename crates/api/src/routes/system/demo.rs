@@ -7,7 +7,7 @@ use actix_web::web::{Data, Json};
 use actix_web::{post, put};
 use chrono::{DateTime, Utc};
 use kernel::{Fault, FaultKind};
-use platform::{clock, wipe};
+use platform::{clock, housekeeping, wipe};
 use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
 use utoipa::ToSchema;
@@ -15,6 +15,7 @@ use validator::Validate;
 
 use crate::allow::Anyone;
 use crate::demo;
+use crate::notifications;
 use crate::problem::Problem;
 use crate::reply::NoContent;
 use crate::state::State;
@@ -62,6 +63,10 @@ pub async fn reset_demo(caller: Anyone, state: Data<State>) -> Result<NoContent,
     let _alone = RESETTING.lock().await;
     wipe::wipe(&state.db, caller.act()).await?;
     demo::seed(&state).await?;
+    // The chores were deleted with everything else.
+    housekeeping::plan(&state.db, &state.clock).await?;
+    identity::housekeeping::plan(&state.db, &state.clock).await?;
+    notifications::plan(&state).await?;
     Ok(NoContent)
 }
 

@@ -46,6 +46,7 @@ use crate::page::{PageOf, Paging};
 use crate::problem::Problem;
 use crate::state::State;
 
+mod announcements;
 mod change_requests;
 mod corrections;
 mod decrees;
@@ -70,6 +71,7 @@ const SOURCES: &[Source] = &[
     skp::TO_SIGN_AS_RATER,
     skp::TO_REVISE,
     skp::TO_SIGN,
+    announcements::TO_READ,
     skp::TO_WRITE,
 ];
 

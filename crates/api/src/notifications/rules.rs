@@ -1,0 +1,164 @@
+//! The one table of who is told of which act.
+
+use identity::Permission;
+use platform::notifications::Delivery;
+
+/// Whom an act concerns enough to be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whom {
+    /// The employee concerned.
+    Concerned,
+    /// The superior who rates the employee concerned.
+    Rater,
+    /// Those to whom the permission was granted over the unit concerned, or over the place of the employee concerned.
+    Holders(Permission),
+    /// The account on which it was done.
+    Account,
+    /// The account that a grant is about.
+    Grantee,
+    /// Whoever asked for it: the end of a job is news for the one who waits.
+    Asker,
+    /// Everyone with a payslip in the run.
+    Paid,
+    /// Everyone to whom the announcement is addressed.
+    Audience,
+    /// Those of them who have not acknowledged it.
+    Unacknowledged,
+}
+
+/// One row: whom to tell of an act.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    /// The act.
+    pub act: &'static str,
+    /// The kind of news, which is the key of its sentence. Several acts may be one kind.
+    pub kind: &'static str,
+    /// Who is told. The one who did it is not, unless he waits for it.
+    pub whom: Whom,
+    /// By which way, unless the account chose another.
+    pub default: Delivery,
+}
+
+const fn row(act: &'static str, kind: &'static str, whom: Whom, default: Delivery) -> Rule {
+    Rule { act, kind, whom, default }
+}
+
+/// The table.
+pub const RULES: &[Rule] = {
+    use Delivery::{Digest, Email, InApp};
+    use Permission as P;
+    use Whom::{Account, Asker, Audience, Concerned, Grantee, Holders, Paid, Rater, Unacknowledged};
+    &[
+        row("performance.skp_submitted", "notifications.skp_submitted", Rater, Digest),
+        row("performance.skp_returned", "notifications.skp_returned", Concerned, Digest),
+        row("performance.skp_agreed", "notifications.skp_agreed", Concerned, Digest),
+        row("performance.skp_signed", "notifications.skp_signed", Concerned, InApp),
+        row("performance.skp_signed", "notifications.skp_signed_by_employee", Rater, InApp),
+        row("performance.progress_realised", "notifications.progress_reported", Rater, InApp),
+        row("performance.feedback_given", "notifications.feedback_given", Concerned, InApp),
+        row("performance.skp_evaluated", "notifications.skp_evaluated", Concerned, Digest),
+        row(
+            "payroll.policy_submitted",
+            "notifications.policy_submitted",
+            Holders(P::ApprovePolicies),
+            Digest,
+        ),
+        row("payroll.policy_returned", "notifications.policy_returned", Holders(P::WritePolicies), Digest),
+        row("payroll.policy_approved", "notifications.policy_approved", Holders(P::WritePolicies), Digest),
+        row("payroll.run_calculated", "notifications.run_calculated", Holders(P::ApprovePayroll), Digest),
+        row("payroll.run_approved", "notifications.payslip_ready", Paid, Digest),
+        row("personnel.fact_added", "notifications.fact_added", Concerned, Digest),
+        row("personnel.fact_corrected", "notifications.fact_corrected", Concerned, Digest),
+        row("personnel.fact_retracted", "notifications.fact_retracted", Concerned, Digest),
+        row("personnel.employee_updated", "notifications.employee_updated", Concerned, Digest),
+        row(
+            "personnel.change_requested",
+            "notifications.change_requested",
+            Holders(P::VerifyChanges),
+            Digest,
+        ),
+        row("personnel.change_verified", "notifications.change_verified", Concerned, Digest),
+        row("personnel.change_rejected", "notifications.change_rejected", Concerned, Digest),
+        row(
+            "personnel.decree_registered",
+            "notifications.decree_registered",
+            Holders(P::VerifyChanges),
+            InApp,
+        ),
+        row("personnel.decree_overdue", "notifications.decree_overdue", Holders(P::VerifyChanges), Digest),
+        row("personnel.announcement_appeared", "notifications.announcement", Audience, Digest),
+        row("personnel.announcement_due", "notifications.announcement_due", Unacknowledged, Digest),
+        row("identity.password_changed", "notifications.password_changed", Account, Email),
+        row("identity.password_reset", "notifications.password_reset", Account, Email),
+        row("identity.account_locked", "notifications.account_locked", Account, Email),
+        row("identity.role_given", "notifications.role_given", Grantee, Digest),
+        row("identity.role_ended", "notifications.role_ended", Grantee, Digest),
+        row("platform.job_succeeded", "notifications.job_succeeded", Asker, InApp),
+        row("platform.job_failed", "notifications.job_failed", Asker, InApp),
+    ]
+};
+
+/// A kind of news, and by which way it comes unless chosen otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kind {
+    /// The key of its sentence.
+    pub name: &'static str,
+    /// The way.
+    pub default: Delivery,
+}
+
+/// The kinds of news, each once, in the order of the table.
+pub fn kinds() -> Vec<Kind> {
+    let mut kinds: Vec<Kind> = Vec::new();
+    for rule in RULES {
+        if kinds.iter().all(|kind| kind.name != rule.kind) {
+            kinds.push(Kind { name: rule.kind, default: rule.default });
+        }
+    }
+    kinds
+}
+
+/// The kind of a name; `None` for a name that is none.
+pub fn kind_named(name: &str) -> Option<Kind> {
+    kinds().into_iter().find(|kind| kind.name == name)
+}
+
+/// The kinds of acts that somebody is told of.
+pub fn acts() -> Vec<&'static str> {
+    let mut acts: Vec<&'static str> = RULES.iter().map(|rule| rule.act).collect();
+    acts.sort_unstable();
+    acts.dedup();
+    acts
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::Language;
+
+    use super::*;
+    use crate::messages::find;
+
+    #[test]
+    fn every_kind_of_news_has_a_name_and_a_sentence_in_both_languages() {
+        let mut silent = Vec::new();
+        for kind in kinds() {
+            for (language, part) in
+                [Language::Id, Language::En].into_iter().flat_map(|one| [(one, "title"), (one, "detail")])
+            {
+                if find(language, &format!("{}.{part}", kind.name)).is_none() {
+                    silent.push(format!("{}.{part} in locales/{}", kind.name, language.code()));
+                }
+            }
+        }
+        assert!(silent.is_empty(), "{silent:#?}");
+    }
+
+    #[test]
+    fn nobody_is_told_twice_of_one_act_by_one_rule() {
+        for (at, rule) in RULES.iter().enumerate() {
+            let twin =
+                RULES.iter().skip(at + 1).any(|other| other.act == rule.act && other.whom == rule.whom);
+            assert!(!twin, "{} tells {:?} twice", rule.act, rule.whom);
+        }
+    }
+}
