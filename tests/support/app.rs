@@ -63,12 +63,6 @@ impl TestApp {
         let anonymous = Client::new(format!("http://{}", running.address));
         Self { kind, anonymous, store, running }
     }
-
-    /// What the server shares between its requests.
-    pub(crate) fn state(&self) -> &api::state::State {
-        &self.running.state
-    }
-
     /// Whoever logs in with an identifier.
     pub async fn login(&self, identifier: &str) -> Client {
         self.anonymous.login(identifier, PASSWORD).await

@@ -8,8 +8,7 @@ use personnel::facts::Named;
 use platform::{Act, Acted, Db, acts};
 use platform::{Page, Paging};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    SelectExt,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, IntoActiveModel, QueryFilter, QueryOrder, SelectExt,
 };
 use serde_json::json;
 

@@ -1,11 +1,11 @@
 //! The tables that personnel owns, and the two views over facts.
 
-pub mod attendance_correction;
 pub mod announcement;
 pub mod announcement_acknowledgement;
 pub mod announcement_audience;
 pub mod announcement_edition;
 pub mod announcement_file;
+pub mod attendance_correction;
 pub mod attendance_day;
 pub mod attendance_punch;
 pub mod decree;
