@@ -3,10 +3,10 @@
 use std::process::{Child, Command, Stdio};
 
 use merit_tests::app::{ADMIN, PASSWORD};
-use merit_tests::database::{CLUSTER, Store};
 use merit_tests::process::Process;
 use merit_tests::{Kind, TestApp};
 use platform::Db;
+use scratch::{CLUSTER, Store};
 use sea_orm_migration::sea_orm::{ConnectionTrait as _, Statement};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_merit-process");

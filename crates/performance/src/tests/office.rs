@@ -93,6 +93,8 @@ pub fn act(employee: EmployeeId, at: &str) -> Act {
     Act {
         actor: Actor::Account { account: AccountId::new(), employee: Some(employee) },
         on_behalf_of: None,
+        standing_in: None,
+        form: None,
         scope: Scope::own(employee),
         at,
         today: TimeZone::Wib.date(at),
