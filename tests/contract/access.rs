@@ -155,28 +155,16 @@ async fn belongings(scene: &Scene) -> BTreeMap<&'static str, String> {
     let upload = job.analis.with("content-type", "text/plain");
     let file =
         upload.send_text(Method::POST, "/v1/files?name=rekap.txt", Some("Rekap layanan")).await.is(201).id();
-    let request = json!({
-        "value": { "kind": "tax_status", "ptkp": "K/2" }, "valid_from": "2026-02-01", "reason": "Anak kedua lahir" });
-    let proposal = job.analis.post("/v1/me/change-requests", request).await.is(201).id();
-    let announcement = json!({ "unit_id": job.region.instansi, "content": {
-        "kind": "announcement", "title": "Kabar", "body": "Kabar.", "audience": [job.region.instansi], "visible_from": "2026-01-01" } });
-    let announcement = officer.post("/v1/announcements", announcement).await.is(201).id();
+    let proposal = proposal(&job.analis).await;
+    let announcement = announcement(&officer, &job.region.instansi).await;
     scene.app.tell().await;
     let report = job.analis.get(format!("/v1/performance/progress/{progress}")).await.is(200).body;
     let hold = json!({ "employee_id": employee, "reason": "Perkara 12/G/2026/PTUN" });
     let hold = admin.post("/v1/privacy/holds", hold).await.is(201);
     admin.decided().post(format!("{}/release", hold.header("location")), Value::Null).await.is(200);
-    let breach = CONTRACT.operations.iter().find(|operation| operation.id() == "record_breach").unwrap();
-    let mut breach = CONTRACT.example_body(breach).unwrap();
-    breach["unit_id"] = json!(job.region.instansi);
-    breach["discovered_at"] = json!("2026-02-03T00:30:00Z");
-    let breach = admin.post("/v1/privacy/breaches", breach).await.is(201).id();
+    let breach = breach(&admin, &job.region.instansi).await;
     let calendar = Calendar::of(&job.region.instansi, &officer).await;
-    let typed = job.analis.with("content-type", "application/octet-stream");
-    let proof = typed.send_text(Method::POST, "/v1/files?name=bukti.pdf", Some("%PDF-1.4\n%%EOF\n")).await;
-    let correction = json!({
-        "day": "2026-01-06", "code": "duty", "reason": "Rapat di provinsi", "file_id": proof.is(201).id() });
-    let correction = job.analis.post("/v1/attendance/corrections", correction).await.is(201).id();
+    let correction = correction(&job.analis).await;
     BTreeMap::from([
         ("assignment_id", calendar.assignment),
         ("correction_id", correction),
@@ -209,6 +197,38 @@ async fn belongings(scene: &Scene) -> BTreeMap<&'static str, String> {
         ("erasure_id", erasure(&job, &officer, &admin).await),
         ("employee_id", employee),
     ])
+}
+
+/// A change that somebody proposes of the own record.
+async fn proposal(owner: &Client) -> String {
+    let request = json!({
+        "value": { "kind": "tax_status", "ptkp": "K/2" }, "valid_from": "2026-02-01", "reason": "Anak kedua lahir" });
+    owner.post("/v1/me/change-requests", request).await.is(201).id()
+}
+
+/// A draft that nobody has seen.
+async fn announcement(officer: &Client, instansi: &str) -> String {
+    let announcement = json!({ "unit_id": instansi, "content": {
+        "kind": "announcement", "title": "Kabar", "body": "Kabar.", "audience": [instansi], "visible_from": "2026-01-01" } });
+    officer.post("/v1/announcements", announcement).await.is(201).id()
+}
+
+/// A breach as the document's example has it.
+async fn breach(admin: &Client, instansi: &str) -> String {
+    let breach = CONTRACT.operations.iter().find(|operation| operation.id() == "record_breach").unwrap();
+    let mut breach = CONTRACT.example_body(breach).unwrap();
+    breach["unit_id"] = json!(instansi);
+    breach["discovered_at"] = json!("2026-02-03T00:30:00Z");
+    admin.post("/v1/privacy/breaches", breach).await.is(201).id()
+}
+
+/// A day that somebody wants corrected, with proof.
+async fn correction(owner: &Client) -> String {
+    let typed = owner.with("content-type", "application/octet-stream");
+    let proof = typed.send_text(Method::POST, "/v1/files?name=bukti.pdf", Some("%PDF-1.4\n%%EOF\n")).await;
+    let correction = json!({
+        "day": "2026-01-06", "code": "duty", "reason": "Rapat di provinsi", "file_id": proof.is(201).id() });
+    owner.post("/v1/attendance/corrections", correction).await.is(201).id()
 }
 
 /// A role of the neighbour's approver, offered to one of his employees.

@@ -30,15 +30,57 @@ fn at() -> DateTime<Utc> {
     "2026-01-05T02:00:00Z".parse().unwrap()
 }
 
+fn row(table: &'static str, columns: &[&'static str], values: Vec<Value>) -> InsertStatement {
+    let values = values.into_iter().map(Into::into);
+    Query::insert().into_table(table).columns(columns.iter().copied()).values(values).unwrap().take()
+}
+
+/// What is true of the head, leave among it that is a study assignment today.
+fn facts([unit, position, employee]: [Uuid; 3]) -> Vec<InsertStatement> {
+    let held = format!(r#"{{"kind":"position","position_id":"{position}","standing":"definitif"}}"#);
+    let mut rows = Vec::new();
+    for (kind, code, value) in [
+        ("status", "pns", r#"{"kind":"status","status":"pns"}"#),
+        ("position", "definitif", held.as_str()),
+        ("leave", "tugas_belajar", r#"{"kind":"leave","leave":"tugas_belajar"}"#),
+        ("leave", "cuti_tahunan", r#"{"kind":"leave","leave":"cuti_tahunan"}"#),
+    ] {
+        let placed = (kind == "position").then_some((unit, position)).unzip();
+        rows.push(row(
+            "fact",
+            &[
+                "id",
+                "employee_id",
+                "kind",
+                "code",
+                "unit_id",
+                "position_id",
+                "value",
+                "valid_from",
+                "valid_until",
+                "recorded_at",
+            ],
+            vec![
+                FactId::new().0.into(),
+                employee.into(),
+                kind.into(),
+                code.into(),
+                placed.0.into(),
+                placed.1.into(),
+                value.into(),
+                day("2020-01-01").into(),
+                kernel::DateRange::OPEN_END.into(),
+                at().into(),
+            ],
+        ));
+    }
+    rows
+}
+
 /// A unit with its head's post and the head, as the schema was before facts had all their kinds.
 async fn record(db: &Db, [unit, position, person, employee]: [Uuid; 4]) {
     let mut rows: Vec<InsertStatement> = Vec::new();
-    let mut insert = |table: &'static str, columns: &[&'static str], values: Vec<Value>| {
-        let values = values.into_iter().map(Into::into);
-        let row =
-            Query::insert().into_table(table).columns(columns.iter().copied()).values(values).unwrap().take();
-        rows.push(row);
-    };
+    let mut insert = |table, columns: &[&'static str], values| rows.push(row(table, columns, values));
     let none = || Value::from(Option::<String>::None);
     insert(
         "unit",
@@ -77,42 +119,7 @@ async fn record(db: &Db, [unit, position, person, employee]: [Uuid; 4]) {
             at().into(),
         ],
     );
-    let held = format!(r#"{{"kind":"position","position_id":"{position}","standing":"definitif"}}"#);
-    for (kind, code, value) in [
-        ("status", "pns", r#"{"kind":"status","status":"pns"}"#),
-        ("position", "definitif", held.as_str()),
-        ("leave", "tugas_belajar", r#"{"kind":"leave","leave":"tugas_belajar"}"#),
-        ("leave", "cuti_tahunan", r#"{"kind":"leave","leave":"cuti_tahunan"}"#),
-    ] {
-        let placed = (kind == "position").then_some((unit, position)).unzip();
-        insert(
-            "fact",
-            &[
-                "id",
-                "employee_id",
-                "kind",
-                "code",
-                "unit_id",
-                "position_id",
-                "value",
-                "valid_from",
-                "valid_until",
-                "recorded_at",
-            ],
-            vec![
-                FactId::new().0.into(),
-                employee.into(),
-                kind.into(),
-                code.into(),
-                placed.0.into(),
-                placed.1.into(),
-                value.into(),
-                day("2020-01-01").into(),
-                kernel::DateRange::OPEN_END.into(),
-                at().into(),
-            ],
-        );
-    }
+    rows.extend(facts([unit, position, employee]));
     for row in rows {
         db.write().execute(&row).await.unwrap();
     }

@@ -22,7 +22,7 @@ impl<'a> Desk<'a> {
         let officer = scene.officer("kepegawaian").await;
         let decree = json!({
             "unit_id": scene.region.instansi, "number": "060/12/ORG/2026", "about": "Penataan perangkat daerah",
-            "issued_on": "2026-05-20", "tmt": SPLIT, "signatory": "Bupati Uji" });
+            "issued_on": "2026-01-20", "tmt": SPLIT, "signatory": "Bupati Uji" });
         let decree = officer.post("/v1/decrees", decree).await.is(201).id();
         Self { scene, officer, decree }
     }

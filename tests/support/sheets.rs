@@ -45,6 +45,7 @@ pub fn workbook(sheets: &[(&str, &str)]) -> Vec<u8> {
         targets += &format!("<Relationship Id=\"rId{at}\" Target=\"worksheets/sheet{at}.xml\"/>");
         part(&format!("xl/worksheets/sheet{at}.xml"), &format!("<worksheet>{content}</worksheet>"));
     }
+    part("[Content_Types].xml", "<Types/>");
     part("xl/_rels/workbook.xml.rels", &format!("<Relationships>{targets}</Relationships>"));
     part("xl/workbook.xml", &format!("<workbook><sheets>{names}</sheets></workbook>"));
     archive.finish().unwrap().into_inner()

@@ -143,17 +143,14 @@ struct Year {
     year: i32,
     days: Vec<MovingDay>,
     #[expect(dead_code, reason = "every year must name its source")]
-    #[serde(flatten)]
-    source: YearSource,
-}
-
-#[derive(Deserialize)]
-#[expect(dead_code, reason = "read by people; a year without it is refused")]
-struct YearSource {
     version: String,
+    #[expect(dead_code, reason = "every year must name its source")]
     instrument: String,
+    #[expect(dead_code, reason = "every year must name its source")]
     article: String,
+    #[expect(dead_code, reason = "every year must name its source")]
     source: String,
+    #[expect(dead_code, reason = "every year must name its source")]
     confidence: Confidence,
 }
 
@@ -179,8 +176,15 @@ struct StandardWeek {
     observes_holidays: bool,
     slots: Vec<StandardDay>,
     #[expect(dead_code, reason = "the week must name its source")]
-    #[serde(flatten)]
-    source: YearSource,
+    version: String,
+    #[expect(dead_code, reason = "the week must name its source")]
+    instrument: String,
+    #[expect(dead_code, reason = "the week must name its source")]
+    article: String,
+    #[expect(dead_code, reason = "the week must name its source")]
+    source: String,
+    #[expect(dead_code, reason = "the week must name its source")]
+    confidence: Confidence,
 }
 
 #[derive(Deserialize)]

@@ -70,8 +70,7 @@ async fn a_bank_account_always_needs_a_second_person(scene: &Scene) {
     decide(&second, &request, "verify").await.is(200).has("/status", "applied");
     let facts = format!("/v1/employees/{}/facts?kind=bank_account", scene.region.analis.id);
     analis.get(&facts).await.is(200).has("/data/0/value/number", "900000005678");
-    let auditing =
-        auditor.get(format!("/v1/audit/acts?kind=personnel.change_verified&limit=5")).await.is(200);
+    let auditing = auditor.get("/v1/audit/acts?kind=personnel.change_verified&limit=5").await.is(200);
     assert!(!auditing.text.contains("5678"), "the log of acts holds no account number");
 }
 

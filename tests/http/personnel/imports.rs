@@ -84,23 +84,9 @@ async fn structure_and_people_are_taken_in_and_back(scene: &Scene) {
     whole(&officer, "employees", EMPLOYEES).await;
 }
 
-async fn facts_of_each_kind_are_taken_in_and_back(scene: &Scene) {
-    let officer = scene.officer("kepegawaian").await;
-    let (nip, id) = (&scene.region.analis.nip, &scene.region.analis.id);
-    let path = format!("/v1/employees/{id}/facts?as_of=2026-02-01&limit=200");
-    let believed = async || {
-        let facts = officer.get(&path).await.is(200);
-        let mut said: Vec<String> = facts
-            .data()
-            .iter()
-            .map(|fact| format!("{} {} {}", fact["value"], fact["valid_from"], fact["valid_until"]))
-            .collect();
-        said.sort();
-        said
-    };
-    let before = believed().await;
-    let kepala = &scene.region.kepala.nip;
-    let sheets = [
+/// A sheet of one row for each of these kinds.
+fn sheets_of_facts(nip: &str, kepala: &str) -> [(&'static str, String); 6] {
+    [
         (
             "facts_golongan",
             format!(
@@ -120,7 +106,26 @@ async fn facts_of_each_kind_are_taken_in_and_back(scene: &Scene) {
             "facts_education",
             format!("nip,jenjang,lembaga,tahun_lulus,tmt\n{nip},S1,Universitas Rafflesia,2009,2020-03-01\n"),
         ),
-    ];
+    ]
+}
+
+async fn facts_of_each_kind_are_taken_in_and_back(scene: &Scene) {
+    let officer = scene.officer("kepegawaian").await;
+    let (nip, id) = (&scene.region.analis.nip, &scene.region.analis.id);
+    let path = format!("/v1/employees/{id}/facts?as_of=2026-02-01&limit=200");
+    let believed = async || {
+        let facts = officer.get(&path).await.is(200);
+        let mut said: Vec<String> = facts
+            .data()
+            .iter()
+            .map(|fact| format!("{} {} {}", fact["value"], fact["valid_from"], fact["valid_until"]))
+            .collect();
+        said.sort();
+        said
+    };
+    let before = believed().await;
+    let kepala = &scene.region.kepala.nip;
+    let sheets = sheets_of_facts(nip, kepala);
     let mut imports = Vec::new();
     for (kind, sheet) in &sheets {
         imports.push(whole(&officer, kind, sheet).await);
@@ -183,6 +188,9 @@ async fn attendance_is_taken_in_and_put_back_as_it_was(scene: &Scene) {
     assert_eq!(month().await, before);
 }
 
+/// A file, and the cells and codes of its faults.
+type Unreadable = (Vec<u8>, Vec<(&'static str, &'static str)>);
+
 async fn a_file_that_cannot_be_read_for_certain_is_rejected(scene: &Scene) {
     let officer = scene.officer("kepegawaian").await;
     let header: &[&str] = &["nip", "ptkp", "tmt"];
@@ -190,7 +198,7 @@ async fn a_file_that_cannot_be_read_for_certain_is_rejected(scene: &Scene) {
     let formula = plain.replace("</row></sheetData>", "<c r=\"D2\"><f>1+1</f><v>2</v></c></row></sheetData>");
     let merged = format!("{plain}<mergeCells><mergeCell ref=\"A5:B6\"/></mergeCells>");
     let strange = rows(&[&["nip", "ptk", "nip"], &["1", "2", "3"]]);
-    let cases: [(Vec<u8>, Vec<(&str, &str)>); 6] = [
+    let cases: [Unreadable; 6] = [
         (workbook(&[("Data", &formula)]), vec![("D2", "sheet.formula")]),
         (workbook(&[("Data", &merged)]), vec![("A5", "sheet.merged")]),
         (workbook(&[("A", &plain), ("B", &plain)]), vec![("", "sheet.several_sheets")]),

@@ -44,7 +44,7 @@ pub(super) async fn begin(tx: &DatabaseTransaction, act: &Act, model: &row::Mode
         // At eight in the morning, when people are at their desks; an announcement itself appears at midnight.
         let hours = if action == APPEAR { 0 } else { 8 };
         let due_at = zone.midnight(day?) + TimeDelta::hours(hours);
-        (due_at > act.at).then(|| NewTimer { subject: TIMER_SUBJECT, object: model.id.0, action, due_at })
+        (due_at > act.at).then_some(NewTimer { subject: TIMER_SUBJECT, object: model.id.0, action, due_at })
     };
     Ok(timers::set_all(tx, days.into_iter().filter_map(new).collect()).await?)
 }

@@ -4,6 +4,7 @@
 
 mod apply;
 mod gather;
+mod holders;
 mod shown;
 
 use chrono::NaiveDate;
@@ -152,7 +153,9 @@ pub async fn split_unit(db: &Db, act: &Act, order: SplitUnit) -> Result<Reorgani
     let mut made = Vec::with_capacity(news.len());
     for (at, new) in news.into_iter().enumerate() {
         let place = format!("/into/{at}");
-        made.push(made_unit(&tx, act, (unit.instansi_id, &before, from), (new, &place), &mut faults).await?);
+        made.push(
+            made_unit((&tx, act), (unit.instansi_id, &before, from), (new, &place), &mut faults).await?,
+        );
     }
     faults.extend(same_codes(&made));
     let moves = split(&before, &parts, order.goes_on).unwrap_or_else(|found| {
@@ -202,7 +205,7 @@ pub async fn merge_units(db: &Db, act: &Act, order: MergeUnits) -> Result<Reorga
     });
     let mut made = Vec::new();
     if let (MergeInto::New(new), Some(first)) = (order.into, units.first()) {
-        made.push(made_unit(&tx, act, (instansi, first, from), (new, "/into"), &mut faults).await?);
+        made.push(made_unit((&tx, act), (instansi, first, from), (new, "/into"), &mut faults).await?);
     }
     Error::of(faults)?;
     let targets = taker.into_iter().chain(made.iter().map(|made| made.id)).collect();
@@ -273,8 +276,7 @@ fn root_fault(before: &Before) -> Option<Fault> {
 
 /// A unit to make, like the one that it comes from where nothing else is said.
 async fn made_unit(
-    tx: &DatabaseTransaction,
-    act: &Act,
+    (tx, act): (&DatabaseTransaction, &Act),
     (instansi, origin, from): (UnitId, &Before, NaiveDate),
     (new, place): (NewPart, &str),
     faults: &mut Vec<Fault>,

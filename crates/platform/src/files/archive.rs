@@ -184,7 +184,7 @@ pub(super) mod tests {
         let number = |value: usize| u32::try_from(value).unwrap().to_le_bytes();
         let short = |value: usize| u16::try_from(value).unwrap().to_le_bytes();
         for (name, content) in entries {
-            let mut encoder = DeflateEncoder::new(Vec::new(), Compression::fast());
+            let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
             encoder.write_all(content).unwrap();
             let packed = encoder.finish().unwrap();
             let at = file.len();

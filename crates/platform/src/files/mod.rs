@@ -123,9 +123,9 @@ impl Files {
     /// # Errors
     /// `MediaType` when the content is of no accepted kind, `FileRefused` when it is not only what it claims to be,
     /// `Infected`, `Unscanned`; or when the database or the store fails.
-    pub async fn store(&self, db: &Db, act: &Act, upload: Upload, spool: Spool) -> Result<File, Error> {
+    pub async fn store(&self, db: &Db, act: &Act, (upload, spool): (Upload, Spool)) -> Result<File, Error> {
         let Upload { name, accepted } = upload;
-        self.judge_and_store(db, act, (name, accepted, UPLOAD_KEPT), spool).await
+        self.judge_and_store((db, act), (name, accepted, UPLOAD_KEPT), spool).await
     }
 
     /// Stores a file that is at hand whole. It expires unless [`keep`] gives it to an object.
@@ -135,7 +135,7 @@ impl Files {
     pub async fn put(&self, db: &Db, act: &Act, new: NewFile) -> Result<File, Error> {
         let mut spool = self.receive(u64::MAX).await?;
         spool.write(&new.content).await?;
-        self.judge_and_store(db, act, (new.name, new.accepted, new.kept_for), spool).await
+        self.judge_and_store((db, act), (new.name, new.accepted, new.kept_for), spool).await
     }
 
     /// Stores a document that Merit itself made, such as an export: its kind is known, and nobody need look for viruses.
@@ -147,13 +147,12 @@ impl Files {
         spool.write(&new.content).await?;
         spool.rewind().await?;
         let media = new.accepted.first().copied().unwrap_or(Media::Unknown);
-        self.write(db, act, Stored { name: new.name, media, kept_for: new.kept_for }, spool).await
+        self.write((db, act), Stored { name: new.name, media, kept_for: new.kept_for }, spool).await
     }
 
     async fn judge_and_store(
         &self,
-        db: &Db,
-        act: &Act,
+        (db, act): (&Db, &Act),
         (name, accepted, kept_for): (String, &'static [Media], TimeDelta),
         mut spool: Spool,
     ) -> Result<File, Error> {
@@ -164,10 +163,10 @@ impl Files {
         if let Some(scanner) = &self.scanner {
             spool.scan(scanner).await?;
         }
-        self.write(db, act, Stored { name, media, kept_for }, spool).await
+        self.write((db, act), Stored { name, media, kept_for }, spool).await
     }
 
-    async fn write(&self, db: &Db, act: &Act, new: Stored, mut spool: Spool) -> Result<File, Error> {
+    async fn write(&self, (db, act): (&Db, &Act), new: Stored, mut spool: Spool) -> Result<File, Error> {
         let id = FileId::new();
         let file = row::ActiveModel {
             id: Set(id),

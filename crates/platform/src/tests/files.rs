@@ -66,7 +66,7 @@ async fn an_upload_comes_in_pieces_and_is_never_larger_than_allowed() {
         spool.write(line.as_bytes()).await.unwrap();
     }
     let upload = Upload { name: "../pegawai.CSV".to_owned(), accepted: Media::TABLES };
-    let file = house.files.store(&house.db, &act, upload, spool).await.unwrap();
+    let file = house.files.store(&house.db, &act, (upload, spool)).await.unwrap();
     assert_eq!((file.name.as_str(), file.media_type.as_str()), ("pegawai.CSV", "text/csv; charset=utf-8"));
     let (_, content) = house.files.get(house.db.read(), file.id).await.unwrap();
     assert_eq!(content.len(), line.len() * 3);

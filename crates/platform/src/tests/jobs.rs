@@ -198,12 +198,13 @@ async fn a_job_whose_worker_died_is_taken_over_and_the_dead_one_cannot_write() {
     let house = House::fresh().await;
     let id = house.enqueue(&someone(), Value::Null).await;
     // A worker that claimed the job and went silent.
-    house
-        .run_sql(
-            "UPDATE job SET status = 'running', attempts = 1, claim = x'00112233445566778899aabbccddeeff', \
-                   lease_until = '2020-01-01T00:00:00+00:00'",
-        )
-        .await;
+    let id_of_worker = "00112233445566778899aabbccddeeff";
+    let claim =
+        if house.db.is_postgres() { format!("'{id_of_worker}'") } else { format!("x'{id_of_worker}'") };
+    let silent = format!(
+        "UPDATE job SET status = 'running', attempts = 1, claim = {claim}, lease_until = '2020-01-01T00:00:00+00:00'"
+    );
+    house.run_sql(&silent).await;
     let dead = find(house.db.read(), Whose::Everyones, id).await.unwrap();
     let running = house.worker(Handlers::new().on(KIND, |ctx| async move {
         let tx = crate::begin(&ctx.db).await.map_err(Error::from)?;

@@ -12,6 +12,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::etag;
 
+pub mod acknowledgements;
 pub mod announcements;
 pub mod attendance;
 pub mod attendance_months;
@@ -93,7 +94,7 @@ pub fn mount(config: &mut ServiceConfig) {
     config.service(announcements::list_announcements).service(announcements::draft_announcement);
     config.service(announcements::get_announcement).service(announcements::edit_announcement);
     config.service(announcements::publish_announcement).service(announcements::withdraw_announcement);
-    config.service(announcements::count_acknowledgements).service(announcements::list_acknowledgements);
+    config.service(acknowledgements::count_acknowledgements).service(acknowledgements::list_acknowledgements);
     config
         .service(my_announcements::acknowledge_announcement)
         .service(my_announcements::get_announcement_file);

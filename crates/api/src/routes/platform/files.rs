@@ -146,7 +146,7 @@ pub async fn store_file(
     };
     let name = named.or(name).ok_or_else(missing)?;
     let upload = files::Upload { name, accepted };
-    let file = state.files.store(&state.db, caller.act(), upload, spool).await?;
+    let file = state.files.store(&state.db, caller.act(), (upload, spool)).await?;
     Ok(Created::at(format!("/v1/files/{}", file.id), file.into()))
 }
 

@@ -222,7 +222,7 @@ impl Record {
                 if let Some(resized) = resized {
                     self.resize(entry.row, &mut about, resized);
                 }
-                self.keep(entry.row, (employee_id, person.employee.person_id), &mut about, fact);
+                self.keep((entry.row, employee_id, person.employee.person_id), &mut about, fact);
             }
             Ok(_) => {}
             Err(overlap) => {
@@ -249,8 +249,7 @@ impl Record {
 
     fn keep(
         &mut self,
-        row: u32,
-        (employee, person): (EmployeeId, PersonId),
+        (row, employee, person): (u32, EmployeeId, PersonId),
         about: &mut About,
         fact: NewFact,
     ) {
