@@ -101,6 +101,23 @@ pub fn unit_condition(scope: &Scope, unit: impl IntoSimpleExpr, as_of: NaiveDate
     Condition::all().add(unit.into_simple_expr().in_subquery(units_below(&scope.units, as_of)))
 }
 
+/// The condition that a unit column lay, lies or will lie within the scope's units: for the log, which tells of units that
+/// have ended and of units that begin later.
+pub fn unit_condition_ever(scope: &Scope, unit: impl IntoSimpleExpr) -> Condition {
+    if scope.everything {
+        return Condition::all();
+    }
+    if scope.units.is_empty() {
+        return nothing();
+    }
+    let ever_below = Query::select()
+        .column(("below", "unit_id"))
+        .from(aliased("unit_ancestor", "below"))
+        .and_where(Expr::col(("below", "ancestor_id")).is_in(values(&scope.units)))
+        .take();
+    Condition::all().add(unit.into_simple_expr().in_subquery(ever_below))
+}
+
 /// The condition that an instansi column is one that the scope touches anywhere: the tree of units and the directory are
 /// open to everyone who works there.
 pub fn instansi_condition(scope: &Scope, instansi: impl IntoSimpleExpr) -> Condition {

@@ -201,7 +201,7 @@ pub async fn list_acts(
     let today = caller.act().today;
     let reach = Condition::any()
         .add(scope::condition(caller.scope(), Column::EmployeeId, today))
-        .add(scope::unit_condition(caller.scope(), Column::UnitId, today));
+        .add(scope::unit_condition_ever(caller.scope(), Column::UnitId));
     let ActsWanted { object_id, employee_id, unit_id, actor_id, kind, from, until } = wanted.0;
     let kinds = kind.iter().flat_map(|kinds| kinds.split(',')).map(|kind| kind.trim().to_owned());
     let filter = ActFilter {
