@@ -64,6 +64,38 @@ pub enum Predikat {
     SangatBaik,
 }
 
+/// The grade of an organisation for a period (PermenPANRB 6/2022), set by the leader above it.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    EnumIter,
+    DeriveActiveEnum,
+)]
+#[serde(rename_all = "snake_case")]
+#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(16))", rename_all = "snake_case")]
+#[schema(as = kernel::PredikatOrganisasi)]
+pub enum PredikatOrganisasi {
+    /// Very poor: most of what was planned shows no progress.
+    SangatKurang,
+    /// Poor.
+    Kurang,
+    /// Needs improvement ("cukup").
+    ButuhPerbaikan,
+    /// Good.
+    Baik,
+    /// Excellent: beyond what was agreed.
+    Istimewa,
+}
+
 impl Ekspektasi {
     /// The word of the regulation in lower case, as stored and sent.
     pub fn word(self) -> &'static str {
@@ -94,6 +126,34 @@ impl Predikat {
     /// The grade named by a stored word.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|predikat| predikat.word() == word)
+    }
+}
+
+impl PredikatOrganisasi {
+    /// All grades in rising order.
+    pub const ALL: [Self; 5] =
+        [Self::SangatKurang, Self::Kurang, Self::ButuhPerbaikan, Self::Baik, Self::Istimewa];
+
+    /// The word of the regulation in lower case, as stored and sent.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::SangatKurang => "sangat_kurang",
+            Self::Kurang => "kurang",
+            Self::ButuhPerbaikan => "butuh_perbaikan",
+            Self::Baik => "baik",
+            Self::Istimewa => "istimewa",
+        }
+    }
+
+    /// The grade named by a stored word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|predikat| predikat.word() == word)
+    }
+}
+
+impl std::fmt::Display for PredikatOrganisasi {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.word())
     }
 }
 

@@ -29,7 +29,7 @@ pub mod timeline;
 
 pub use fault::{Fault, FaultKind, Refusal};
 pub use golongan::Golongan;
-pub use kinerja::{Ekspektasi, Predikat};
+pub use kinerja::{Ekspektasi, Predikat, PredikatOrganisasi};
 pub use language::{Label, Language};
 pub use money::Rupiah;
 pub use month::Month;
