@@ -1,10 +1,11 @@
 //! The demo region: every payslip of its runs, recomputed by the foreign evaluator.
 
+use merit_tests::contract::{CONTRACT, Operation};
 use merit_tests::proof::Prover;
-use merit_tests::{TestApp, both};
+use merit_tests::{Client, TestApp, both};
 use serde_json::Value;
 
-both![every_payslip_of_the_demo_region_is_proved];
+both![every_payslip_of_the_demo_region_is_proved, every_list_is_counted_where_that_is_asked];
 
 async fn every_payslip_of_the_demo_region_is_proved(app: &TestApp) {
     app.anonymous.post("/v1/demo/reset", Value::Null).await.is(204);
@@ -27,4 +28,61 @@ async fn every_payslip_of_the_demo_region_is_proved(app: &TestApp) {
     }
     // The secretary's TPP waits for the regent's rating.
     assert!(salaries >= 200 && allowances == salaries - 1, "{salaries} salaries, {allowances} allowances");
+}
+
+/// The demo accounts that read most of its lists.
+const READERS: [&str; 6] = ["kepegawaian", "bendahara", "kinerja", "auditor", "admin", "pegawai"];
+
+async fn every_list_is_counted_where_that_is_asked(app: &TestApp) {
+    app.anonymous.post("/v1/demo/reset", Value::Null).await.is(204);
+    let mut readers = Vec::new();
+    for name in READERS {
+        readers.push(app.anonymous.login(&format!("{name}@demo.merit.test"), "Merit-demo-2026").await);
+    }
+    let countable = |operation: &&Operation| {
+        let parameters = operation.spec["parameters"].as_array().into_iter().flatten();
+        let asked: Vec<&Value> =
+            parameters.filter(|one| one["required"] == true || one["name"] == "count").collect();
+        // What must be asked otherwise is counted by the same code.
+        operation.method == "GET" && asked.len() == 1 && asked[0]["name"] == "count"
+    };
+    let (mut lists, mut rows) = (0, 0);
+    for operation in CONTRACT.operations.iter().filter(countable) {
+        let Some(counted) = first_to_read(&readers, &operation.path).await else {
+            panic!("none of {READERS:?} reads {}", operation.path);
+        };
+        lists += 1;
+        rows += counted;
+    }
+    assert!(lists >= 20 && rows > 1_000, "{rows} rows in {lists} lists");
+    let officer = &readers[0];
+    officer.get("/v1/employees?count=about").await.is_problem(400, "request.wrong_parameter");
+    officer.get("/v1/me/tasks?count=exact").await.is_problem(400, "request.unknown_parameter");
+}
+
+/// The total of a list by the first who may read it. Page by page there are as many, and a list that was not counted says so.
+async fn first_to_read(readers: &[Client], path: &str) -> Option<u64> {
+    for reader in readers {
+        let counted = reader.get(format!("{path}?limit=200&count=exact")).await;
+        if counted.status == 403 {
+            continue;
+        }
+        let counted = counted.is(200);
+        let total = counted.body["page"]["total"].as_u64().expect("a counted list has a total");
+        let held = u64::try_from(counted.data().len()).unwrap();
+        let has_more = counted.body["page"]["has_more"] == true;
+        assert!(if has_more { total > held } else { total == held }, "{path}: {held} of {total}");
+        let plain = reader.get(format!("{path}?limit=1")).await.is(200);
+        assert!(plain.body["page"].get("total").is_none(), "{path} was counted unasked");
+        if let Some(next) = plain.body["page"]["next_cursor"].as_str() {
+            let second = reader.get(format!("{path}?limit=1&count=exact&cursor={next}")).await.is(200);
+            // The log and the list of reads grow by reading.
+            assert!(
+                second.body["page"]["total"].as_u64().unwrap() >= total,
+                "{path}: the rest is counted, not the whole"
+            );
+        }
+        return Some(total);
+    }
+    None
 }

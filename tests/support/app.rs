@@ -127,7 +127,7 @@ impl TestApp {
         let db = &self.running.state.db;
         let kind = Some(api::notifications::SEND_MAILS.to_owned());
         let filter = JobFilter { kind, ..JobFilter::default() };
-        let all = platform::Paging { after: None, limit: 200 };
+        let all = platform::Paging::first(200);
         for job in list(db.latest(), Whose::Everyones, filter, &all).await.unwrap().rows {
             follow(db.clone(), Whose::Everyones, job.id).count().await;
         }

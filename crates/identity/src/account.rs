@@ -170,13 +170,12 @@ pub async fn list_accounts(
             Condition::all()
                 .add_option(text)
                 .add_option(filter.employee.map(|employee| account::COLUMN.employee_id.eq(employee)))
-                .add_option(filter.status.map(|status| account::COLUMN.status.eq(status)))
-                .add_option(paging.after::<AccountId>()?.map(|id| account::COLUMN.id.gt(id))),
+                .add_option(filter.status.map(|status| account::COLUMN.status.eq(status))),
         )
-        .order_by_asc(account::Column::Id)
-        .limit(paging.rows_to_read());
-    let page = paging.cut(accounts.all(conn).await?, |account| account.id)?;
-    Ok(Page { rows: views(conn, page.rows).await?, next: page.next })
+        .order_by_asc(account::Column::Id);
+    let oldest_first = (|account: &account::Model| account.id, |last| account::COLUMN.id.gt(last));
+    let page = paging.read(conn, accounts, oldest_first).await?;
+    Ok(Page { rows: views(conn, page.rows).await?, extent: page.extent })
 }
 
 /// Accounts with their employees: one query, however many.

@@ -216,13 +216,9 @@ pub async fn list_clients(
     scope: &Scope,
     paging: &Paging,
 ) -> Result<Page<client::Model>, Error> {
-    let after = paging.after::<ClientId>()?.map(|id| client::COLUMN.id.gt(id));
-    let clients = client::Entity::find()
-        .filter(within(scope))
-        .filter(Condition::all().add_option(after))
-        .order_by_asc(client::Column::Id)
-        .limit(paging.rows_to_read());
-    Ok(paging.cut(clients.all(conn).await?, |client| client.id)?)
+    let clients = client::Entity::find().filter(within(scope)).order_by_asc(client::Column::Id);
+    let oldest_first = (|client: &client::Model| client.id, |last| client::COLUMN.id.gt(last));
+    Ok(paging.read(conn, clients, oldest_first).await?)
 }
 
 /// Clients of the scope's instansi: a client reaches the whole instansi, so a part of it is not enough to manage one.

@@ -250,14 +250,12 @@ pub async fn list_delegations(
     (of, status): (DelegationsOf, Option<DelegationStatus>),
     paging: &Paging,
 ) -> Result<Page<DelegationView>, Error> {
-    let after = paging.after::<DelegationId>()?.map(|id| row::COLUMN.id.lt(id));
-    let wanted = Condition::all()
-        .add(among(&of, act))
-        .add_option(status.map(|status| row::COLUMN.status.eq(status)))
-        .add_option(after);
-    let rows = row::Entity::find().filter(wanted).order_by_desc(row::Column::Id).limit(paging.rows_to_read());
-    let page = paging.cut(rows.all(conn).await?, |delegation| delegation.id)?;
-    Ok(Page { rows: views(conn, page.rows).await?, next: page.next })
+    let wanted =
+        Condition::all().add(among(&of, act)).add_option(status.map(|status| row::COLUMN.status.eq(status)));
+    let rows = row::Entity::find().filter(wanted).order_by_desc(row::Column::Id);
+    let newest_first = (|delegation: &row::Model| delegation.id, |last| row::COLUMN.id.lt(last));
+    let page = paging.read(conn, rows, newest_first).await?;
+    Ok(Page { rows: views(conn, page.rows).await?, extent: page.extent })
 }
 
 fn among(of: &DelegationsOf, act: &Act) -> Condition {

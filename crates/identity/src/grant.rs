@@ -196,12 +196,11 @@ pub async fn list_grants(
                 .add_option(filter.account.map(|account| grant::COLUMN.account_id.eq(account)))
                 .add_option(filter.role.map(|role| grant::COLUMN.role.eq(role)))
                 .add_option(filter.unit.map(|unit| grant::COLUMN.unit_id.eq(unit)))
-                .add_option(filter.on.map(counts_on))
-                .add_option(paging.after::<GrantId>()?.map(|id| grant::COLUMN.id.gt(id))),
+                .add_option(filter.on.map(counts_on)),
         )
-        .order_by_asc(grant::Column::Id)
-        .limit(paging.rows_to_read());
-    let page = paging.cut(grants.all(conn).await?, |grant| grant.id)?;
+        .order_by_asc(grant::Column::Id);
+    let oldest_first = (|grant: &grant::Model| grant.id, |last| grant::COLUMN.id.gt(last));
+    let page = paging.read(conn, grants, oldest_first).await?;
     let accounts = page.rows.iter().map(|grant| grant.account_id);
     let held = grant::Entity::find().filter(grant::COLUMN.account_id.is_in(accounts)).all(conn).await?;
     Ok(page.map(|grant| view(grant, &held)))

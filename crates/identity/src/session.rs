@@ -254,14 +254,12 @@ pub async fn list_sessions(
     paging: &Paging,
 ) -> Result<Page<session::Model>, Error> {
     let account = caller.account().ok_or(Error::Forbidden)?;
-    let after = paging.after::<SessionId>()?.map(|id| session::COLUMN.id.lt(id));
     let sessions = session::Entity::find()
         .filter(session::COLUMN.account_id.eq(account))
         .filter(live(now))
-        .filter(Condition::all().add_option(after))
-        .order_by_desc(session::Column::Id)
-        .limit(paging.rows_to_read());
-    Ok(paging.cut(sessions.all(conn).await?, |session| session.id)?)
+        .order_by_desc(session::Column::Id);
+    let newest_first = (|session: &session::Model| session.id, |last| session::COLUMN.id.lt(last));
+    Ok(paging.read(conn, sessions, newest_first).await?)
 }
 
 /// Which sessions end, and why.

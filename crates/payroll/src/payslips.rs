@@ -3,7 +3,7 @@
 use kernel::id::{EmployeeId, PayslipId, RunId, UnitId};
 use kernel::recipe::{ExplainedLine, Inputs, LineKind, Recipe};
 use kernel::{Label, Language, Month, Nip, Rupiah};
-use platform::cursor::{Page, Paging};
+use platform::cursor::{Extent, Page, Paging};
 use platform::{Act, Db, Scope};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -159,7 +159,9 @@ pub async fn list_payslips(
 /// # Errors
 /// `Cursor` when the cursor is none of this list.
 pub async fn list_own_payslips(db: &Db, act: &Act, paging: &Paging) -> Result<Page<PayslipHead>, Error> {
-    let Some(me) = act.actor.employee() else { return Ok(Page { rows: Vec::new(), next: None }) };
+    let Some(me) = act.actor.employee() else {
+        return Ok(Page { rows: Vec::new(), extent: Extent::default() });
+    };
     page(db, heads(visible(&Scope::own(me), act)), paging).await
 }
 

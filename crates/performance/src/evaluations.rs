@@ -164,7 +164,7 @@ pub async fn list_evaluations(
     let newest_first =
         (|evaluation: &evaluation::Model| evaluation.id, |last| evaluation::Column::Id.lt(last));
     let page = paging.read(conn, query, newest_first).await?;
-    Ok(Page { rows: store::named_evaluations(conn, page.rows).await?, next: page.next })
+    Ok(Page { rows: store::named_evaluations(conn, page.rows).await?, extent: page.extent })
 }
 
 /// The predikat of two ratings on a day, with its working: the rule alone, on facts that nobody stored.

@@ -261,7 +261,7 @@ pub async fn list_progress(
     let skp = store::find_skp(conn, act, skp_id).await?;
     let held = store::hold(conn, act, skp).await?;
     let page = store::page_of_progress(conn, (skp_id, period), paging).await?;
-    Ok(Page { rows: store::reports(conn, &held, page.rows).await?, next: page.next })
+    Ok(Page { rows: store::reports(conn, &held, page.rows).await?, extent: page.extent })
 }
 
 /// A report whose plan is locked and which may still change.

@@ -153,7 +153,7 @@ pub async fn list_skp(
 ) -> Result<Page<Seen>, Error> {
     let page = store::page_of_skp(conn, act, filter, paging).await?;
     let held = store::held(conn, act, page.rows).await?;
-    Ok(Page { rows: store::seen(conn, held).await?, next: page.next })
+    Ok(Page { rows: store::seen(conn, held).await?, extent: page.extent })
 }
 
 /// The results of the superior's agreed plan that a plan's own results may support.

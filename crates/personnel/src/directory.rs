@@ -2,9 +2,9 @@
 
 use chrono::NaiveDate;
 use kernel::id::{EmployeeId, PositionId, UnitId};
-use platform::cursor::{Page, Paging};
+use platform::cursor::{Page, Paging, ascending};
 use platform::{Db, Scope};
-use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement, UnionType};
+use sea_orm::sea_query::{Expr, SelectStatement, UnionType};
 use sea_orm::{
     ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     RelationDef,
@@ -55,21 +55,17 @@ pub async fn search_directory(
         .from(employee::Column::PersonId)
         .to(person::Column::Id)
         .into();
-    let mut query = store::select_placements(today)
+    let query = store::select_placements(today)
         .column(person::Column::Name)
         .join(JoinType::InnerJoin, to_employee)
         .join(JoinType::InnerJoin, to_person)
         .filter(scope::instansi_condition(scope, employee::Column::InstansiId))
         .filter(placement::Column::EmployeeId.in_subquery(found(q, today)))
         .order_by_asc(person::Column::Name)
-        .order_by_asc(placement::Column::EmployeeId)
-        .limit(paging.rows_to_read());
-    if let Some((name, id)) = paging.after::<(String, EmployeeId)>()? {
-        let same_name = person::Column::Name.eq(name.clone()).and(placement::Column::EmployeeId.gt(id));
-        query = query.filter(person::Column::Name.gt(name).or(same_name));
-    }
-    let rows = query.into_model::<Colleague>().all(db.read()).await?;
-    Ok(paging.cut(rows, |row| (row.name.clone(), row.employee_id))?)
+        .order_by_asc(placement::Column::EmployeeId);
+    let key = |row: &Colleague| (row.name.clone(), row.employee_id);
+    let beyond = ascending((person::Column::Name, placement::Column::EmployeeId));
+    Ok(paging.read(db.read(), query, (key, beyond)).await?)
 }
 
 /// Whose name, unit or position contains the text: found in each table by itself, so that only those found are joined.

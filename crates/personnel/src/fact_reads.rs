@@ -1,12 +1,12 @@
 //! The dated facts of one employee as read: a list over time, and the picture of a day.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use kernel::id::{EmployeeId, FactId, PersonId};
-use platform::cursor::{Page, Paging};
+use kernel::id::{EmployeeId, PersonId};
+use platform::cursor::{Page, Paging, descending};
 use platform::vault::Vault;
 use platform::{Db, Scope};
 use sea_orm::sea_query::{Condition, ExprTrait};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::dated_facts::DatedFact;
 use crate::entity::fact;
@@ -46,22 +46,19 @@ pub async fn list_facts(
         .filter(fact::Column::EmployeeId.eq(employee.id))
         .filter(believed(filter.known_at, filter.with_superseded))
         .order_by_desc(fact::Column::ValidFrom)
-        .order_by_desc(fact::Column::Id)
-        .limit(paging.rows_to_read());
+        .order_by_desc(fact::Column::Id);
     if let Some(kind) = filter.kind {
         query = query.filter(fact::Column::Kind.eq(kind));
     }
     if let Some(day) = filter.as_of {
         query = query.filter(scope::holds_on("fact", day));
     }
-    if let Some((from, id)) = paging.after::<(NaiveDate, FactId)>()? {
-        let same_day = fact::Column::ValidFrom.eq(from).and(fact::Column::Id.lt(id));
-        query = query.filter(fact::Column::ValidFrom.lt(from).or(same_day));
-    }
-    let page = paging.cut(query.all(db.read()).await?, |row| (row.valid_from, row.id))?;
+    let key = |row: &fact::Model| (row.valid_from, row.id);
+    let beyond = descending((fact::Column::ValidFrom, fact::Column::Id));
+    let page = paging.read(db.read(), query, (key, beyond)).await?;
     let is_owner = scope.own == Some(employee.id);
     Ok(Page {
-        next: page.next,
+        extent: page.extent,
         rows: opened(db.read(), vault, (page.rows, employee.person_id), is_owner).await?,
     })
 }

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::DateRange;
 use kernel::id::{EmployeeId, PositionId, UnitId};
-use platform::cursor::{Page, Paging};
+use platform::cursor::{Page, Paging, ascending};
 use platform::{Act, Acted, Db, Scope, acts};
-use sea_orm::sea_query::{Condition, ExprTrait};
+use sea_orm::sea_query::Condition;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, QueryOrder,
     QuerySelect,
@@ -109,19 +109,16 @@ pub async fn list_positions(
     as_of: NaiveDate,
     (filter, paging): (PositionFilter<'_>, &Paging),
 ) -> Result<Page<Position>, Error> {
-    let mut query = position::Entity::find()
+    let query = position::Entity::find()
         .filter(in_instansi(scope))
         .filter(scope::holds_on("position", as_of))
         .filter(matching(filter, as_of))
         .order_by_asc(position::Column::Name)
-        .order_by_asc(position::Column::Id)
-        .limit(paging.rows_to_read());
-    if let Some((name, id)) = paging.after::<(String, PositionId)>()? {
-        let same_name = position::Column::Name.eq(name.clone()).and(position::Column::Id.gt(id));
-        query = query.filter(position::Column::Name.gt(name).or(same_name));
-    }
-    let page = paging.cut(query.all(db.read()).await?, |row| (row.name.clone(), row.id))?;
-    Ok(Page { rows: described(db.read(), page.rows, as_of).await?, next: page.next })
+        .order_by_asc(position::Column::Id);
+    let key = |row: &position::Model| (row.name.clone(), row.id);
+    let beyond = ascending((position::Column::Name, position::Column::Id));
+    let page = paging.read(db.read(), query, (key, beyond)).await?;
+    Ok(Page { rows: described(db.read(), page.rows, as_of).await?, extent: page.extent })
 }
 
 /// One post of the caller's instansi.

@@ -3,9 +3,8 @@
 use chrono::{Days, NaiveDate};
 use kernel::Nip;
 use kernel::id::{EmployeeId, FactId, UnitId};
-use platform::cursor::{Page, Paging};
+use platform::cursor::{Page, Paging, ascending};
 use platform::{Db, Scope};
-use sea_orm::sea_query::ExprTrait;
 use sea_orm::{
     ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef,
 };
@@ -129,8 +128,7 @@ pub async fn list_expiring_proofs(
         .filter(scope::holds_on("fact", today))
         .filter(scope::condition(scope, fact::Column::EmployeeId, today))
         .order_by_asc(fact::Column::ExpiresOn)
-        .order_by_asc(fact::Column::Id)
-        .limit(paging.rows_to_read());
+        .order_by_asc(fact::Column::Id);
     if let Some(unit) = filter.unit_id {
         let within = scope::condition(&scope::of_unit(unit), fact::Column::EmployeeId, today);
         query = query.filter(within);
@@ -138,12 +136,9 @@ pub async fn list_expiring_proofs(
     if let Some(kind) = filter.kind {
         query = query.filter(fact::Column::Kind.eq(kind));
     }
-    if let Some((day, id)) = paging.after::<(NaiveDate, FactId)>()? {
-        let same_day = fact::Column::ExpiresOn.eq(day).and(fact::Column::Id.gt(id));
-        query = query.filter(fact::Column::ExpiresOn.gt(day).or(same_day));
-    }
-    let rows = query.into_model::<Row>().all(db.read()).await?;
-    let page = paging.cut(rows, |row| (row.expires_on, row.id))?;
+    let key = |row: &Row| (row.expires_on, row.id);
+    let beyond = ascending((fact::Column::ExpiresOn, fact::Column::Id));
+    let page = paging.read(db.read(), query, (key, beyond)).await?;
     let rows = page.rows.into_iter().map(|row| row.shown(today)).collect::<Result<_, _>>()?;
-    Ok(Page { rows, next: page.next })
+    Ok(Page { rows, extent: page.extent })
 }

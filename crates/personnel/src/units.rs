@@ -9,7 +9,7 @@ use platform::{Act, Acted, Db, Scope, acts};
 use sea_orm::sea_query::{Condition, ExprTrait};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult,
-    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    IntoActiveModel, QueryFilter, QueryOrder,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -86,21 +86,20 @@ pub async fn list_units(
     as_of: NaiveDate,
     (filter, paging): (UnitFilter<'_>, &Paging),
 ) -> Result<Page<Unit>, Error> {
-    let mut query = store::select_units(as_of)
+    let query = store::select_units(as_of)
         .filter(scope::instansi_condition(scope, unit::Column::InstansiId))
         .filter(matching(filter, as_of))
         .order_by_asc(unit_ancestor::Column::Depth)
         .order_by_asc(unit_version::Column::Name)
-        .order_by_asc(unit::Column::Id)
-        .limit(paging.rows_to_read());
-    if let Some((depth, name, id)) = paging.after::<(i32, String, UnitId)>()? {
+        .order_by_asc(unit::Column::Id);
+    let key = |row: &Unit| (row.depth, row.name.clone(), row.id);
+    let beyond = |(depth, name, id): (i32, String, UnitId)| {
         let same_name = unit_version::Column::Name.eq(name.clone()).and(unit::Column::Id.gt(id));
         let same_depth =
             unit_ancestor::Column::Depth.eq(depth).and(unit_version::Column::Name.gt(name).or(same_name));
-        query = query.filter(unit_ancestor::Column::Depth.gt(depth).or(same_depth));
-    }
-    let rows = query.into_model::<Unit>().all(db.read()).await?;
-    let page = paging.cut(rows, |row| (row.depth, row.name.clone(), row.id))?;
+        unit_ancestor::Column::Depth.gt(depth).or(same_depth)
+    };
+    let page = paging.read(db.read(), query, (key, beyond)).await?;
     Ok(page.map(Unit::closed))
 }
 

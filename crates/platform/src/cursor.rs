@@ -2,8 +2,10 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use sea_orm::sea_query::IntoCondition;
-use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryTrait, Select};
+use sea_orm::sea_query::{Asterisk, Expr, ExprTrait, Func, IntoCondition, Query};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryTrait, Select, Value,
+};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -61,9 +63,21 @@ pub struct Paging {
     pub after: Option<Cursor>,
     /// The most rows to return.
     pub limit: u64,
+    /// Whether the whole list is counted too: a second statement over all of it.
+    pub counts: bool,
 }
 
 impl Paging {
+    /// The first page.
+    pub fn first(limit: u64) -> Self {
+        Self::beyond(None, limit)
+    }
+
+    /// The page that begins where another ended.
+    pub fn beyond(after: Option<Cursor>, limit: u64) -> Self {
+        Self { after, limit, counts: false }
+    }
+
     /// The key after which the page begins.
     ///
     /// # Errors
@@ -93,25 +107,21 @@ impl Paging {
         C: IntoCondition,
     {
         let (key, beyond) = keyset;
-        let query = match self.after::<K>()? {
+        let after = self.after::<K>()?;
+        let total = if self.counts { Some(counted(conn, query.clone()).await?) } else { None };
+        let query = match after {
             Some(last) => query.filter(beyond(last).into_condition()),
             None => query,
         };
         let mut statement = query.build(conn.get_database_backend());
-        statement.sql.push_str(&format!(" LIMIT {}", self.rows_to_read()));
-        self.cut(M::find_by_statement(statement).all(conn).await?, key)
-    }
-
-    /// How many rows to read: one more than is returned, which says whether more follow.
-    pub fn rows_to_read(&self) -> u64 {
-        self.limit.saturating_add(1)
+        // One row more than is returned says whether more follow.
+        statement.sql.push_str(&format!(" LIMIT {}", self.limit.saturating_add(1)));
+        let page = self.cut(M::find_by_statement(statement).all(conn).await?, key)?;
+        Ok(Page { extent: Extent { total, ..page.extent }, ..page })
     }
 
     /// The page out of the rows that were read.
-    ///
-    /// # Errors
-    /// `Broken` when the key cannot be written as JSON.
-    pub fn cut<T, K: Serialize>(&self, mut rows: Vec<T>, key: impl Fn(&T) -> K) -> Result<Page<T>, Error> {
+    fn cut<T, K: Serialize>(&self, mut rows: Vec<T>, key: impl Fn(&T) -> K) -> Result<Page<T>, Error> {
         let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
         let has_more = rows.len() > limit;
         rows.truncate(limit);
@@ -119,8 +129,41 @@ impl Paging {
             Some(last) if has_more => Some(Cursor::encode(&key(last))?),
             _ => None,
         };
-        Ok(Page { rows, next })
+        Ok(Page { rows, extent: Extent { next, total: None } })
     }
+}
+
+async fn counted<E: EntityTrait>(conn: &impl ConnectionTrait, query: Select<E>) -> Result<u64, Error> {
+    let mut all = QueryTrait::into_query(query);
+    all.clear_order_by();
+    let mut count = Query::select();
+    count.expr(Func::count(Expr::col(Asterisk))).from_subquery(all, "list");
+    let row = conn.query_one(&count).await?;
+    let count: i64 = row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or_default();
+    Ok(u64::try_from(count).unwrap_or_default())
+}
+
+/// What lies beyond a key of two columns in a list that ascends by both.
+pub fn ascending<A: Into<Value>, B: Into<Value>>(
+    columns: (impl ColumnTrait, impl ColumnTrait),
+) -> impl FnOnce((A, B)) -> Expr {
+    move |last| rows(columns).gt(values(last))
+}
+
+/// What lies beyond a key of two columns in a list that descends by both.
+pub fn descending<A: Into<Value>, B: Into<Value>>(
+    columns: (impl ColumnTrait, impl ColumnTrait),
+) -> impl FnOnce((A, B)) -> Expr {
+    move |last| rows(columns).lt(values(last))
+}
+
+// Compared as a row, which both databases answer from an index over the two columns.
+fn rows((first, second): (impl ColumnTrait, impl ColumnTrait)) -> Expr {
+    Expr::tuple([Expr::col(first.as_column_ref()), Expr::col(second.as_column_ref())])
+}
+
+fn values((first, second): (impl Into<Value>, impl Into<Value>)) -> Expr {
+    Expr::tuple([Expr::val(first), Expr::val(second)])
 }
 
 /// One page of a list.
@@ -128,14 +171,23 @@ impl Paging {
 pub struct Page<T> {
     /// The rows, at most as many as were asked for.
     pub rows: Vec<T>,
+    /// How the page lies in its list.
+    pub extent: Extent,
+}
+
+/// How a page lies in its list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Extent {
     /// Where the next page begins; `None` on the last one.
     pub next: Option<Cursor>,
+    /// How many rows the whole list has, where that was asked.
+    pub total: Option<u64>,
 }
 
 impl<T> Page<T> {
     /// The same page of other rows.
     pub fn map<U>(self, change: impl FnMut(T) -> U) -> Page<U> {
-        Page { rows: self.rows.into_iter().map(change).collect(), next: self.next }
+        Page { rows: self.rows.into_iter().map(change).collect(), extent: self.extent }
     }
 }
 
@@ -162,11 +214,11 @@ mod tests {
 
     #[test]
     fn a_page_ends_where_it_was_asked_to() {
-        let paging = Paging { after: None, limit: 2 };
+        let paging = Paging::first(2);
         let page = paging.cut(vec![1, 2, 3], |row| *row).unwrap();
         assert_eq!(page.rows, [1, 2]);
-        assert_eq!(page.next.unwrap().decode::<i32>().unwrap(), 2);
+        assert_eq!(page.extent.next.unwrap().decode::<i32>().unwrap(), 2);
         let last = paging.cut(vec![1, 2], |row| *row).unwrap();
-        assert_eq!((last.rows.len(), last.next), (2, None));
+        assert_eq!((last.rows.len(), last.extent.next), (2, None));
     }
 }

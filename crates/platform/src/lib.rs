@@ -35,7 +35,7 @@ pub mod wipe;
 
 pub use act::{Act, Actor, Capacity, Scope, StandIn};
 pub use acts::Acted;
-pub use cursor::{Cursor, Page, Paging};
+pub use cursor::{Cursor, Extent, Page, Paging};
 pub use db::{Db, begin};
 pub use error::Error;
 pub use vault::{Sealed, Vault};

@@ -38,13 +38,13 @@ const PAGE: u64 = 200;
 macro_rules! every_page {
     (|$paging:ident| $read:expr, |$row:ident| $write:expr) => {{
         let mut rows: Vec<Value> = Vec::new();
-        let mut $paging = Paging { after: None, limit: PAGE };
+        let mut $paging = Paging::first(PAGE);
         loop {
             let page = $read.await?;
             for $row in page.rows {
                 rows.push($write?);
             }
-            match page.next {
+            match page.extent.next {
                 Some(next) => $paging.after = Some(next),
                 None => break Ok::<Value, JobFailure>(Value::Array(rows)),
             }

@@ -101,7 +101,7 @@ pub async fn list_my_notifications(
     let only_unread = wanted.unread.unwrap_or_default();
     let page = notifications::list(state.db.latest(), account(&caller)?, only_unread, &paging).await?;
     let rows = shown(&state, page.rows, caller.act().language).await?;
-    Ok(Page { rows, next: page.next }.into())
+    Ok(Page { rows, extent: page.extent }.into())
 }
 
 /// How many of my notifications are unread

@@ -62,7 +62,7 @@ async fn accounts_are_opened_within_the_scope_only() {
     assert_eq!(open(&here, part).await, "identity.instansi_unknown");
 
     let found = async |act: &Act| {
-        let paging = platform::Paging { after: None, limit: 50 };
+        let paging = platform::Paging::first(50);
         let page = crate::list_accounts(house.db().read(), act, AccountFilter::default(), &paging).await;
         page.unwrap().rows.into_iter().any(|view| view.account.id == account)
     };

@@ -69,10 +69,10 @@ async fn roles_that_belong_in_other_hands_are_shown() {
     assert_eq!(found.conflicting, [Role::PenyetujuGaji]);
 
     let filter = GrantFilter { account: Some(account), on: Some(tomorrow()), ..GrantFilter::default() };
-    let paging = platform::Paging { after: None, limit: 1 };
+    let paging = platform::Paging::first(1);
     let page = crate::list_grants(house.db().read(), &act, filter, &paging).await.unwrap();
-    assert_eq!((page.rows.len(), page.next.is_some()), (1, true));
-    let rest = platform::Paging { after: page.next, limit: 5 };
+    assert_eq!((page.rows.len(), page.extent.next.is_some()), (1, true));
+    let rest = platform::Paging::beyond(page.extent.next, 5);
     let page = crate::list_grants(house.db().read(), &act, filter, &rest).await.unwrap();
     assert_eq!(page.rows.iter().map(|view| view.grant.role).collect::<Vec<_>>(), [Role::PenyetujuGaji]);
 }

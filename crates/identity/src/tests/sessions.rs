@@ -84,7 +84,7 @@ async fn sessions_are_listed_and_end_one_by_one() {
     let act = house.act(&laptop, Permission::UseAccount).await;
     assert!(is_account(&act));
     let list = async || {
-        let paging = platform::Paging { after: None, limit: 50 };
+        let paging = platform::Paging::first(50);
         let page = crate::list_sessions(house.db().read(), &caller, now(), &paging).await.unwrap();
         page.rows.into_iter().map(|session| session.id).collect::<Vec<_>>()
     };

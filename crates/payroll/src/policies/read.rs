@@ -76,7 +76,7 @@ pub async fn list_policies(
     }
     let newest_first = (|policy: &Policy| policy.id, |last| row::Column::Id.lt(last));
     let page = paging.read(db.read(), query.order_by_desc(row::Column::Id), newest_first).await?;
-    Ok(Page { rows: views(db.read(), (act, duties), page.rows).await?, next: page.next })
+    Ok(Page { rows: views(db.read(), (act, duties), page.rows).await?, extent: page.extent })
 }
 
 async fn views(

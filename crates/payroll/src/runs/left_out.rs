@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use kernel::Nip;
 use kernel::id::{EmployeeId, RunId};
-use platform::cursor::{Page, Paging};
+use platform::cursor::{Extent, Page, Paging};
 use platform::{Act, Db};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
@@ -69,7 +69,7 @@ pub async fn list_run_faults(
     let run = within(db.read(), act, id).await?;
     // What a calculation has found so far says nothing before it has finished.
     if !RunStatus::VISIBLE.contains(&run.status) {
-        return Ok(Page { rows: Vec::new(), next: None });
+        return Ok(Page { rows: Vec::new(), extent: Extent::default() });
     }
     let query = run_fault::Entity::find()
         .filter(run_fault::COLUMN.run_id.eq(id))

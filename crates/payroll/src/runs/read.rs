@@ -105,7 +105,7 @@ pub async fn list_runs(
     }
     let newest_first = (|run: &Run| run.id, |last| row::Column::Id.lt(last));
     let page = paging.read(db.read(), query.order_by_desc(row::Column::Id), newest_first).await?;
-    Ok(Page { rows: views(db.read(), (act, duties), page.rows).await?, next: page.next })
+    Ok(Page { rows: views(db.read(), (act, duties), page.rows).await?, extent: page.extent })
 }
 
 async fn views(

@@ -67,11 +67,11 @@ async fn lists_narrow_and_go_on_where_they_ended() {
         assert_eq!(region.count(&makes, named).await, expected, "{text}");
     }
     let mut seen = Vec::new();
-    let mut paging = platform::Paging { after: None, limit: 4 };
+    let mut paging = platform::Paging::first(4);
     loop {
         let page = crate::list_payslips(&region.db, &makes, PayslipFilter::default(), &paging).await.unwrap();
         seen.extend(page.rows.iter().map(|slip| slip.id));
-        match page.next {
+        match page.extent.next {
             Some(next) => paging.after = Some(next),
             None => break,
         }

@@ -256,7 +256,7 @@ pub fn act(account: AccountId, scope: Scope) -> Act {
 }
 
 pub fn all() -> Paging {
-    Paging { after: None, limit: 200 }
+    Paging::first(200)
 }
 
 pub fn january() -> Month {

@@ -84,7 +84,7 @@ pub fn own(employee: EmployeeId) -> crate::SkpFilter {
 }
 
 pub fn all() -> platform::Paging {
-    platform::Paging { after: None, limit: 50 }
+    platform::Paging::first(50)
 }
 
 /// What a person does at an instant, with the permission of every employee.

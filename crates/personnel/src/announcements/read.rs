@@ -7,7 +7,7 @@ use kernel::id::{AnnouncementId, EmployeeId, FileId, UnitId};
 use platform::cursor::{Page, Paging};
 use platform::{Db, Scope};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query, SelectStatement};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::write::visible;
 use super::{Announcement, AnnouncementKind, AnnouncementStatus, Content};
@@ -190,13 +190,10 @@ async fn page(
     (wanted, reader): (Condition, Option<EmployeeId>),
     paging: &Paging,
 ) -> Result<Page<Announcement>, Error> {
-    let mut query = row::Entity::find().filter(wanted).order_by_desc(row::Column::Id);
-    if let Some(before) = paging.after::<AnnouncementId>()? {
-        query = query.filter(row::Column::Id.lt(before));
-    }
-    let rows = query.limit(paging.rows_to_read()).all(db.latest()).await?;
-    let page = paging.cut(rows, |row| row.id)?;
-    Ok(Page { rows: complete(db.latest(), page.rows, reader).await?, next: page.next })
+    let query = row::Entity::find().filter(wanted).order_by_desc(row::Column::Id);
+    let newest_first = (|row: &row::Model| row.id, |last| row::Column::Id.lt(last));
+    let page = paging.read(db.latest(), query, newest_first).await?;
+    Ok(Page { rows: complete(db.latest(), page.rows, reader).await?, extent: page.extent })
 }
 
 async fn one(

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::Nip;
 use kernel::id::{AnnouncementId, EmployeeId, UnitId};
-use platform::cursor::{Page, Paging};
+use platform::cursor::{Page, Paging, ascending};
 use platform::{Db, Scope};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait};
 use sea_orm::{
@@ -106,7 +106,7 @@ pub async fn list_acknowledgements(
         let answer = Expr::col((acknowledgement::Entity, acknowledgement::Column::EmployeeId));
         if is_acknowledged { answer.is_not_null() } else { answer.is_null() }
     });
-    let mut query = audience(db, (scope, today), &model)
+    let query = audience(db, (scope, today), &model)
         .await?
         .column_as(employee::Column::Id, "employee_id")
         .column(employee::Column::Nip)
@@ -117,13 +117,9 @@ pub async fn list_acknowledgements(
         .filter(Condition::all().add_option(narrower).add_option(is_acknowledged))
         .order_by_asc(person::Column::Name)
         .order_by_asc(employee::Column::Id);
-    if let Some((name, id)) = paging.after::<(String, EmployeeId)>()? {
-        let column = || Expr::col((person::Entity, person::Column::Name));
-        let same = column().eq(name.clone()).and(employee::Column::Id.gt(id));
-        query = query.filter(column().gt(name).or(same));
-    }
-    let rows = query.limit(paging.rows_to_read()).into_model::<Reached>().all(db.read()).await?;
-    Ok(paging.cut(rows, |row| (row.name.clone(), row.employee_id))?)
+    let key = |row: &Reached| (row.name.clone(), row.employee_id);
+    let beyond = ascending((person::Column::Name, employee::Column::Id));
+    Ok(paging.read(db.read(), query, (key, beyond)).await?)
 }
 
 async fn kept(db: &Db, (scope, today): (&Scope, NaiveDate), id: AnnouncementId) -> Result<row::Model, Error> {

@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::id::{EmployeeId, MonthClosingId, UnitId};
 use kernel::{DateRange, Fault, Month};
-use platform::cursor::{Page, Paging};
+use platform::cursor::{Page, Paging, descending};
 use platform::{Act, Acted, Db, Scope, acts};
 use sea_orm::sea_query::ExprTrait;
 use sea_orm::{
@@ -87,16 +87,13 @@ pub async fn list_closings(
     let mut query = closing::Entity::find()
         .filter(scope::unit_condition(scope, closing::Column::UnitId, today))
         .order_by_desc(closing::Column::Month)
-        .order_by_desc(closing::Column::Id)
-        .limit(paging.rows_to_read());
+        .order_by_desc(closing::Column::Id);
     if let Some(month) = month {
         query = query.filter(closing::Column::Month.eq(month));
     }
-    if let Some((month, id)) = paging.after::<(Month, MonthClosingId)>()? {
-        let same = closing::Column::Month.eq(month).and(closing::Column::Id.lt(id));
-        query = query.filter(closing::Column::Month.lt(month).or(same));
-    }
-    let page = paging.cut(query.all(db.read()).await?, |row| (row.month, row.id))?;
+    let key = |row: &closing::Model| (row.month, row.id);
+    let beyond = descending((closing::Column::Month, closing::Column::Id));
+    let page = paging.read(db.read(), query, (key, beyond)).await?;
     Ok(page.map(MonthClosing::from))
 }
 

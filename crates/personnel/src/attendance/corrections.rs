@@ -5,7 +5,7 @@ use kernel::calendar::add_working_days;
 use kernel::id::{CorrectionId, EmployeeId, FileId};
 use kernel::states::{After, AllowedAct};
 use kernel::{DateRange, Fault, Month};
-use platform::cursor::{Page, Paging};
+use platform::cursor::{Page, Paging, descending};
 use platform::timers::{self, NewTimer};
 use platform::{Act, Acted, Db, Scope, acts, files};
 use sea_orm::sea_query::ExprTrait;
@@ -111,8 +111,7 @@ pub async fn list_corrections(
     let mut query = correction::Entity::find()
         .filter(scope::condition(&act.scope, correction::Column::EmployeeId, act.today))
         .order_by_desc(correction::Column::Day)
-        .order_by_desc(correction::Column::Id)
-        .limit(paging.rows_to_read());
+        .order_by_desc(correction::Column::Id);
     if let Some(status) = filter.status {
         query = query.filter(correction::Column::Status.eq(status));
     }
@@ -129,13 +128,11 @@ pub async fn list_corrections(
             correction::Column::Day.gte(days.from).and(correction::Column::Day.lt(days.stored_until())),
         );
     }
-    if let Some((day, id)) = paging.after::<(NaiveDate, CorrectionId)>()? {
-        let same = correction::Column::Day.eq(day).and(correction::Column::Id.lt(id));
-        query = query.filter(correction::Column::Day.lt(day).or(same));
-    }
-    let page = paging.cut(query.all(db.read()).await?, |row| (row.day, row.id))?;
+    let key = |row: &correction::Model| (row.day, row.id);
+    let beyond = descending((correction::Column::Day, correction::Column::Id));
+    let page = paging.read(db.read(), query, (key, beyond)).await?;
     let rows = described_all(db.read(), act, (page.rows, deciding)).await?;
-    Ok(Page { rows, next: page.next })
+    Ok(Page { rows, extent: page.extent })
 }
 
 /// Describes many, with three questions about them all.

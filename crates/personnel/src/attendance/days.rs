@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use kernel::id::{EmployeeId, UnitId};
 use kernel::{DateRange, Fault, Month};
-use platform::cursor::{Page, Paging};
+use platform::cursor::{Page, Paging, ascending};
 use platform::{Act, Acted, Db, Scope, acts};
 use sea_orm::sea_query::{Condition, ExprTrait, OnConflict};
 use sea_orm::{
@@ -302,17 +302,13 @@ pub async fn list_attendance(
     (filter, paging): (AttendanceFilter, &Paging),
 ) -> Result<Page<AttendanceDay>, Error> {
     let days = filter.month.days();
-    let mut query = day::Entity::find()
+    let query = day::Entity::find()
         .filter(scope::condition(scope, day::Column::EmployeeId, filter.today))
         .filter(filter.condition(day::Column::EmployeeId))
         .filter(day::Column::Day.gte(days.from).and(day::Column::Day.lt(days.stored_until())))
         .order_by_asc(day::Column::EmployeeId)
-        .order_by_asc(day::Column::Day)
-        .limit(paging.rows_to_read());
-    if let Some((employee, last)) = paging.after::<(EmployeeId, NaiveDate)>()? {
-        let same = day::Column::EmployeeId.eq(employee).and(day::Column::Day.gt(last));
-        query = query.filter(day::Column::EmployeeId.gt(employee).or(same));
-    }
-    let rows = query.into_model::<AttendanceDay>().all(db.read()).await?;
-    Ok(paging.cut(rows, |row| (row.employee_id, row.day))?)
+        .order_by_asc(day::Column::Day);
+    let key = |row: &AttendanceDay| (row.employee_id, row.day);
+    let beyond = ascending((day::Column::EmployeeId, day::Column::Day));
+    Ok(paging.read(db.read(), query, (key, beyond)).await?)
 }

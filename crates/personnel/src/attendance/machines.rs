@@ -6,9 +6,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use kernel::id::{EmployeeId, UnitId};
 use kernel::{DateRange, Fault, Month, Nip};
 use platform::bulk::BulkInsert;
-use platform::cursor::{Page, Paging};
+use platform::cursor::{Page, Paging, ascending};
 use platform::{Act, Acted, Db, Scope, acts};
-use sea_orm::sea_query::{ExprTrait, OnConflict};
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -237,17 +237,13 @@ pub async fn list_machine_numbers(
     today: NaiveDate,
     paging: &Paging,
 ) -> Result<Page<MachineNumber>, Error> {
-    let mut query = machine_number::Entity::find()
+    let query = machine_number::Entity::find()
         .filter(scope::condition(scope, machine_number::Column::EmployeeId, today))
         .order_by_asc(machine_number::Column::Number)
-        .order_by_asc(machine_number::Column::InstansiId)
-        .limit(paging.rows_to_read());
-    if let Some((number, instansi)) = paging.after::<(String, UnitId)>()? {
-        let same = machine_number::Column::Number.eq(number.clone());
-        let same = same.and(machine_number::Column::InstansiId.gt(instansi));
-        query = query.filter(machine_number::Column::Number.gt(number).or(same));
-    }
-    let page = paging.cut(query.all(db.read()).await?, |row| (row.number.clone(), row.instansi_id))?;
+        .order_by_asc(machine_number::Column::InstansiId);
+    let key = |row: &machine_number::Model| (row.number.clone(), row.instansi_id);
+    let beyond = ascending((machine_number::Column::Number, machine_number::Column::InstansiId));
+    let page = paging.read(db.read(), query, (key, beyond)).await?;
     Ok(page.map(|row| MachineNumber {
         instansi_id: row.instansi_id,
         number: row.number,

@@ -9,7 +9,7 @@ use kernel::{DateRange, Language, Month};
 use platform::cursor::{Page, Paging};
 use platform::{Db, Scope};
 use sea_orm::sea_query::ExprTrait;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -72,6 +72,11 @@ pub async fn get_attendance_recap(
     })
 }
 
+#[derive(FromQueryResult)]
+struct Listed {
+    id: EmployeeId,
+}
+
 /// The month of everyone within the scope, without workings; who has no record has zeros.
 ///
 /// # Errors
@@ -81,21 +86,18 @@ pub async fn list_attendance_recaps(
     scope: &Scope,
     (filter, paging): (AttendanceFilter, &Paging),
 ) -> Result<Page<AttendanceRecap>, Error> {
-    let mut query = employee::Entity::find()
+    let query = employee::Entity::find()
         .select_only()
         .column(employee::Column::Id)
         .filter(scope::of_employees(db.read(), scope, filter.today).await?)
         .filter(filter.condition(employee::Column::Id))
-        .order_by_asc(employee::Column::Id)
-        .limit(paging.rows_to_read());
-    if let Some(after) = paging.after::<EmployeeId>()? {
-        query = query.filter(employee::Column::Id.gt(after));
-    }
-    let ids: Vec<EmployeeId> = query.into_tuple().all(db.read()).await?;
-    let page = paging.cut(ids, |id| *id)?;
-    let recaps = facts::attendance_recap(db.read(), &page.rows, filter.month).await?;
-    let mut dues = dues(db, &page.rows, filter).await?;
-    Ok(page.map(|employee_id| AttendanceRecap {
+        .order_by_asc(employee::Column::Id);
+    let by_id = (|row: &Listed| row.id, |last| employee::Column::Id.gt(last));
+    let page = paging.read(db.read(), query, by_id).await?;
+    let ids: Vec<EmployeeId> = page.rows.iter().map(|row| row.id).collect();
+    let recaps = facts::attendance_recap(db.read(), &ids, filter.month).await?;
+    let mut dues = dues(db, &ids, filter).await?;
+    Ok(page.map(|Listed { id: employee_id }| AttendanceRecap {
         employee_id,
         month: filter.month,
         recap: recaps.get(&employee_id).copied().unwrap_or_default(),

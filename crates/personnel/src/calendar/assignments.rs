@@ -3,12 +3,12 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::id::{EmployeeId, UnitId, WorkAssignmentId, WorkPatternId};
 use kernel::{DateRange, Fault};
-use platform::cursor::{Page, Paging};
+use platform::cursor::{Page, Paging, descending};
 use platform::{Act, Acted, Db, Scope, acts};
-use sea_orm::sea_query::{Condition, ExprTrait};
+use sea_orm::sea_query::Condition;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
-    ModelTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, EntityTrait, IntoActiveModel, ModelTrait,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -93,16 +93,13 @@ pub async fn list_assignments(
     let mut query = work_assignment::Entity::find()
         .filter(within(scope, today))
         .order_by_desc(work_assignment::Column::ValidFrom)
-        .order_by_desc(work_assignment::Column::Id)
-        .limit(paging.rows_to_read());
+        .order_by_desc(work_assignment::Column::Id);
     if let Some(day) = as_of {
         query = query.filter(scope::holds_on("work_assignment", day));
     }
-    if let Some((from, id)) = paging.after::<(NaiveDate, WorkAssignmentId)>()? {
-        let same = work_assignment::Column::ValidFrom.eq(from).and(work_assignment::Column::Id.lt(id));
-        query = query.filter(work_assignment::Column::ValidFrom.lt(from).or(same));
-    }
-    let page = paging.cut(query.all(db.read()).await?, |row| (row.valid_from, row.id))?;
+    let key = |row: &work_assignment::Model| (row.valid_from, row.id);
+    let beyond = descending((work_assignment::Column::ValidFrom, work_assignment::Column::Id));
+    let page = paging.read(db.read(), query, (key, beyond)).await?;
     Ok(page.map(WorkAssignment::from))
 }
 

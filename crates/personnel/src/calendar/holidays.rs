@@ -3,10 +3,10 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::DateRange;
 use kernel::id::{HolidayId, UnitId};
-use platform::cursor::{Page, Paging};
+use platform::cursor::{Page, Paging, ascending};
 use platform::{Act, Acted, Db, Scope, acts};
 use sea_orm::sea_query::ExprTrait;
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, ModelTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, ModelTrait, QueryFilter, QueryOrder};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -81,16 +81,13 @@ pub async fn list_holidays(
         .filter(scope::instansi_condition(scope, holiday::Column::InstansiId))
         .filter(holiday::Column::Day.gte(days.from).and(holiday::Column::Day.lt(days.stored_until())))
         .order_by_asc(holiday::Column::Day)
-        .order_by_asc(holiday::Column::Id)
-        .limit(paging.rows_to_read());
+        .order_by_asc(holiday::Column::Id);
     if let Some(instansi) = instansi_id {
         query = query.filter(holiday::Column::InstansiId.eq(instansi));
     }
-    if let Some((day, id)) = paging.after::<(NaiveDate, HolidayId)>()? {
-        let same = holiday::Column::Day.eq(day).and(holiday::Column::Id.gt(id));
-        query = query.filter(holiday::Column::Day.gt(day).or(same));
-    }
-    let page = paging.cut(query.all(db.read()).await?, |row| (row.day, row.id))?;
+    let key = |row: &holiday::Model| (row.day, row.id);
+    let beyond = ascending((holiday::Column::Day, holiday::Column::Id));
+    let page = paging.read(db.read(), query, (key, beyond)).await?;
     Ok(page.map(Holiday::from))
 }
 

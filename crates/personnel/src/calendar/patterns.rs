@@ -2,9 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::id::{UnitId, WorkPatternId};
-use platform::cursor::{Page, Paging};
+use platform::cursor::{Page, Paging, ascending};
 use platform::{Act, Acted, Db, Scope, acts};
-use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, ModelTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -80,18 +79,15 @@ pub struct NewPattern {
 /// # Errors
 /// `Cursor` for a strange cursor; when the database fails.
 pub async fn list_patterns(db: &Db, scope: &Scope, paging: &Paging) -> Result<Page<WorkPattern>, Error> {
-    let mut query = work_pattern::Entity::find()
+    let query = work_pattern::Entity::find()
         .filter(scope::instansi_condition(scope, work_pattern::Column::InstansiId))
         .order_by_asc(work_pattern::Column::Name)
-        .order_by_asc(work_pattern::Column::Id)
-        .limit(paging.rows_to_read());
-    if let Some((name, id)) = paging.after::<(String, WorkPatternId)>()? {
-        let same = work_pattern::Column::Name.eq(name.clone()).and(work_pattern::Column::Id.gt(id));
-        query = query.filter(work_pattern::Column::Name.gt(name).or(same));
-    }
-    let page = paging.cut(query.all(db.read()).await?, |row| (row.name.clone(), row.id))?;
+        .order_by_asc(work_pattern::Column::Id);
+    let key = |row: &work_pattern::Model| (row.name.clone(), row.id);
+    let beyond = ascending((work_pattern::Column::Name, work_pattern::Column::Id));
+    let page = paging.read(db.read(), query, (key, beyond)).await?;
     let rows = page.rows.into_iter().map(shown).collect::<Result<_, Error>>()?;
-    Ok(Page { rows, next: page.next })
+    Ok(Page { rows, extent: page.extent })
 }
 
 /// One pattern of the caller's instansi.

@@ -24,7 +24,7 @@ use std::collections::HashSet;
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::id::{DecreeId, FileId, UnitId};
 use kernel::states::AllowedAct;
-use platform::cursor::{Page, Paging};
+use platform::cursor::{Page, Paging, descending};
 use platform::{Act, Db, Scope};
 use sea_orm::sea_query::{Condition, ExprTrait};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -211,18 +211,15 @@ pub async fn list_decrees(
     (filter, paging): (DecreeFilter<'_>, &Paging),
 ) -> Result<Page<DecreeView>, Error> {
     let act = reader.act;
-    let mut query = decree::Entity::find()
+    let query = decree::Entity::find()
         .filter(visible(&act.scope, act.today))
         .filter(filter.condition(act.at))
         .order_by_desc(decree::Column::IssuedOn)
-        .order_by_desc(decree::Column::Id)
-        .limit(paging.rows_to_read());
-    if let Some((issued_on, id)) = paging.after::<(NaiveDate, DecreeId)>()? {
-        let same_day = decree::Column::IssuedOn.eq(issued_on).and(decree::Column::Id.lt(id));
-        query = query.filter(decree::Column::IssuedOn.lt(issued_on).or(same_day));
-    }
-    let page = paging.cut(query.all(db.read()).await?, |row| (row.issued_on, row.id))?;
-    Ok(Page { rows: views(db.read(), reader, page.rows).await?, next: page.next })
+        .order_by_desc(decree::Column::Id);
+    let key = |row: &decree::Model| (row.issued_on, row.id);
+    let beyond = descending((decree::Column::IssuedOn, decree::Column::Id));
+    let page = paging.read(db.read(), query, (key, beyond)).await?;
+    Ok(Page { rows: views(db.read(), reader, page.rows).await?, extent: page.extent })
 }
 
 /// One decree.

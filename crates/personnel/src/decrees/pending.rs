@@ -112,7 +112,7 @@ pub async fn list_pending_effects(
     act: &Act,
     (filter, paging): (PendingFilter, &Paging),
 ) -> Result<Page<PendingEffect>, Error> {
-    let mut query = waiting()
+    let query = waiting()
         .column_as(proposal::Column::Id, "proposal_id")
         .column(proposal::Column::EmployeeId)
         .column(employee::Column::Nip)
@@ -123,14 +123,12 @@ pub async fn list_pending_effects(
         .join(JoinType::InnerJoin, to_employee())
         .join(JoinType::InnerJoin, to_person())
         .filter(scope::condition(&act.scope, proposal::Column::EmployeeId, act.today))
-        .filter(asked(filter, act.today));
-    if let Some(after) = paging.after::<ProposalId>()? {
-        query = query.filter(proposal::Column::Id.gt(after));
-    }
-    let rows = query.order_by_asc(proposal::Column::Id).limit(paging.rows_to_read());
-    let page = paging.cut(rows.into_model::<Row>().all(db.read()).await?, |row| row.proposal_id)?;
+        .filter(asked(filter, act.today))
+        .order_by_asc(proposal::Column::Id);
+    let oldest_first = (|row: &Row| row.proposal_id, |last| proposal::Column::Id.gt(last));
+    let page = paging.read(db.read(), query, oldest_first).await?;
     let rows = page.rows.into_iter().map(|row| effect(row, act)).collect::<Result<_, _>>()?;
-    Ok(Page { rows, next: page.next })
+    Ok(Page { rows, extent: page.extent })
 }
 
 fn asked(filter: PendingFilter, today: NaiveDate) -> Condition {

@@ -47,10 +47,7 @@ pub async fn list_imports(
     act: &Act,
     (filter, paging): (ImportFilter, &Paging),
 ) -> Result<Page<Import>, Error> {
-    let mut query = import::Entity::find()
-        .filter(visible(act))
-        .order_by_desc(import::Column::Id)
-        .limit(paging.rows_to_read());
+    let mut query = import::Entity::find().filter(visible(act)).order_by_desc(import::Column::Id);
     if let Some(kind) = filter.kind {
         query = query.filter(import::Column::Kind.eq(kind));
     }
@@ -60,10 +57,8 @@ pub async fn list_imports(
     if let Some(instansi) = filter.instansi_id {
         query = query.filter(import::Column::InstansiId.eq(instansi));
     }
-    if let Some(after) = paging.after::<ImportId>()? {
-        query = query.filter(import::Column::Id.lt(after));
-    }
-    Ok(paging.cut(query.all(db.read()).await?, |row| row.id)?)
+    let newest_first = (|row: &Import| row.id, |last| import::Column::Id.lt(last));
+    Ok(paging.read(db.read(), query, newest_first).await?)
 }
 
 /// One import.
@@ -111,18 +106,16 @@ pub async fn list_import_faults(
     (id, paging): (ImportId, &Paging),
 ) -> Result<Page<ImportFault>, Error> {
     find_import(db, act, id).await?;
-    let mut query = in_order(id).limit(paging.rows_to_read());
-    if let Some((row, column, header, code)) = paging.after::<(i32, i32, String, String)>()? {
+    let beyond = |(row, column, header, code): (i32, i32, String, String)| {
         let c = import_fault::Column::Code.gt(code).and(import_fault::Column::Header.eq(header.clone()));
         let h = import_fault::Column::Header.gt(header).or(c);
         let same_cell = import_fault::Column::AtColumn.eq(column).and(h);
         let same_row =
             import_fault::Column::AtRow.eq(row).and(import_fault::Column::AtColumn.gt(column).or(same_cell));
-        query = query.filter(import_fault::Column::AtRow.gt(row).or(same_row));
-    }
-    let rows = query.all(db.latest()).await?;
+        import_fault::Column::AtRow.gt(row).or(same_row)
+    };
     let key = |row: &import_fault::Model| (row.at_row, row.at_column, row.header.clone(), row.code.clone());
-    Ok(paging.cut(rows, key)?.map(ImportFault::from))
+    Ok(paging.read(db.latest(), in_order(id), (key, beyond)).await?.map(ImportFault::from))
 }
 
 /// All faults of an import for a document of its own.

@@ -49,13 +49,10 @@ pub async fn list_own_requests(
     (filter, paging): (ProposalFilter, &Paging),
 ) -> Result<Page<ProposalView>, Error> {
     let own = Scope { own: reader.act.scope.own, ..Scope::default() };
-    let mut query = requests(&own, reader).filter(filter.condition());
-    if let Some(before) = paging.after::<ProposalId>()? {
-        query = query.filter(proposal::Column::Id.lt(before));
-    }
-    let rows = query.order_by_desc(proposal::Column::Id).limit(paging.rows_to_read());
-    let page = paging.cut(rows.all(db.read()).await?, |row| row.id)?;
-    Ok(Page { rows: views(db.read(), vault, reader, page.rows).await?, next: page.next })
+    let query = requests(&own, reader).filter(filter.condition()).order_by_desc(proposal::Column::Id);
+    let newest_first = (|row: &proposal::Model| row.id, |last| proposal::Column::Id.lt(last));
+    let page = paging.read(db.read(), query, newest_first).await?;
+    Ok(Page { rows: views(db.read(), vault, reader, page.rows).await?, extent: page.extent })
 }
 
 /// The requests within the scope, the oldest first: the queue of those who verify.
@@ -68,13 +65,11 @@ pub async fn list_requests(
     reader: ProposalReader<'_>,
     (filter, paging): (ProposalFilter, &Paging),
 ) -> Result<Page<ProposalView>, Error> {
-    let mut query = requests(&reader.act.scope, reader).filter(filter.condition());
-    if let Some(after) = paging.after::<ProposalId>()? {
-        query = query.filter(proposal::Column::Id.gt(after));
-    }
-    let rows = query.order_by_asc(proposal::Column::Id).limit(paging.rows_to_read());
-    let page = paging.cut(rows.all(db.read()).await?, |row| row.id)?;
-    Ok(Page { rows: views(db.read(), vault, reader, page.rows).await?, next: page.next })
+    let query = requests(&reader.act.scope, reader).filter(filter.condition());
+    let query = query.order_by_asc(proposal::Column::Id);
+    let oldest_first = (|row: &proposal::Model| row.id, |last| proposal::Column::Id.gt(last));
+    let page = paging.read(db.read(), query, oldest_first).await?;
+    Ok(Page { rows: views(db.read(), vault, reader, page.rows).await?, extent: page.extent })
 }
 
 /// One request.
@@ -104,15 +99,13 @@ pub async fn list_decree_proposals(
     reader: ProposalReader<'_>,
     (decree, paging): (DecreeId, &Paging),
 ) -> Result<Page<ProposalView>, Error> {
-    let mut query = proposal::Entity::find()
+    let query = proposal::Entity::find()
         .filter(proposal::Column::DecreeId.eq(decree))
-        .filter(scope::condition(&reader.act.scope, proposal::Column::EmployeeId, reader.act.today));
-    if let Some(after) = paging.after::<i32>()? {
-        query = query.filter(proposal::Column::Line.gt(after));
-    }
-    let rows = query.order_by_asc(proposal::Column::Line).limit(paging.rows_to_read());
-    let page = paging.cut(rows.all(db.read()).await?, |row| row.line)?;
-    Ok(Page { rows: views(db.read(), vault, reader, page.rows).await?, next: page.next })
+        .filter(scope::condition(&reader.act.scope, proposal::Column::EmployeeId, reader.act.today))
+        .order_by_asc(proposal::Column::Line);
+    let by_line = (|row: &proposal::Model| row.line, |last| proposal::Column::Line.gt(last));
+    let page = paging.read(db.read(), query, by_line).await?;
+    Ok(Page { rows: views(db.read(), vault, reader, page.rows).await?, extent: page.extent })
 }
 
 fn requests(scope: &Scope, reader: ProposalReader<'_>) -> Select<proposal::Entity> {

@@ -56,7 +56,7 @@ fn within(act: &Act, scope: Scope) -> Act {
 }
 
 fn all() -> Paging {
-    Paging { after: None, limit: 200 }
+    Paging::first(200)
 }
 
 fn codes(error: &Error) -> Vec<(&'static str, String)> {

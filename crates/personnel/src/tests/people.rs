@@ -51,10 +51,10 @@ async fn employees_are_filtered_ordered_and_paged() {
     let mut seen = Vec::new();
     let mut after: Option<Cursor> = None;
     loop {
-        let paging = Paging { after, limit: 4 };
+        let paging = Paging::beyond(after, 4);
         let page = crate::list_employees(&regency.db, &everything, days(), (&filter, &paging)).await.unwrap();
         seen.extend(page.rows.into_iter().map(|row| row.id));
-        after = page.next;
+        after = page.extent.next;
         if after.is_none() {
             break;
         }

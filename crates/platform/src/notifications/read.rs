@@ -27,18 +27,17 @@ pub async fn list(
     let mut query = row::Entity::find()
         .filter(row::Column::AccountId.eq(account))
         .order_by(is_read(), Order::Asc)
-        .order_by_desc(row::Column::Id)
-        .limit(paging.rows_to_read());
+        .order_by_desc(row::Column::Id);
     if only_unread {
         query = query.filter(row::Column::ReadAt.is_null());
     }
-    if let Some((was_read, id)) = paging.after::<(bool, NotificationId)>()? {
+    let beyond = |(was_read, id): (bool, NotificationId)| {
         let alike = if was_read { is_read() } else { row::Column::ReadAt.is_null() };
         let follows = Condition::any().add(alike.and(row::Column::Id.lt(id)));
-        query = query.filter(if was_read { follows } else { follows.add(is_read()) });
-    }
-    let rows = query.all(conn).await?;
-    paging.cut(rows, |row| (row.read_at.is_some(), row.id))
+        if was_read { follows } else { follows.add(is_read()) }
+    };
+    let key = |row: &Notification| (row.read_at.is_some(), row.id);
+    paging.read(conn, query, (key, beyond)).await
 }
 
 /// One piece of an account's news.

@@ -10,9 +10,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use kernel::id::{AccessId, EmployeeId};
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Value,
-};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Value};
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
@@ -249,13 +247,7 @@ pub async fn list(
         .add_option(filter.reader.map(|reader| row::Column::ReaderId.eq(reader)))
         .add_option(filter.kind.map(|kind| row::Column::Kind.eq(kind)))
         .add_option(filter.from.map(|from| row::Column::At.gte(from)))
-        .add_option(filter.until.map(|until| row::Column::At.lt(until)))
-        .add_option(paging.after::<AccessId>()?.map(|before| row::Column::Id.lt(before)));
-    let rows = row::Entity::find()
-        .filter(wanted)
-        .order_by_desc(row::Column::Id)
-        .limit(paging.rows_to_read())
-        .all(conn)
-        .await?;
-    paging.cut(rows, |access| access.id)
+        .add_option(filter.until.map(|until| row::Column::At.lt(until)));
+    let rows = row::Entity::find().filter(wanted).order_by_desc(row::Column::Id);
+    paging.read(conn, rows, (|access: &Access| access.id, |last| row::Column::Id.lt(last))).await
 }

@@ -277,13 +277,8 @@ pub async fn list(
     let wanted = Condition::all()
         .add(reach)
         .add_option(filter.status.map(|status| row::Column::Status.eq(status)))
-        .add_option(filter.open.then(|| row::Column::Status.ne(BreachStatus::Closed)))
-        .add_option(paging.after::<BreachId>()?.map(|before| row::Column::Id.lt(before)));
-    let rows = row::Entity::find()
-        .filter(wanted)
-        .order_by_desc(row::Column::Id)
-        .limit(paging.rows_to_read())
-        .all(conn)
-        .await?;
-    Ok(paging.cut(rows, |breach| breach.id)?)
+        .add_option(filter.open.then(|| row::Column::Status.ne(BreachStatus::Closed)));
+    let rows = row::Entity::find().filter(wanted).order_by_desc(row::Column::Id);
+    let newest_first = (|breach: &Breach| breach.id, |last| row::Column::Id.lt(last));
+    Ok(paging.read(conn, rows, newest_first).await?)
 }

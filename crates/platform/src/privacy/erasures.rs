@@ -150,15 +150,8 @@ pub async fn list(
     status: Option<ErasureStatus>,
     paging: &Paging,
 ) -> Result<Page<Erasure>, Error> {
-    let wanted = Condition::all()
-        .add(reach)
-        .add_option(status.map(|status| row::Column::Status.eq(status)))
-        .add_option(paging.after::<ErasureId>()?.map(|before| row::Column::Id.lt(before)));
-    let rows = row::Entity::find()
-        .filter(wanted)
-        .order_by_desc(row::Column::Id)
-        .limit(paging.rows_to_read())
-        .all(conn)
-        .await?;
-    Ok(paging.cut(rows, |erasure| erasure.id)?)
+    let wanted = Condition::all().add(reach).add_option(status.map(|status| row::Column::Status.eq(status)));
+    let rows = row::Entity::find().filter(wanted).order_by_desc(row::Column::Id);
+    let newest_first = (|erasure: &Erasure| erasure.id, |last| row::Column::Id.lt(last));
+    Ok(paging.read(conn, rows, newest_first).await?)
 }

@@ -100,15 +100,11 @@ pub async fn list(
     paging: &Paging,
 ) -> Result<Page<Hold>, Error> {
     let counting = (!with_released).then(|| row::Column::ReleasedAt.is_null());
-    let after = paging.after::<HoldId>()?.map(|before| row::Column::Id.lt(before));
     let rows = row::Entity::find()
         .filter(reach)
-        .filter(Condition::all().add_option(counting).add_option(after))
-        .order_by_desc(row::Column::Id)
-        .limit(paging.rows_to_read())
-        .all(conn)
-        .await?;
-    Ok(paging.cut(rows, |hold| hold.id)?)
+        .filter(Condition::all().add_option(counting))
+        .order_by_desc(row::Column::Id);
+    Ok(paging.read(conn, rows, (|hold: &Hold| hold.id, |last| row::Column::Id.lt(last))).await?)
 }
 
 /// Whether a hold counts for a person.

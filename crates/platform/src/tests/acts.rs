@@ -178,7 +178,7 @@ async fn the_log_is_read_by_object_by_employee_and_as_a_feed() {
         house.does(&someone(), if number % 2 == 0 { acted.about(employee) } else { acted }).await;
     }
     house.does(&someone(), Acted::new("test.other", Uuid::nil())).await;
-    let first = Paging { after: None, limit: 3 };
+    let first = Paging::first(3);
     let all = ActFilter::reaching(Condition::all());
     assert!(
         feed(house.db.read(), all.clone(), &first).await.unwrap().rows.is_empty(),
@@ -187,14 +187,14 @@ async fn the_log_is_read_by_object_by_employee_and_as_a_feed() {
     seal(&house.db, &house.seals).await.unwrap();
 
     let page = feed(house.db.read(), all.clone(), &first).await.unwrap();
-    let rest = feed(house.db.read(), all.clone(), &Paging { after: page.next, limit: 3 }).await.unwrap();
+    let rest = feed(house.db.read(), all.clone(), &Paging::beyond(page.extent.next, 3)).await.unwrap();
     let positions: Vec<_> = page.rows.iter().chain(&rest.rows).filter_map(|act| act.position).collect();
-    assert_eq!((positions, rest.next), (vec![1, 2, 3, 4, 5, 6], None));
+    assert_eq!((positions, rest.extent.next), (vec![1, 2, 3, 4, 5, 6], None));
 
-    let history = of_object(house.db.read(), object, &Paging { after: None, limit: 50 }).await.unwrap();
+    let history = of_object(house.db.read(), object, &Paging::first(50)).await.unwrap();
     assert_eq!(history.rows.iter().filter_map(|act| act.position).collect::<Vec<_>>(), [5, 4, 3, 2, 1]);
     let about = ActFilter { employee: Some(employee), kinds: vec!["test.done".to_owned()], ..all };
-    let about = trail(house.db.read(), about, &Paging { after: None, limit: 50 }).await.unwrap();
+    let about = trail(house.db.read(), about, &Paging::first(50)).await.unwrap();
     assert_eq!(about.rows.iter().filter_map(|act| act.position).collect::<Vec<_>>(), [5, 3, 1]);
     let nothing = ActFilter::reaching(Condition::all().add(Column::EmployeeId.eq(EmployeeId::new())));
     assert!(trail(house.db.read(), nothing, &first).await.unwrap().rows.is_empty());

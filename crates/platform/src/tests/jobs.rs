@@ -338,8 +338,8 @@ async fn everyone_sees_the_own_jobs_and_some_see_all() {
     let of_budi = house.enqueue(&budi, Value::Null).await;
     let system = house.enqueue(&Act::system(siti.at, "timer"), Value::Null).await;
     let read = async |whose, filter, after| {
-        let page = list(house.db.read(), whose, filter, &Paging { after, limit: 2 }).await.unwrap();
-        (page.rows.into_iter().map(|job| job.id).collect::<Vec<_>>(), page.next)
+        let page = list(house.db.read(), whose, filter, &Paging::beyond(after, 2)).await.unwrap();
+        (page.rows.into_iter().map(|job| job.id).collect::<Vec<_>>(), page.extent.next)
     };
     let (first, next) = read(Whose::AskedBy(siti.actor), JobFilter::default(), None).await;
     assert_eq!(first, [of_siti[2], of_siti[1]]);

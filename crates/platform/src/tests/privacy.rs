@@ -24,7 +24,7 @@ async fn what_was_noted_is_written_when_the_log_is_flushed_and_when_it_is_closed
     log.note(&act, &[slip(me), slip(other)]).await.unwrap();
     log.flush().await;
     let filter = AccessFilter::reaching(Condition::all());
-    let paging = Paging { after: None, limit: 10 };
+    let paging = Paging::first(10);
     let written = access::list(house.db.latest(), filter, &paging).await.unwrap().rows;
     assert_eq!(
         written.iter().map(|entry| entry.employee_id).collect::<Vec<_>>(),

@@ -218,10 +218,10 @@ pub async fn list_policies(
     let reader = (caller.act(), &policy_duties(&caller));
     let page = payroll::list_policies(&state.db, reader, filter, &paging).await?;
     let language = caller.act().language;
-    let next = page.next;
+    let extent = page.extent;
     let rows: Result<Vec<Policy>, Problem> =
         page.rows.into_iter().map(|view| Policy::of(view, language)).collect();
-    Ok(platform::Page { rows: rows?, next }.into())
+    Ok(platform::Page { rows: rows?, extent }.into())
 }
 
 /// One policy

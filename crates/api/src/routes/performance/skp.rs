@@ -11,7 +11,7 @@ use performance::entity::rhk;
 use performance::states::{SkpAct, SkpStatus};
 use performance::words::{Approach, Behaviour, RhkKind, SkpKind};
 use performance::{Document, NewSkp, Plan, Seen, SkpFilter};
-use platform::Page;
+use platform::{Extent, Page};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::{Validate, ValidationErrors};
@@ -287,7 +287,7 @@ pub async fn list_supportable_rhk(
     skp_id: Id<SkpId>,
 ) -> Result<PageOf<SupportableRhk>, Problem> {
     let rows = performance::supportable_rhk(state.db.read(), caller.act(), *skp_id).await?;
-    Ok(Page { rows, next: None }.map(SupportableRhk::from).into())
+    Ok(Page { rows, extent: Extent::default() }.map(SupportableRhk::from).into())
 }
 
 /// Write the content of one's plan

@@ -12,7 +12,7 @@ use personnel::calendar::{
 };
 use personnel::kinds::HolidayKind;
 use personnel::rules::calendar::{CalendarDay, Slot};
-use platform::Page;
+use platform::{Extent, Page};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
@@ -79,7 +79,7 @@ pub async fn get_calendar(
         }
         _ => return Err(Problem::new(Fault::new(FaultKind::Malformed, "personnel.one_follower"))),
     };
-    Ok(Page { rows, next: None }.into())
+    Ok(Page { rows, extent: Extent::default() }.into())
 }
 
 /// Which own days.

@@ -9,7 +9,7 @@ use kernel::nip::Sex;
 use kernel::{Golongan, Nip};
 use personnel::value::{Personal, Status};
 use personnel::{Employee, EmployeeDetail, EmployeeFilter, EmployeeOrder, Include};
-use platform::Page;
+use platform::{Extent, Page};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
 use utoipa::{IntoParams, ToSchema};
@@ -234,7 +234,7 @@ pub async fn batch_get_employees(
     let days = days(body.as_of, caller.act());
     let keys = (body.ids.as_slice(), body.nips.as_slice());
     let rows = personnel::batch_get_employees(&state.db, caller.scope(), days, keys).await?;
-    Ok(Page { rows, next: None }.into())
+    Ok(Page { rows, extent: Extent::default() }.into())
 }
 
 /// An employee

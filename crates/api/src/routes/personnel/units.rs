@@ -8,7 +8,7 @@ use kernel::calendar::TimeZone;
 use kernel::id::UnitId;
 use personnel::entity::unit_version::UnitKind;
 use personnel::{AddUnitVersion, NewVersion, Unit, UnitFilter, UnitVersion};
-use platform::Page;
+use platform::{Extent, Page};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
@@ -228,7 +228,7 @@ pub async fn list_unit_versions(
     unit_id: Id<UnitId>,
 ) -> Result<PageOf<UnitVersion>, Problem> {
     let rows = personnel::unit_versions(&state.db, caller.scope(), *unit_id).await?;
-    Ok(Page { rows, next: None }.into())
+    Ok(Page { rows, extent: Extent::default() }.into())
 }
 
 /// Rename or move a unit

@@ -43,7 +43,7 @@ pub async fn export_own_data(
 
 /// Whether a copy is being made for this caller already.
 async fn is_running(state: &State, actor: Actor) -> Result<bool, Problem> {
-    let newest = cursor::Paging { after: None, limit: 1 };
+    let newest = cursor::Paging::first(1);
     for status in [Status::Queued, Status::Running] {
         let filter = JobFilter { status: Some(status), kind: Some(EXPORT.to_owned()), object: None };
         if !jobs::list(state.db.latest(), Whose::AskedBy(actor), filter, &newest).await?.rows.is_empty() {

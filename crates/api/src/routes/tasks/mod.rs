@@ -31,7 +31,7 @@ use futures_util::future::LocalBoxFuture;
 use identity::Permission;
 use identity::permission::UseAccount;
 use kernel::Language;
-use platform::cursor::{self, Cursor, Page};
+use platform::cursor::{self, Cursor, Extent, Page};
 use platform::jobs::Note;
 use platform::{Act, Db, Vault, timers};
 use serde::Serialize;
@@ -42,7 +42,7 @@ use uuid::Uuid;
 use crate::actions::AllowedAction;
 use crate::allow::Allow;
 use crate::messages::of_note;
-use crate::page::{PageOf, Paging};
+use crate::page::{PageOf, UncountedPaging};
 use crate::problem::Problem;
 use crate::state::State;
 
@@ -185,7 +185,7 @@ impl<'a> Asked<'a> {
 
     /// Nothing awaits the caller here.
     pub fn nothing(&self) -> Found {
-        Ok(Page { rows: Vec::new(), next: None })
+        Ok(Page { rows: Vec::new(), extent: Extent::default() })
     }
 
     /// The sentence of this kind with its values.
@@ -213,14 +213,14 @@ impl<'a> Asked<'a> {
 /// its act is done.
 #[utoipa::path(
     tag = "identity", operation_id = "list_my_tasks", security(("bearer" = ["account.use"])),
-    params(Paging),
+    params(UncountedPaging),
     responses((status = OK, description = "A page of tasks", body = PageOf<Task>), Problem),
 )]
 #[get("/me/tasks")]
 pub async fn list_my_tasks(
     caller: Allow<UseAccount>,
     state: Data<State>,
-    paging: Paging,
+    paging: UncountedPaging,
 ) -> Result<PageOf<Task>, Problem> {
     let (mut at, mut after) = begin(&paging)?;
     let mut tasks: Vec<Task> = Vec::new();
@@ -231,12 +231,12 @@ pub async fn list_my_tasks(
             next = Some(Cursor::encode(&(source.kind, after))?);
             break;
         }
-        let part = cursor::Paging { after: after.take(), limit: paging.limit - taken };
+        let part = cursor::Paging::beyond(after.take(), paging.limit - taken);
         let page = source.page(&caller, &state, &part).await?;
         tasks.extend(page.rows);
-        match page.next {
-            Some(_) => after = page.next,
-            None => at += 1,
+        after = page.extent.next;
+        if after.is_none() {
+            at += 1;
         }
     }
     let undated: Vec<Uuid> =
@@ -247,7 +247,7 @@ pub async fn list_my_tasks(
         let soonest = deadlines.iter().find(|timer| timer.object_id == task.object_id);
         task.deadline = soonest.map(|timer| timer.due_at);
     }
-    Ok(Page { rows: tasks, next }.into())
+    Ok(Page { rows: tasks, extent: Extent { next, total: None } }.into())
 }
 
 /// How much awaits me
@@ -262,12 +262,12 @@ pub async fn count_my_tasks(
     caller: Allow<UseAccount>,
     state: Data<State>,
 ) -> Result<Json<TaskSummary>, Problem> {
-    let first = cursor::Paging { after: None, limit: COUNTED_MAX };
+    let first = cursor::Paging::first(COUNTED_MAX);
     let mut kinds = Vec::new();
     for source in SOURCES {
         let page = source.page(&caller, &state, &first).await?;
         let count = u64::try_from(page.rows.len()).unwrap_or(COUNTED_MAX);
-        let has_more = page.next.is_some();
+        let has_more = page.extent.next.is_some();
         if count > 0 || has_more {
             kinds.push(TaskCount { kind: source.kind, count, has_more });
         }

@@ -26,5 +26,5 @@ async fn submitted(asked: Asked<'_>) -> Found {
         Ok(asked.task(summary, (policy.id.0, href), policy.allowed_actions))
     };
     let rows = page.rows.into_iter().map(task).collect::<Result<_, Problem>>()?;
-    Ok(Page { rows, next: page.next })
+    Ok(Page { rows, extent: page.extent })
 }
