@@ -11,6 +11,8 @@ both![
     a_number_is_read_and_compared,
     the_next_increment_has_its_amounts,
     a_body_of_another_shape_is_not_read,
+    every_published_case_of_performance_holds,
+    the_calculators_of_performance_name_every_wrong_fact,
 ];
 
 fn doctor() -> Value {
@@ -148,4 +150,105 @@ async fn a_body_of_another_shape_is_not_read(app: &TestApp) {
         .await
         .is(400)
         .has("/errors/0/pointer", "/nip");
+}
+
+/// A published case as the calculator of its topic takes it, and what its answer must hold.
+fn performance_case(case: &Value) -> (&'static str, Value, Vec<(&'static str, Value)>) {
+    let (input, expected) = (&case["input"], &case["expected"]);
+    let lower = |word: &Value| json!(word.as_str().unwrap().to_lowercase());
+    let period = |one: &Value| json!({ "predikat": lower(&one["predikat"]), "bulan": one["bulan"] });
+    match case["topic"].as_str().unwrap() {
+        "predicate matrix" => (
+            "predikat",
+            json!({ "hasil_kerja": lower(&input["hasil"]), "perilaku_kerja": lower(&input["perilaku"]) }),
+            vec![("/predikat", lower(expected))],
+        ),
+        "credit, full year" | "credit, 2 months" => (
+            "angka-kredit",
+            json!({ "jenjang": lower(&input["jenjang"]), "periods": [period(input)] }),
+            vec![("/periods/0/value", expected.clone()), ("/total/value", expected.clone())],
+        ),
+        "credit, accumulation" => (
+            "angka-kredit",
+            json!({ "jenjang": lower(&input[0]["jenjang"]),
+                "periods": input.as_array().unwrap().iter().map(period).collect::<Vec<_>>() }),
+            vec![("/total/value", expected.clone())],
+        ),
+        "need and shortage" => (
+            "angka-kredit",
+            json!({ "jenjang": lower(&input["jenjang"]), "golongan": input["golongan"], "accumulated": input["ak"] }),
+            vec![
+                ("/next/need/value", expected["need_pangkat"].clone()),
+                ("/next/short/value", expected["short"].clone()),
+            ],
+        ),
+        "education credit 25% of the rank need" => (
+            "angka-kredit",
+            json!({ "golongan": input["golongan"], "new_degree": input["new_degree"] }),
+            vec![("/education/value", expected.clone())],
+        ),
+        "all 4s" => (
+            "ikm",
+            json!({ "rows": input["rows"] }),
+            vec![("/ikm/nik", expected["nik"].clone()), ("/ikm/mutu", expected["mutu"].clone())],
+        ),
+        "band edges" => ("ikm", json!({ "nik": input }), vec![("/mutu", expected.clone())]),
+        "weights" => (
+            "capaian",
+            json!({ "skp": input["skp"], "perilaku": input["perilaku"],
+                "is_consulted": input["bobot"] == "60/40", "has_new_idea": input["ide_baru"] }),
+            vec![("/nilai", expected["nilai"].clone()), ("/predikat", lower(&expected["predikat"]))],
+        ),
+        "distribution warning" => {
+            let counts = input["counts"].as_object().unwrap().iter();
+            let counts = counts.map(|(word, count)| (word.to_lowercase(), count.clone())).collect::<Value>();
+            let rules = expected["violations"].as_array().into_iter().flatten().enumerate();
+            let mut holds = vec![("/ok", expected["ok"].clone())];
+            holds.extend(rules.map(|(at, rule)| {
+                assert_eq!(at, 0, "one violation in the published cases");
+                ("/warnings/0/rule", json!(rule.as_str().unwrap().replace("SANGAT_BAIK", "sangat_baik")))
+            }));
+            ("distribution", json!({ "organisasi": lower(&input["org"]), "counts": counts }), holds)
+        }
+        other => panic!("no calculator for {other}"),
+    }
+}
+
+async fn every_published_case_of_performance_holds(app: &TestApp) {
+    let examples: Value =
+        serde_json::from_str(include_str!("../../crates/performance/regulations/examples.json")).unwrap();
+    let cases = examples["cases"].as_array().unwrap();
+    assert_eq!(cases.len(), 15);
+    for case in cases {
+        let (name, facts, expected) = performance_case(case);
+        let answer = app.anonymous.post(format!("/v1/calculators/{name}"), facts).await.is(200);
+        for (pointer, value) in expected {
+            assert_eq!(answer.body.pointer(pointer), Some(&value), "{}: {}", case["id"], answer.text);
+        }
+        assert!(answer.text.contains("\"working\""), "{}", case["id"]);
+    }
+}
+
+async fn the_calculators_of_performance_name_every_wrong_fact(app: &TestApp) {
+    let post = |name: &str, facts: Value| app.anonymous.post(format!("/v1/calculators/{name}"), facts);
+    let capaian = json!({ "skp": "121", "perilaku": "x" });
+    post("capaian", capaian).await.is_problem(422, "performance.decimal_range").at("/skp").at("/perilaku");
+    let sheets = json!({ "rows": [[1, 2, 3], [9, 4, 4, 4, 4, 4, 4, 4, 4]] });
+    post("ikm", sheets).await.is_problem(422, "performance.sheet_length").at("/rows/0").at("/rows/1/0");
+    let credit = json!({ "periods": [{ "predikat": "baik", "bulan": 13 }] });
+    post("angka-kredit", credit)
+        .await
+        .is_problem(422, "performance.jenjang_missing")
+        .at("/jenjang")
+        .at("/periods/0/bulan");
+    let counts = json!({ "organisasi": "baik", "counts": { "baik": 4_000_000_000_u32 } });
+    post("distribution", counts).await.is_problem(422, "performance.count_range").at("/counts/baik");
+    for (name, facts) in [
+        ("ikm", json!({ "as_of": "2016-01-01" })),
+        ("capaian", json!({ "skp": "90", "as_of": "2018-01-01" })),
+        ("angka-kredit", json!({ "as_of": "2022-01-01" })),
+        ("distribution", json!({ "organisasi": "baik", "counts": {}, "as_of": "2022-01-01" })),
+    ] {
+        post(name, facts).await.is_problem(422, "performance.no_law");
+    }
 }

@@ -11,8 +11,10 @@
 //! What must never be here: amounts of money, attendance, averages of ratings.
 
 mod agreement;
+pub mod angka_kredit;
 mod batch;
 pub mod bulk;
+mod credit;
 pub mod entity;
 mod error;
 mod evaluations;
@@ -31,6 +33,7 @@ pub mod words;
 
 pub use agreement::{Agreement, TIMER_SUBJECT, agree_skp, meet_deadline, return_skp, sign_skp, submit_skp};
 pub use batch::{Entered, EnteredProgress, ROWS_MAX as BATCH_ROWS_MAX, enter_progress};
+pub use credit::{AngkaKredit, CreditPoints};
 pub use error::Error;
 pub use evaluations::{
     Correction, Evaluated, EvaluationFilter, NewEvaluation, calculate_predikat, correct_evaluation,

@@ -1,5 +1,6 @@
 //! The operations on a real database: a small office, and the year of one of its plans.
 
 mod agreement;
+mod credit;
 mod evaluation;
 mod office;

@@ -7,6 +7,10 @@ use validator::{Validate, ValidationErrors};
 
 use crate::problem::Problem;
 
+pub mod angka_kredit;
+pub mod capaian;
+pub mod distribution;
+pub mod ikm;
 pub mod kgb;
 pub mod nip;
 pub mod payslip;
@@ -17,6 +21,10 @@ pub mod tpp;
 /// Mounts the calculators.
 pub fn mount(config: &mut ServiceConfig) {
     config
+        .service(angka_kredit::calculate_angka_kredit)
+        .service(capaian::calculate_capaian)
+        .service(distribution::calculate_distribution)
+        .service(ikm::calculate_ikm)
         .service(kgb::calculate_kgb)
         .service(nip::calculate_nip)
         .service(payslip::calculate_payslip)

@@ -1,0 +1,5 @@
+//! Credit points of functional positions.
+
+mod jenjang;
+
+pub use jenjang::Jenjang;
