@@ -174,6 +174,7 @@ async fn belongings(scene: &Scene) -> BTreeMap<&'static str, String> {
         ("announcement_id", announcement),
         ("notification_id", first(&job.analis, "/v1/me/notifications".to_owned()).await),
         ("client_id", text(&client["client"]["id"])),
+        ("cycle_id", cycle(scene).await),
         ("decree_id", job.region.decree.clone()),
         ("delegation_id", delegation),
         ("evaluation_id", evaluation),
@@ -211,6 +212,15 @@ async fn announcement(officer: &Client, instansi: &str) -> String {
     let announcement = json!({ "unit_id": instansi, "content": {
         "kind": "announcement", "title": "Kabar", "body": "Kabar.", "audience": [instansi], "visible_from": "2026-01-01" } });
     officer.post("/v1/announcements", announcement).await.is(201).id()
+}
+
+/// A cycle that nobody has published.
+async fn cycle(scene: &Scene) -> String {
+    let manager = scene.neighbour.officer(&scene.app.anonymous, "kinerja").await;
+    let cycle = CONTRACT.operations.iter().find(|operation| operation.id() == "create_cycle").unwrap();
+    let mut cycle = CONTRACT.example_body(cycle).unwrap();
+    cycle["instansi_id"] = json!(scene.neighbour.instansi);
+    manager.post("/v1/performance/cycles", cycle).await.is(201).id()
 }
 
 /// A breach as the document's example has it.

@@ -124,6 +124,8 @@ typed_id! {
     MailId,
     /// An announcement, guide or required reading.
     AnnouncementId,
+    /// A yearly cycle of performance management.
+    CycleId,
     /// A yearly performance plan (SKP).
     SkpId,
     /// A planned result (RHK) of an SKP.

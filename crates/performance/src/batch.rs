@@ -118,7 +118,7 @@ async fn gather(
         results: results.into_iter().map(|rhk| ((rhk.skp_id, rhk.number), rhk.id)).collect(),
         reports: reports.iter().map(|report| ((report.rhk_id, report.period), report.id)).collect(),
         with_evidence: evidence.into_iter().map(|evidence| evidence.progress_id).collect(),
-        evaluated: evaluated.into_iter().map(|one| (one.skp_id, one.days())).collect(),
+        evaluated: evaluated.into_iter().filter_map(|one| Some((one.skp_id?, one.days()))).collect(),
         plans: plans.into_iter().map(running).collect(),
     };
     Ok((known, reports.into_iter().map(|report| ((report.rhk_id, report.period), report)).collect()))

@@ -19,6 +19,7 @@ use crate::plan::Plan;
 use crate::regulation::Law;
 use crate::rules::predikat::{self, Ratings};
 use crate::states::SkpStatus;
+use crate::words::Origin;
 
 /// Rows handed over at once.
 const CHUNK: usize = 1_000;
@@ -106,7 +107,7 @@ pub async fn insert_running(
     insert::<_, 8>(tx, rows.iki).await?;
     insert::<_, 13>(tx, rows.progress).await?;
     insert::<_, 6>(tx, rows.evidence).await?;
-    insert::<_, 18>(tx, rows.evaluation).await?;
+    insert::<_, 19>(tx, rows.evaluation).await?;
     acts::record_all(tx, act, rows.acted).await?;
     Ok(ids)
 }
@@ -227,23 +228,24 @@ impl Rows {
         let law = Law::embedded()?.predikat_on(days.from)?;
         let evaluation = evaluation::Model {
             id: EvaluationId::new(),
-            skp_id: skp.id,
+            skp_id: Some(skp.id),
             employee_id: skp.employee_id,
             period: past.period,
             period_from: days.from,
             period_until: days.stored_until(),
-            hasil_kerja: past.ratings.hasil_kerja,
-            perilaku_kerja: past.ratings.perilaku_kerja,
+            hasil_kerja: Some(past.ratings.hasil_kerja),
+            perilaku_kerja: Some(past.ratings.perilaku_kerja),
             predikat: predikat::predikat(&law.matrix, past.ratings)?,
             law_version: law.version.clone(),
             note: None,
-            rater_id,
+            rater_id: Some(rater_id),
             evaluated_at: noon(past.evaluated_on),
             evaluated_on: past.evaluated_on,
             version: 1,
             supersedes_id: None,
             reason: None,
             superseded_at: None,
+            origin: Origin::Merit,
         };
         self.acted.push(crate::evaluations::acted(&evaluation));
         self.evaluation.push(evaluation);

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use kernel::{Fault, FaultKind, Refusal};
 use sea_orm::DbErr;
 
-use crate::states::{SkpAct, SkpStatus};
+use crate::states::{CycleAct, CycleStatus, SkpAct, SkpStatus};
 
 /// An error of performance.
 #[derive(Debug, thiserror::Error)]
@@ -26,6 +26,23 @@ pub enum Error {
         /// The state.
         status: SkpStatus,
     },
+    /// The cycle's state does not offer the act.
+    #[error("{} is not possible while the cycle is {}", act.word(), status.word())]
+    CycleActNotOffered {
+        /// The act.
+        act: CycleAct,
+        /// The state.
+        status: CycleStatus,
+    },
+    /// The region has a cycle for this year.
+    #[error("the region has a cycle for this year already")]
+    CycleExists,
+    /// The grade came from elsewhere, and is changed there.
+    #[error("the evaluation was imported")]
+    EvaluationImported,
+    /// The region keeps its plans and gives its grades in e-Kinerja.
+    #[error("the region keeps its plans in e-Kinerja")]
+    KeptElsewhere,
     /// Only the employee whose plan it is may do this.
     #[error("only the employee may do this")]
     NotTheEmployee,
@@ -79,6 +96,10 @@ impl Error {
                 (Internal, "platform.internal")
             }
             Self::ActNotOffered { .. } => (Conflict, "performance.act_not_offered"),
+            Self::CycleActNotOffered { .. } => (Conflict, "performance.cycle_act_not_offered"),
+            Self::CycleExists => (Conflict, "performance.cycle_exists"),
+            Self::EvaluationImported => (Conflict, "performance.evaluation_imported"),
+            Self::KeptElsewhere => (Conflict, "performance.kept_elsewhere"),
             Self::NotTheEmployee => (Forbidden, "performance.not_the_employee"),
             Self::OfficialUnrated => (Forbidden, "performance.official_unrated"),
             Self::NotTheRater => (Forbidden, "performance.not_the_rater"),
@@ -100,6 +121,9 @@ impl Error {
         let fault = Fault::new(kind, code);
         match self {
             Self::ActNotOffered { act, status } => {
+                fault.with("act", act.word()).with("status", status.word())
+            }
+            Self::CycleActNotOffered { act, status } => {
                 fault.with("act", act.word()).with("status", status.word())
             }
             Self::NoLaw { day } => fault.with("day", day),

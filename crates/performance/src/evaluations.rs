@@ -18,6 +18,7 @@ use crate::rules::evaluation::{Case, faults, faults_of_correction};
 use crate::rules::predikat::{self, Ratings};
 use crate::skp::Held;
 use crate::states::{self, SkpAct};
+use crate::words::Origin;
 use crate::{Error, store};
 
 /// The ratings of a period.
@@ -49,8 +50,8 @@ pub struct Evaluated {
     pub evaluation: evaluation::Model,
     /// Whose plan was rated.
     pub employee: Named,
-    /// Who rated.
-    pub rater: Named,
+    /// Who rated; none where an imported grade does not name anybody known here.
+    pub rater: Option<Named>,
 }
 
 /// Which evaluations to list.
@@ -100,7 +101,7 @@ pub async fn evaluate_skp(db: &Db, act: &Act, skp_id: SkpId, new: NewEvaluation)
 /// Corrects the ratings of a period. The corrected version stays; whatever was paid by it becomes stale.
 ///
 /// # Errors
-/// `NotTheRater`, `SelfRating`; `Stale`; `EvaluationSuperseded`; `Invalid` without a reason.
+/// `EvaluationImported`; `NotTheRater`, `SelfRating`; `Stale`; `EvaluationSuperseded`; `Invalid` without a reason.
 #[tracing::instrument(skip_all, fields(evaluation.id = %evaluation_id))]
 pub async fn correct_evaluation(
     db: &Db,
@@ -110,6 +111,7 @@ pub async fn correct_evaluation(
 ) -> Result<Evaluated, Error> {
     let tx = platform::begin(db).await?;
     let skp_id = store::find_evaluation(&tx, act, evaluation_id).await?.skp_id;
+    let skp_id = skp_id.ok_or(Error::EvaluationImported)?;
     let held = store::lock_skp(&tx, act, skp_id).await?;
     states::admit(SkpAct::Nilai, held.party)?;
     // Read again under the lock of the plan.
@@ -184,11 +186,12 @@ pub fn calculate_predikat(
 /// How an evaluation's predikat came about, by the version of the matrix that was used.
 ///
 /// # Errors
-/// `Broken` where the law file of an evaluation is gone.
+/// `NotFound` for a grade without ratings; `Broken` where the law file of an evaluation is gone.
 pub fn explain_evaluation(evaluation: &evaluation::Model, language: Language) -> Result<Working, Error> {
+    let ratings = evaluation.ratings().ok_or(platform::Error::NotFound("evaluation"))?;
     let law = Law::embedded()?.predikat_version(&evaluation.law_version)?;
     let source = Source { kind: "evaluation".to_owned(), id: evaluation.id.0, date: evaluation.evaluated_on };
-    Ok(predikat::working(&law.matrix, evaluation.ratings(), Some(&source), language)?)
+    Ok(predikat::working(&law.matrix, ratings, Some(&source), language)?)
 }
 
 fn decide(act: &Act, held: &Held, new: NewEvaluation) -> Result<evaluation::Model, Error> {
@@ -196,23 +199,24 @@ fn decide(act: &Act, held: &Held, new: NewEvaluation) -> Result<evaluation::Mode
     let law = Law::embedded()?.predikat_on(days.from)?;
     Ok(evaluation::Model {
         id: EvaluationId::new(),
-        skp_id: held.skp.id,
+        skp_id: Some(held.skp.id),
         employee_id: held.skp.employee_id,
         period: new.period,
         period_from: days.from,
         period_until: days.stored_until(),
-        hasil_kerja: new.ratings.hasil_kerja,
-        perilaku_kerja: new.ratings.perilaku_kerja,
+        hasil_kerja: Some(new.ratings.hasil_kerja),
+        perilaku_kerja: Some(new.ratings.perilaku_kerja),
         predikat: predikat::predikat(&law.matrix, new.ratings)?,
         law_version: law.version.clone(),
         note: new.note,
-        rater_id: act.actor.employee().ok_or(Error::NotTheRater)?,
+        rater_id: Some(act.actor.employee().ok_or(Error::NotTheRater)?),
         evaluated_at: act.at,
         evaluated_on: act.today,
         version: 1,
         supersedes_id: None,
         reason: None,
         superseded_at: None,
+        origin: Origin::Merit,
     })
 }
 

@@ -42,12 +42,13 @@ struct Found {
     period_from: NaiveDate,
     period_until: NaiveDate,
     evaluated_on: NaiveDate,
-    starts_on: NaiveDate,
+    starts_on: Option<NaiveDate>,
 }
 
 impl Found {
-    /// The shortest period wins; of two plans in one period, the later one: it was in force at the period's end.
-    fn rank(&self) -> (i64, std::cmp::Reverse<NaiveDate>) {
+    /// The shortest period wins; of two plans in one period, the later one: it was in force at the period's end. A grade that was
+    /// given here comes before an imported one of the same period.
+    fn rank(&self) -> (i64, std::cmp::Reverse<Option<NaiveDate>>) {
         ((self.period_until - self.period_from).num_days(), std::cmp::Reverse(self.starts_on))
     }
 }
@@ -66,7 +67,7 @@ pub async fn predikat_of(
     let mut best: HashMap<EmployeeId, Found> = HashMap::with_capacity(employees.len());
     for chunk in employees.chunks(CHUNK) {
         let rows = evaluation::Entity::find()
-            .inner_join(skp::Entity)
+            .left_join(skp::Entity)
             .select_only()
             .columns([
                 evaluation::Column::EmployeeId,

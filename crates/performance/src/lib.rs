@@ -15,6 +15,7 @@ pub mod angka_kredit;
 mod batch;
 pub mod bulk;
 mod credit;
+pub mod cycles;
 pub mod entity;
 mod error;
 mod evaluations;

@@ -1,9 +1,9 @@
 //! Beginning and reading plans.
 
 use chrono::NaiveDate;
-use kernel::DateRange;
 use kernel::id::{EmployeeId, SkpId};
 use kernel::states::AllowedAct;
+use kernel::{DateRange, Fault};
 use personnel::facts::{self, Named};
 use platform::{Act, Acted, Db, acts};
 use platform::{Page, Paging};
@@ -13,10 +13,11 @@ use crate::entity::rhk;
 use crate::entity::skp::{self, Behaviours, Texts};
 use crate::plan::Plan;
 use crate::regulation::Law;
+use crate::rules::cycle::fault_of_planning;
 use crate::rules::plan::{faults_of_days, whole_year};
-use crate::states::{self, Party, SkpAct, SkpStatus};
-use crate::words::{Approach, SkpKind};
-use crate::{Error, store};
+use crate::states::{self, CycleStatus, Party, SkpAct, SkpStatus};
+use crate::words::{Approach, Origin, SkpKind};
+use crate::{Error, cycles, store};
 
 /// A plan to begin.
 #[derive(Clone, Copy, Debug)]
@@ -92,7 +93,8 @@ impl Held {
 /// Begins the caller's own plan, or that of the employee for whom an operator enters.
 ///
 /// # Errors
-/// `NotTheEmployee` for an account without employee; `EnteredByRater`; `SkpOverlaps`; `NoLaw` before 2022; `Invalid` for days outside the year.
+/// `NotTheEmployee` for an account without employee; `EnteredByRater`; `SkpOverlaps`;
+/// `KeptElsewhere`; `NoLaw` before 2022; `Invalid` for days outside the year, or outside the region's cycle.
 #[tracing::instrument(skip_all)]
 pub async fn create_skp(db: &Db, act: &Act, new: NewSkp) -> Result<Document, Error> {
     let employee_id = act.party().ok_or(Error::NotTheEmployee)?;
@@ -100,6 +102,7 @@ pub async fn create_skp(db: &Db, act: &Act, new: NewSkp) -> Result<Document, Err
     Law::embedded()?.predikat_on(days.from)?;
     let tx = platform::begin(db).await?;
     store::lock_employee(&tx, employee_id).await?;
+    unless_closed(&tx, act, (employee_id, new.year)).await?;
     store::unless_rater_enters(act, facts::rater_of(&tx, employee_id, act.today).await?)?;
     if store::has_skp_within(&tx, employee_id, days).await? {
         return Err(Error::SkpOverlaps);
@@ -130,6 +133,24 @@ pub async fn create_skp(db: &Db, act: &Act, new: NewSkp) -> Result<Document, Err
     let document = document(&tx, act, skp).await?;
     tx.commit().await?;
     Ok(document)
+}
+
+/// A region that manages its year by a cycle takes plans in the days of that cycle, and none where they are kept elsewhere.
+pub(crate) async fn unless_closed(
+    conn: &impl ConnectionTrait,
+    act: &Act,
+    (employee_id, year): (EmployeeId, i32),
+) -> Result<(), Error> {
+    let Some(cycle) = cycles::governing(conn, &[employee_id], year).await?.remove(&employee_id) else {
+        return Ok(());
+    };
+    if cycle.source == Origin::EkinerjaBkn {
+        return Err(Error::KeptElsewhere);
+    }
+    let is_closed = cycle.status == CycleStatus::Ditutup;
+    let closed = is_closed.then(|| Fault::invalid("performance.cycle_closed").at("/year"));
+    let fault = closed.or_else(|| fault_of_planning(&cycle, act.today).map(|fault| fault.at("/year")));
+    Error::unless_empty(fault.into_iter().collect())
 }
 
 /// One plan with its content.

@@ -98,6 +98,74 @@ pub enum Aspect {
     Biaya,
 }
 
+/// How often work is rated within a year.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema, EnumIter, DeriveActiveEnum,
+)]
+#[serde(rename_all = "snake_case")]
+#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(32))", rename_all = "snake_case")]
+#[schema(as = performance::Rhythm)]
+pub enum Rhythm {
+    /// Every month.
+    Bulanan,
+    /// Every quarter.
+    Triwulan,
+    /// Every half-year.
+    Semester,
+    /// Once a year.
+    Tahunan,
+}
+
+/// The scheme by which work is rated.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema, EnumIter, DeriveActiveEnum,
+)]
+#[serde(rename_all = "snake_case")]
+#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(32))", rename_all = "snake_case")]
+#[schema(as = performance::Scheme)]
+pub enum Scheme {
+    /// Two ratings and the quadrant (PermenPANRB 6/2022).
+    #[serde(rename = "permen6_2022")]
+    #[sea_orm(string_value = "permen6_2022")]
+    Permen,
+    /// Numbers (PP 30/2019).
+    #[serde(rename = "pp30_2019")]
+    #[sea_orm(string_value = "pp30_2019")]
+    Pp,
+}
+
+/// Where plans are kept and grades are given.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema, EnumIter, DeriveActiveEnum,
+)]
+#[serde(rename_all = "snake_case")]
+#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(32))", rename_all = "snake_case")]
+#[schema(as = performance::Origin)]
+pub enum Origin {
+    /// Here.
+    Merit,
+    /// In e-Kinerja of the BKN; its grades are imported.
+    EkinerjaBkn,
+}
+
+/// A stage of a cycle (PermenPANRB 6/2022: planning, carrying out, rating, follow-up).
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema, EnumIter, DeriveActiveEnum,
+)]
+#[serde(rename_all = "snake_case")]
+#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(32))", rename_all = "snake_case")]
+#[schema(as = performance::CycleStage)]
+pub enum CycleStage {
+    /// Plans are written, negotiated, agreed and signed.
+    Perencanaan,
+    /// Work is done, reported and accompanied.
+    Pelaksanaan,
+    /// The year is rated.
+    EvaluasiTahunan,
+    /// What follows from the ratings.
+    TindakLanjut,
+}
+
 impl BehaviourValue {
     /// The seven values in their order.
     pub const ALL: [Self; 7] = [
@@ -109,4 +177,28 @@ impl BehaviourValue {
         Self::Adaptif,
         Self::Kolaboratif,
     ];
+}
+
+impl Rhythm {
+    /// The word as stored and sent.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Bulanan => "bulanan",
+            Self::Triwulan => "triwulan",
+            Self::Semester => "semester",
+            Self::Tahunan => "tahunan",
+        }
+    }
+}
+
+impl CycleStage {
+    /// The word as stored and sent.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Perencanaan => "perencanaan",
+            Self::Pelaksanaan => "pelaksanaan",
+            Self::EvaluasiTahunan => "evaluasi_tahunan",
+            Self::TindakLanjut => "tindak_lanjut",
+        }
+    }
 }

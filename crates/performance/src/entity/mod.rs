@@ -1,5 +1,6 @@
 //! The tables that this crate owns.
 
+pub mod cycle;
 pub mod evaluation;
 pub mod evidence;
 pub mod feedback;

@@ -4,6 +4,7 @@ pub mod angka_kredit;
 pub mod batch;
 pub mod capaian;
 pub mod distribution;
+pub mod cycle;
 pub mod evaluation;
 pub mod ikm;
 pub mod period;

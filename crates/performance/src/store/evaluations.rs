@@ -33,13 +33,16 @@ pub(crate) async fn named_evaluations(
     conn: &impl ConnectionTrait,
     rows: Vec<evaluation::Model>,
 ) -> Result<Vec<Evaluated>, Error> {
-    let people: HashSet<EmployeeId> =
-        rows.iter().flat_map(|evaluation| [evaluation.employee_id, evaluation.rater_id]).collect();
+    let people: HashSet<EmployeeId> = rows
+        .iter()
+        .flat_map(|evaluation| evaluation.rater_id.into_iter().chain([evaluation.employee_id]))
+        .collect();
     let people: Vec<EmployeeId> = people.into_iter().collect();
     let names = facts::named(conn, &people).await?;
-    let named = |id: EmployeeId| names.get(&id).cloned().ok_or(platform::Error::NotFound("employee"));
+    let named =
+        |id: EmployeeId| names.get(&id).cloned().ok_or(Error::from(platform::Error::NotFound("employee")));
     let see = |evaluation: evaluation::Model| {
-        let (employee, rater) = (named(evaluation.employee_id)?, named(evaluation.rater_id)?);
+        let (employee, rater) = (named(evaluation.employee_id)?, evaluation.rater_id.map(named).transpose()?);
         Ok(Evaluated { evaluation, employee, rater })
     };
     rows.into_iter().map(see).collect()

@@ -77,7 +77,7 @@ async fn a_period_with_evidence_is_rated_and_closed() {
 
     let evaluation =
         crate::evaluate_skp(&office.db, &head, plan.0, good(january())).await.unwrap().evaluation;
-    assert_eq!((evaluation.predikat, evaluation.rater_id), (Predikat::Baik, office.head));
+    assert_eq!((evaluation.predikat, evaluation.rater_id), (Predikat::Baik, Some(office.head)));
     let working = crate::explain_evaluation(&evaluation, Language::Id).unwrap();
     assert_eq!(working.operands[0].source.as_ref().unwrap().id, evaluation.id.0);
     let twice = crate::evaluate_skp(&office.db, &head, plan.0, good(january())).await.unwrap_err();

@@ -8,6 +8,7 @@ use kernel::id::{EmployeeId, EvaluationId, SkpId};
 use kernel::recipe::Working;
 use kernel::{Ekspektasi, Period, Predikat};
 use performance::rules::predikat::Ratings;
+use performance::words::Origin;
 use performance::{Correction, Evaluated, EvaluationFilter, NewEvaluation};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -29,18 +30,18 @@ use crate::valid::Valid;
 pub struct Evaluation {
     /// This version of the ratings.
     pub id: EvaluationId,
-    /// The plan.
-    pub skp_id: SkpId,
+    /// The plan; null for a grade that was imported.
+    pub skp_id: Option<SkpId>,
     /// Whose plan was rated.
     pub employee: Side,
-    /// Who rated.
-    pub rater: Side,
+    /// Who rated; null where an imported grade names nobody who is known here.
+    pub rater: Option<Side>,
     /// The period.
     pub period: Period,
-    /// The rating of the results.
-    pub hasil_kerja: Ekspektasi,
-    /// The rating of the behaviour.
-    pub perilaku_kerja: Ekspektasi,
+    /// The rating of the results; null under the numeric scheme.
+    pub hasil_kerja: Option<Ekspektasi>,
+    /// The rating of the behaviour; null under the numeric scheme.
+    pub perilaku_kerja: Option<Ekspektasi>,
     /// The final grade.
     pub predikat: Predikat,
     /// The superior's words to the ratings.
@@ -63,6 +64,8 @@ pub struct Evaluation {
     /// When a correction took its place; null for the version that counts.
     #[schema(example = json!(null))]
     pub superseded_at: Option<DateTime<Utc>>,
+    /// Where the grade was given.
+    pub origin: Origin,
 }
 
 impl From<Evaluated> for Evaluation {
@@ -72,7 +75,7 @@ impl From<Evaluated> for Evaluation {
             id: evaluation.id,
             skp_id: evaluation.skp_id,
             employee: employee.into(),
-            rater: rater.into(),
+            rater: rater.map(Side::from),
             period: evaluation.period,
             hasil_kerja: evaluation.hasil_kerja,
             perilaku_kerja: evaluation.perilaku_kerja,
@@ -84,6 +87,7 @@ impl From<Evaluated> for Evaluation {
             supersedes_id: evaluation.supersedes_id,
             reason: evaluation.reason,
             superseded_at: evaluation.superseded_at,
+            origin: evaluation.origin,
         }
     }
 }

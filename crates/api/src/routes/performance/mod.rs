@@ -9,12 +9,16 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 pub mod agreement;
 pub mod batch;
+pub mod cycles;
 pub mod evaluations;
 pub mod progress;
 pub mod skp;
 
 /// Mounts the routes of performance.
 pub fn mount(config: &mut ServiceConfig) {
+    config.service(cycles::create_cycle).service(cycles::list_cycles).service(cycles::get_cycle);
+    config.service(cycles::write_cycle).service(cycles::publish_cycle);
+    config.service(cycles::schedule_cycle).service(cycles::close_cycle);
     config.service(skp::list_own_skp).service(skp::create_skp).service(skp::list_skp).service(skp::get_skp);
     config.service(skp::list_supportable_rhk).service(skp::write_plan);
     config.service(agreement::submit_skp).service(agreement::return_skp);

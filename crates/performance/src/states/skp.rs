@@ -203,7 +203,7 @@ mod tests {
     #[test]
     fn every_change_of_state_is_in_the_published_machine() {
         let machine: serde_json::Value =
-            serde_json::from_str(include_str!("../regulations/skp_state_machine.json")).unwrap();
+            serde_json::from_str(include_str!("../../regulations/skp_state_machine.json")).unwrap();
         let published: HashSet<(String, String, String)> = machine["skp"]["transitions"]
             .as_array()
             .unwrap()

@@ -1,0 +1,7 @@
+//! The state tables of this crate, one file for each object.
+
+mod cycle;
+mod skp;
+
+pub use cycle::{CYCLE, CycleAct, CycleStatus, cycle_acts, permit_cycle};
+pub use skp::{Party, SKP, SkpAct, SkpStatus, SkpTransition, Who, admit, offered, permit};
