@@ -3,8 +3,8 @@
 pub mod angka_kredit;
 pub mod batch;
 pub mod capaian;
-pub mod distribution;
 pub mod cycle;
+pub mod distribution;
 pub mod evaluation;
 pub mod ikm;
 pub mod period;
