@@ -92,6 +92,7 @@ impl Bare {
                 .route("/payslips/{id}", web::get().to(payslip))
                 .route("/employees/{id}", web::get().to(employee))
                 .route("/instansi/{id}/employees", web::get().to(employees))
+                .route("/instansi/{id}/units", web::get().to(units))
         };
         let server = HttpServer::new(factory).workers(threads).disable_signals().bind("127.0.0.1:0").unwrap();
         let address = server.addrs()[0];
@@ -160,6 +161,26 @@ async fn employees(pool: Data<PgPool>, instansi: Path<Uuid>) -> HttpResponse {
     let rows: Vec<Person> =
         sqlx::query_as(AssertSqlSafe(sql)).bind(DAY).bind(*instansi).fetch_all(pool.get_ref()).await.unwrap();
     let data: Vec<_> = rows.into_iter().take(50).map(shown).collect();
+    HttpResponse::Ok().json(json!({ "data": data }))
+}
+
+/// A unit with its place in the tree.
+type Unit = (Uuid, Option<Uuid>, String, String, Option<String>);
+
+async fn units(pool: Data<PgPool>, instansi: Path<Uuid>) -> HttpResponse {
+    let rows: Vec<Unit> = sqlx::query_as(
+        "SELECT unit.id, parent_id, name, kind, code FROM unit JOIN unit_version ON unit_version.unit_id = unit.id \
+         WHERE instansi_id = $2 AND valid_from <= $1 AND valid_until > $1",
+    )
+    .bind(DAY)
+    .bind(*instansi)
+    .fetch_all(pool.get_ref())
+    .await
+    .unwrap();
+    let data: Vec<_> = rows
+        .into_iter()
+        .map(|row| json!({ "id": row.0, "parent_id": row.1, "name": row.2, "kind": row.3, "code": row.4 }))
+        .collect();
     HttpResponse::Ok().json(json!({ "data": data }))
 }
 

@@ -4,6 +4,7 @@
 #![expect(clippy::disallowed_types, reason = "seconds and ratios of a measurement are no money and no score")]
 
 mod floor;
+mod imports;
 mod load;
 mod report;
 mod usage;
@@ -60,6 +61,12 @@ fn main() {
         floor: vec![format!("/instansi/{root}/employees")],
     };
     cases.insert("list_employees_50", bench.requests(&bare, &employees, &token));
+    let tree = Twin {
+        ours: vec![format!("/v1/units/tree?top={root}&as_of=2026-01-31")],
+        floor: vec![format!("/instansi/{root}/units")],
+    };
+    cases.insert("read_unit_tree", bench.requests(&bare, &tree, &token));
+    cases.insert("import_10k", runtime.block_on(bench.import(root)));
     Report { machine: usage::machine(), cases }.publish();
     runtime.block_on(async {
         bare.stop().await;

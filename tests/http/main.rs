@@ -6,6 +6,7 @@ mod desk;
 mod files;
 mod identity;
 mod payroll;
+mod peers;
 mod performance;
 mod personnel;
 mod platform;

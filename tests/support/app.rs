@@ -133,6 +133,14 @@ impl TestApp {
         }
     }
 
+    /// What is stored for the passwords of all accounts that have one.
+    pub async fn stored_passwords(&self) -> Vec<String> {
+        use identity::entity::account;
+        use sea_orm_migration::sea_orm::EntityTrait as _;
+        let accounts = account::Entity::find().all(self.running.state.db.latest()).await.unwrap();
+        accounts.into_iter().filter_map(|account| account.password_hash).collect()
+    }
+
     /// The folder of its data.
     pub fn folder(&self) -> &std::path::Path {
         self.store.folder()

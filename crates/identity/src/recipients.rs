@@ -1,17 +1,16 @@
 //! Who can be told: accounts of employees, and of those who hold a permission over a unit. Bulk reads for whoever tells them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use kernel::id::{AccountId, EmployeeId, UnitId};
 use personnel::entity::unit_ancestor;
 use sea_orm::sea_query::{Condition, Expr, ExprTrait};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, Iterable, JoinType, QueryFilter, QuerySelect, RelationDef,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, Iterable, JoinType, QueryFilter, QuerySelect};
 
 use crate::Error;
 use crate::entity::account::AccountStatus;
+use crate::entity::delegation::{self, DelegationStatus};
 use crate::entity::{account, grant};
 use crate::permission::Permission;
 use crate::role::Role;
@@ -81,7 +80,7 @@ pub async fn recipients(
     Ok(all)
 }
 
-/// Those who hold a permission by a grant over each of some units on a day.
+/// Those who hold a permission over each of some units on a day: by a grant, or by one that was lent to them.
 ///
 /// # Errors
 /// When the database fails.
@@ -92,42 +91,66 @@ pub async fn holders(
 ) -> Result<Vec<(UnitId, Recipient)>, Error> {
     let roles: Vec<Role> =
         Role::iter().filter(|role| role.is_granted() && role.permissions().contains(&permission)).collect();
-    let to_grant: RelationDef = unit_ancestor::Entity::belongs_to(grant::Entity)
-        .from(unit_ancestor::Column::AncestorId)
-        .to(grant::Column::UnitId)
-        .into();
-    let to_account: RelationDef = grant::Entity::belongs_to(account::Entity)
-        .from(grant::Column::AccountId)
-        .to(account::Column::Id)
-        .into();
-    let day = |from: Expr, until: Expr| Condition::all().add(from.lte(today)).add(until.gt(today));
-    let mut all = Vec::new();
+    let mut all = BTreeSet::new();
     for chunk in units.chunks(CHUNK) {
-        let rows: Vec<(UnitId, AccountId, bool)> = unit_ancestor::Entity::find()
-            .select_only()
-            .column(unit_ancestor::Column::UnitId)
-            .column(account::Column::Id)
-            .column_as(account::Column::Email.is_not_null(), "has_address")
-            .distinct()
-            .join(JoinType::InnerJoin, to_grant.clone())
-            .join(JoinType::InnerJoin, to_account.clone())
-            .filter(unit_ancestor::Column::UnitId.is_in(chunk.iter().copied()))
-            .filter(day(
-                Expr::col((unit_ancestor::Entity, unit_ancestor::Column::ValidFrom)),
-                Expr::col((unit_ancestor::Entity, unit_ancestor::Column::ValidUntil)),
-            ))
-            .filter(day(
-                Expr::col((grant::Entity, grant::Column::ValidFrom)),
-                Expr::col((grant::Entity, grant::Column::ValidUntil)),
-            ))
-            .filter(grant::Column::Role.is_in(roles.iter().copied()))
-            .filter(account::Column::Status.eq(AccountStatus::Active))
-            .into_tuple()
-            .all(conn)
-            .await?;
-        all.extend(rows.into_iter().map(|(unit, id, mailed)| (unit, recipient((id, mailed)))));
+        // A delegation counts in its own days and never longer than the grant behind it.
+        let lent = by_delegation().filter(holds_on("delegation", today));
+        for held in [by_grant(), lent] {
+            let rows: Vec<(UnitId, AccountId, bool)> = held
+                .filter(unit_ancestor::Column::UnitId.is_in(chunk.iter().copied()))
+                .filter(holds_on("unit_ancestor", today))
+                .filter(holds_on("role_grant", today))
+                .filter(grant::Column::Role.is_in(roles.iter().copied()))
+                .filter(account::Column::Status.eq(AccountStatus::Active))
+                .into_tuple()
+                .all(conn)
+                .await?;
+            all.extend(rows.into_iter().map(|(unit, id, mailed)| (unit, recipient((id, mailed)))));
+        }
     }
-    Ok(all)
+    Ok(all.into_iter().collect())
+}
+
+type Held = sea_orm::Select<unit_ancestor::Entity>;
+
+/// Units, each with the accounts that were given a role over it or over a unit above.
+fn by_grant() -> Held {
+    let to_grant = unit_ancestor::Entity::belongs_to(grant::Entity)
+        .from(unit_ancestor::Column::AncestorId)
+        .to(grant::Column::UnitId);
+    let to_account =
+        grant::Entity::belongs_to(account::Entity).from(grant::Column::AccountId).to(account::Column::Id);
+    held().join(JoinType::InnerJoin, to_grant.into()).join(JoinType::InnerJoin, to_account.into())
+}
+
+/// Units, each with the accounts that such a role was lent to and that accepted it.
+fn by_delegation() -> Held {
+    let to_delegation = unit_ancestor::Entity::belongs_to(delegation::Entity)
+        .from(unit_ancestor::Column::AncestorId)
+        .to(delegation::Column::UnitId);
+    let to_grant =
+        delegation::Entity::belongs_to(grant::Entity).from(delegation::Column::GrantId).to(grant::Column::Id);
+    let to_account = delegation::Entity::belongs_to(account::Entity)
+        .from(delegation::Column::ToAccountId)
+        .to(account::Column::Id);
+    held()
+        .join(JoinType::InnerJoin, to_delegation.into())
+        .join(JoinType::InnerJoin, to_grant.into())
+        .join(JoinType::InnerJoin, to_account.into())
+        .filter(delegation::Column::Status.eq(DelegationStatus::Accepted))
+}
+
+fn held() -> Held {
+    unit_ancestor::Entity::find()
+        .select_only()
+        .column(unit_ancestor::Column::UnitId)
+        .column(account::Column::Id)
+        .column_as(account::Column::Email.is_not_null(), "has_address")
+}
+
+fn holds_on(table: &'static str, day: NaiveDate) -> Condition {
+    let column = |name: &'static str| Expr::col((table, name));
+    Condition::all().add(column("valid_from").lte(day)).add(column("valid_until").gt(day))
 }
 
 /// The e-mail addresses of accounts that can be used; those without one are left out. One query for each chunk.

@@ -24,7 +24,7 @@ pub async fn of<'a>(state: &State, whom: Whom, acts: &[&'a Recorded]) -> Result<
         Whom::Holders(permission) => holders(state, acts, permission).await?,
         // Told even of what he did himself: it may have been somebody else with his password.
         Whom::Account => return accounts(state, acts, |act| Some(act.object_id)).await,
-        Whom::Grantee => accounts(state, acts, grantee).await?,
+        Whom::Named(word) => accounts(state, acts, |act| named(act, word)).await?,
         Whom::Asker => return accounts(state, acts, |act| act.actor_id).await,
         Whom::Paid => {
             let mut paid = Vec::new();
@@ -109,8 +109,8 @@ async fn accounts<'a>(
     Ok(acts.iter().filter_map(told).collect())
 }
 
-fn grantee(act: &Recorded) -> Option<Uuid> {
-    act.details.get("account_id").and_then(|id| id.as_str()).and_then(|id| id.parse().ok())
+fn named(act: &Recorded, word: &str) -> Option<Uuid> {
+    act.details.get(word).and_then(|id| id.as_str()).and_then(|id| id.parse().ok())
 }
 
 /// Everyone who holds a permission over the unit of each act.

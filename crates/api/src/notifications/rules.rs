@@ -14,8 +14,8 @@ pub enum Whom {
     Holders(Permission),
     /// The account on which it was done.
     Account,
-    /// The account that a grant is about.
-    Grantee,
+    /// The account that the act names by this word.
+    Named(&'static str),
     /// Whoever asked for it: the end of a job is news for the one who waits.
     Asker,
     /// Everyone with a payslip in the run.
@@ -47,7 +47,7 @@ const fn row(act: &'static str, kind: &'static str, whom: Whom, default: Deliver
 pub const RULES: &[Rule] = {
     use Delivery::{Digest, Email, InApp};
     use Permission as P;
-    use Whom::{Account, Asker, Audience, Concerned, Grantee, Holders, Paid, Rater, Unacknowledged};
+    use Whom::{Account, Asker, Audience, Concerned, Holders, Named, Paid, Rater, Unacknowledged};
     &[
         row("performance.skp_submitted", "notifications.skp_submitted", Rater, Digest),
         row("performance.skp_returned", "notifications.skp_returned", Concerned, Digest),
@@ -86,13 +86,50 @@ pub const RULES: &[Rule] = {
             InApp,
         ),
         row("personnel.decree_overdue", "notifications.decree_overdue", Holders(P::VerifyChanges), Digest),
+        row(
+            "personnel.correction_proposed",
+            "notifications.correction_proposed",
+            Holders(P::DecideAttendance),
+            InApp,
+        ),
+        row(
+            "personnel.correction_escalated",
+            "notifications.correction_escalated",
+            Holders(P::DecideAttendance),
+            Digest,
+        ),
+        row("personnel.correction_accepted", "notifications.correction_accepted", Concerned, Digest),
+        row("personnel.correction_rejected", "notifications.correction_rejected", Concerned, Digest),
         row("personnel.announcement_appeared", "notifications.announcement", Audience, Digest),
         row("personnel.announcement_due", "notifications.announcement_due", Unacknowledged, Digest),
         row("identity.password_changed", "notifications.password_changed", Account, Email),
         row("identity.password_reset", "notifications.password_reset", Account, Email),
         row("identity.account_locked", "notifications.account_locked", Account, Email),
-        row("identity.role_given", "notifications.role_given", Grantee, Digest),
-        row("identity.role_ended", "notifications.role_ended", Grantee, Digest),
+        row("identity.role_given", "notifications.role_given", Named("account_id"), Digest),
+        row("identity.role_ended", "notifications.role_ended", Named("account_id"), Digest),
+        row(
+            "identity.delegation_offered",
+            "notifications.delegation_offered",
+            Named("to_account_id"),
+            Digest,
+        ),
+        row(
+            "identity.delegation_accepted",
+            "notifications.delegation_accepted",
+            Named("from_account_id"),
+            Digest,
+        ),
+        row(
+            "identity.delegation_declined",
+            "notifications.delegation_declined",
+            Named("from_account_id"),
+            Digest,
+        ),
+        row("identity.delegation_ended", "notifications.delegation_ended", Named("to_account_id"), Digest),
+        row("identity.delegation_ended", "notifications.delegation_ended", Named("from_account_id"), Digest),
+        row("identity.second_factor_confirmed", "notifications.second_factor_confirmed", Account, Email),
+        row("identity.second_factor_ended", "notifications.second_factor_ended", Account, Email),
+        row("identity.second_factor_removed", "notifications.second_factor_ended", Account, Email),
         row("platform.job_succeeded", "notifications.job_succeeded", Asker, InApp),
         row("platform.job_failed", "notifications.job_failed", Asker, InApp),
     ]

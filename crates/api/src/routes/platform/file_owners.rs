@@ -3,15 +3,16 @@
 
 use identity::Permission;
 use identity::permission::UseAccount;
-use kernel::id::{CorrectionId, DecreeId, EmployeeId, EvidenceId};
-use personnel::DecreeReader;
+use kernel::id::{AnnouncementId, CorrectionId, DecreeId, EmployeeId, EvidenceId, ImportId, ProgressId};
+use personnel::{DecreeReader, announcements};
 use platform::files::File;
-use platform::{Act, Error};
+use platform::{Act, Error, Scope};
 use uuid::Uuid;
 
 use crate::allow::Allow;
 use crate::privacy::sensitive::Sensitive;
 use crate::problem::Problem;
+use crate::routes::personnel::my_announcements::reader;
 use crate::state::State;
 
 /// Lets a reader pass, or says that there is no such file.
@@ -25,9 +26,13 @@ pub async fn admit(caller: &Allow<UseAccount>, state: &State, file: &File) -> Re
         let is_own = file.created_by.is_some() && file.created_by == caller.act().actor.id();
         return if is_own { Ok(()) } else { Err(unknown()) };
     };
+    if kind == "announcement" {
+        return attached(caller, state, (AnnouncementId(object), file)).await.map_err(|_hidden| unknown());
+    }
     let permission = match kind {
         "decree" | "employee" => Permission::ReadPersonnel,
-        "evidence" => Permission::ReadPerformance,
+        "evidence" | "progress" => Permission::ReadPerformance,
+        "import" => Permission::RunImports,
         "correction" => Permission::ReadAttendance,
         _ => return Err(unknown()),
     };
@@ -54,11 +59,30 @@ async fn is_read((kind, object): (&str, Uuid), state: &State, act: &Act, file: &
             state.access.note(act, &[Sensitive::Document.of(employee, Some(file.id.0))]).await?;
         }
         "evidence" => performance::admit_evidence(state.db.latest(), act, EvidenceId(object)).await?,
+        // One scan may hold the forms of many: it is for those who keep records, not for each whose form is among them.
+        "progress" => {
+            let keeper = Act { scope: Scope { own: None, ..act.scope.clone() }, ..act.clone() };
+            performance::find_progress(state.db.latest(), &keeper, ProgressId(object)).await?;
+        }
+        "import" => drop(personnel::imports::find_import(&state.db, act, ImportId(object)).await?),
         "correction" => {
             personnel::get_correction(&state.db, (act, None), CorrectionId(object)).await?;
         }
         _ => return Err(Error::NotFound("file").into()),
     }
+    Ok(())
+}
+
+/// For those to whom the announcement is addressed, and those who keep it.
+async fn attached(
+    caller: &Allow<UseAccount>,
+    state: &State,
+    (announcement, file): (AnnouncementId, &File),
+) -> Result<(), Problem> {
+    let today = caller.act().today;
+    let kept = caller.caller().scope(Permission::WriteAnnouncements, today);
+    let reads = (reader(caller), kept.as_ref(), today);
+    announcements::attachment(&state.db, reads, (announcement, file.id)).await?;
     Ok(())
 }
 
@@ -70,7 +94,16 @@ mod tests {
 
     #[test]
     fn the_words_of_the_table_are_those_that_are_stored() {
-        let stored = [DecreeId::kind(), EmployeeId::kind(), EvidenceId::kind(), CorrectionId::kind()];
-        assert_eq!(stored, ["decree", "employee", "evidence", "correction"]);
+        let stored = [
+            DecreeId::kind(),
+            EmployeeId::kind(),
+            EvidenceId::kind(),
+            CorrectionId::kind(),
+            AnnouncementId::kind(),
+            ImportId::kind(),
+            ProgressId::kind(),
+        ];
+        let words = ["decree", "employee", "evidence", "correction", "announcement", "import", "progress"];
+        assert_eq!(stored, words);
     }
 }
