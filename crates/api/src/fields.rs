@@ -48,14 +48,16 @@ pub fn members(schemas: &Value, operation: &Documented) -> Vec<String> {
     let answers = serde_json::to_value(&operation.responses).unwrap_or_default();
     let schema = answers.pointer("/200/content/application~1json/schema").unwrap_or(&Value::Null);
     let object = resolved(schemas, schema);
-    let entry = object.pointer("/properties/data/items").map_or(object, |items| resolved(schemas, items));
-    let names = entry
-        .get("properties")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flat_map(|members| members.keys().cloned());
-    let names: Vec<String> = names.collect();
+    let names = names(schemas, object.pointer("/properties/data/items").unwrap_or(object));
     if names.iter().any(|name| name == "id") { names } else { Vec::new() }
+}
+
+/// The members of an object, those of the types that it is made of included.
+fn names(schemas: &Value, schema: &Value) -> Vec<String> {
+    let object = resolved(schemas, schema);
+    let own = object.get("properties").and_then(Value::as_object).into_iter().flatten();
+    let parts = object.get("allOf").and_then(Value::as_array).into_iter().flatten();
+    own.map(|(name, _)| name.clone()).chain(parts.flat_map(|part| names(schemas, part))).collect()
 }
 
 fn resolved<'d>(schemas: &'d Value, schema: &'d Value) -> &'d Value {

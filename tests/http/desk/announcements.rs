@@ -191,6 +191,10 @@ async fn an_attachment_is_read_by_the_audience(scene: &Scene) {
     assert_eq!(officer.get(&address).await.is(200).text, "Isi panduan");
     scene.neighbour.analis.sign_in(nobody).await.get(&address).await.is_problem(404, "platform.not_found");
     analis.get(format!("/v1/announcements/{id}/files/{id}")).await.is_problem(404, "platform.not_found");
+    // The same by the file's own address, for whoever sees the announcement and nobody else.
+    analis.get(format!("/v1/files/{file}")).await.is(200);
+    let stranger = scene.neighbour.analis.sign_in(&scene.app.anonymous).await;
+    stranger.get(format!("/v1/files/{file}")).await.is_problem(404, "platform.not_found");
 }
 
 async fn a_reminder_goes_to_those_who_have_not_read_it(scene: &Scene) {

@@ -9,6 +9,7 @@ both![in Scene:
     nothing_is_lent_that_is_not_ones_own,
     nobody_approves_his_own_work_by_another_hand,
     a_delegation_ends_with_either_side_and_with_the_grant,
+    both_sides_are_told_and_the_delegate_hears_what_the_role_hears,
 ];
 
 /// The grant of the first granted role that somebody holds.
@@ -191,4 +192,25 @@ async fn a_delegation_ends_with_either_side_and_with_the_grant(scene: &Scene) {
     let grant = grant_of(&penyetuju).await;
     admin.with("if-match", "*").delete(format!("/v1/grants/{}", grant.as_str().unwrap())).await.is(200);
     analis.get("/v1/payroll/runs").await.is_problem(403, "identity.forbidden");
+}
+
+async fn both_sides_are_told_and_the_delegate_hears_what_the_role_hears(scene: &Scene) {
+    let (bendahara, penyetuju) = (scene.officer("bendahara").await, scene.officer("penyetuju").await);
+    let analis = scene.region.analis.sign_in(&scene.app.anonymous).await;
+    let kinds = async |person: &Client| {
+        scene.app.tell().await;
+        let news = person.get("/v1/me/notifications?limit=200").await.is(200);
+        news.data().iter().map(|one| one["kind"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let path = offer(&penyetuju, &scene.region.analis).await.is(201).header("location").to_owned();
+    assert!(kinds(&analis).await.contains(&"notifications.delegation_offered".to_owned()));
+    calculated(&bendahara, &scene.region.dinas, "2026-01").await;
+    let before = kinds(&analis).await;
+    assert!(!before.contains(&"notifications.run_calculated".to_owned()), "it was not accepted yet");
+    analis.post(format!("{path}/accept"), Value::Null).await.is(200);
+    assert!(kinds(&penyetuju).await.contains(&"notifications.delegation_accepted".to_owned()));
+    calculated(&bendahara, &scene.region.sekretariat, "2026-01").await;
+    assert!(kinds(&analis).await.contains(&"notifications.run_calculated".to_owned()));
+    penyetuju.post(format!("{path}/end"), Value::Null).await.is(200);
+    assert!(kinds(&analis).await.contains(&"notifications.delegation_ended".to_owned()));
 }
