@@ -6,6 +6,8 @@ mod access;
 mod migrations_kept;
 #[path = "contract/references.rs"]
 mod references;
+#[path = "contract/voices.rs"]
+mod voices;
 #[path = "contract/words.rs"]
 mod words;
 

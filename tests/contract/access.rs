@@ -165,7 +165,8 @@ async fn belongings(scene: &Scene) -> BTreeMap<&'static str, String> {
     let breach = breach(&admin, &job.region.instansi).await;
     let calendar = Calendar::of(&job.region.instansi, &officer).await;
     let correction = correction(&job.analis).await;
-    BTreeMap::from([
+    let voices = crate::voices::voices(scene, &job).await;
+    let mut belongings = BTreeMap::from([
         ("assignment_id", calendar.assignment),
         ("correction_id", correction),
         ("holiday_id", calendar.holiday),
@@ -197,7 +198,9 @@ async fn belongings(scene: &Scene) -> BTreeMap<&'static str, String> {
         ("breach_id", breach),
         ("erasure_id", erasure(&job, &officer, &admin).await),
         ("employee_id", employee),
-    ])
+    ]);
+    belongings.extend(voices);
+    belongings
 }
 
 /// A change that somebody proposes of the own record.

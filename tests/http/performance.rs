@@ -1,5 +1,6 @@
 //! Performance over HTTP: plans, and what is reported and rated under them.
 
+mod citizens;
 mod cycles;
 mod entered;
 mod plans;

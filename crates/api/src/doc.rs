@@ -35,6 +35,7 @@ use crate::{allow, fields, idempotency, on_behalf, routes};
         (name = "identity", description = "Accounts, sessions, roles, service clients."),
         (name = "personnel", description = "Units, positions, employees and their dated facts, attendance."),
         (name = "performance", description = "Plans (SKP), progress, evaluations."),
+        (name = "citizens", description = "What citizens say of a service: the survey, complaints; public, without a name."),
         (name = "payroll", description = "TPP policies, runs, payslips and their explanations."),
         (name = "calculators", description = "The engine's own rules on facts in the body; public and stateless."),
         (name = "platform", description = "Jobs, files, the log of acts."),

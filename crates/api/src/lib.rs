@@ -39,6 +39,7 @@ pub mod page;
 pub mod path;
 pub mod privacy;
 pub mod problem;
+mod qr;
 pub mod query;
 pub mod rate;
 pub mod references;

@@ -23,6 +23,9 @@ pub fn dispatch<'t>(state: &State, due: Due<'t>) -> BoxFuture<'t, Result<(), Job
             identity::housekeeping::SUBJECT => identity::housekeeping::run(due, &state.clock).await,
             privacy::TIMER_SUBJECT => Ok(privacy::breaches::meet_deadline(&due).await?),
             personnel::CORRECTION_TIMER => Ok(personnel::escalate(&due).await?),
+            performance::citizens::COMPLAINT_TIMER => {
+                Ok(performance::citizens::meet_complaint_deadline(&due).await?)
+            }
             performance::TIMER_SUBJECT => Ok(performance::meet_deadline(&due).await?),
             unknown => {
                 // Left by a newer version: it stays, and that version handles it.

@@ -103,6 +103,9 @@ permissions! {
     /// Keep performance management running: cycles, reminders, corrections of form.
     ManagePerformance = "performance.manage" for Person;
 
+    /// Serve citizens: hand out visits of the survey, answer complaints.
+    ServeCitizens = "citizens.serve" for Person;
+
     /// Read payslips with their explanation.
     ReadPayslips = "payroll.read" for Anyone;
     /// Read runs with their totals and findings.

@@ -109,7 +109,13 @@ const TABLE: &[(Role, Reach, &[Permission])] = {
         (
             Role::PengelolaKinerja,
             Reach::Granted,
-            &[P::ReadPerformance, P::ManagePerformance, P::ReadAttendance, P::WriteAnnouncements],
+            &[
+                P::ReadPerformance,
+                P::ManagePerformance,
+                P::ServeCitizens,
+                P::ReadAttendance,
+                P::WriteAnnouncements,
+            ],
         ),
         (
             Role::BendaharaGaji,
@@ -139,6 +145,7 @@ const TABLE: &[(Role, Reach, &[Permission])] = {
                 P::ReadAttendance,
                 P::WriteAttendance,
                 P::EnterForStaff,
+                P::ServeCitizens,
                 P::ActivateAccounts,
                 P::RunImports,
             ],

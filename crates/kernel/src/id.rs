@@ -140,6 +140,32 @@ typed_id! {
     FeedbackId,
     /// A periodic evaluation of an SKP.
     EvaluationId,
+    /// A place where citizens are served.
+    ServicePointId,
+    /// A visit of a citizen, which may answer a survey once.
+    SurveyVisitId,
+    /// A citizen's answers to a survey.
+    SurveySheetId,
+    /// A citizen's complaint.
+    ComplaintId,
+    /// What somebody told a colleague, superior or subordinate.
+    DirectFeedbackId,
+    /// What two people agreed to do about feedback.
+    FeedbackActionId,
+    /// How somebody sees the own work of a period.
+    SelfAssessmentId,
+    /// A 360° round.
+    FeedbackRoundId,
+    /// Somebody's seat in a 360° round: who is asked about whom.
+    RoundSeatId,
+    /// An answer in a 360° round.
+    RoundAnswerId,
+    /// A look at how the raters of a unit rated.
+    RaterReviewId,
+    /// What a review found of one rater.
+    RaterQuestionId,
+    /// An entry of credit points (angka kredit).
+    CreditId,
     /// A regional TPP policy.
     PolicyId,
     /// A payroll run.

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use kernel::{Fault, FaultKind, Refusal};
 use sea_orm::DbErr;
 
+use crate::citizens::{ComplaintAct, ComplaintStatus};
 use crate::states::{CycleAct, CycleStatus, SkpAct, SkpStatus};
 
 /// An error of performance.
@@ -76,6 +77,29 @@ pub enum Error {
     /// A newer version took this one's place.
     #[error("the evaluation was superseded")]
     EvaluationSuperseded,
+    /// The complaint's state does not offer the act.
+    #[error("{act} is not possible while the complaint is {status}")]
+    ComplaintActNotOffered {
+        /// The act.
+        act: ComplaintAct,
+        /// The state.
+        status: ComplaintStatus,
+    },
+    /// The service point asks nobody now.
+    #[error("the service point is closed")]
+    PointClosed,
+    /// Visits of this point come from officers only.
+    #[error("only officers hand out visits here")]
+    VisitsByOfficer,
+    /// The point has handed out as many visits as it does in an hour.
+    #[error("too many visits within the hour")]
+    TooManyVisits,
+    /// The visit has answered already.
+    #[error("the visit has answered already")]
+    VisitUsed,
+    /// The visit no longer counts.
+    #[error("the visit has expired")]
+    VisitExpired,
     /// No law file covers the day.
     #[error("no law in force on {day}")]
     NoLaw {
@@ -89,7 +113,7 @@ pub enum Error {
 
 impl Error {
     fn describe(&self) -> (FaultKind, &'static str) {
-        use FaultKind::{Conflict, Forbidden, Internal, Invalid};
+        use FaultKind::{Conflict, Forbidden, Internal, Invalid, TooMany};
         match self {
             // These bring their own faults, except for a broken law file.
             Self::Platform(_) | Self::Personnel(_) | Self::Invalid(_) | Self::Law(_) => {
@@ -111,6 +135,12 @@ impl Error {
             Self::PeriodEvaluated => (Conflict, "performance.period_evaluated"),
             Self::EvaluationExists => (Conflict, "performance.evaluation_exists"),
             Self::EvaluationSuperseded => (Conflict, "performance.evaluation_superseded"),
+            Self::ComplaintActNotOffered { .. } => (Conflict, "performance.complaint_act_not_offered"),
+            Self::PointClosed => (Conflict, "performance.point_closed"),
+            Self::VisitsByOfficer => (Conflict, "performance.visits_by_officer"),
+            Self::TooManyVisits => (TooMany, "performance.too_many_visits"),
+            Self::VisitUsed => (Conflict, "performance.visit_used"),
+            Self::VisitExpired => (Conflict, "performance.visit_expired"),
             Self::NoLaw { .. } => (Invalid, "performance.no_law"),
         }
     }
@@ -126,6 +156,7 @@ impl Error {
             Self::CycleActNotOffered { act, status } => {
                 fault.with("act", act.word()).with("status", status.word())
             }
+            Self::ComplaintActNotOffered { act, status } => fault.with("act", act).with("status", status),
             Self::NoLaw { day } => fault.with("day", day),
             _ => fault,
         }

@@ -14,6 +14,7 @@ mod agreement;
 pub mod angka_kredit;
 mod batch;
 pub mod bulk;
+pub mod citizens;
 mod credit;
 pub mod cycles;
 pub mod entity;
@@ -30,6 +31,7 @@ pub mod states;
 mod store;
 #[cfg(test)]
 mod tests;
+mod word_list;
 pub mod words;
 
 pub use agreement::{Agreement, TIMER_SUBJECT, agree_skp, meet_deadline, return_skp, sign_skp, submit_skp};

@@ -57,6 +57,19 @@ pub const RULES: &[Rule] = {
         row("performance.progress_realised", "notifications.progress_reported", Rater, InApp),
         row("performance.feedback_given", "notifications.feedback_given", Concerned, InApp),
         row("performance.skp_evaluated", "notifications.skp_evaluated", Concerned, Digest),
+        row("performance.complaint_made", "notifications.complaint_made", Holders(P::ServeCitizens), InApp),
+        row(
+            "performance.complaint_reopened",
+            "notifications.complaint_made",
+            Holders(P::ServeCitizens),
+            InApp,
+        ),
+        row(
+            "performance.complaint_overdue",
+            "notifications.complaint_overdue",
+            Holders(P::ManagePerformance),
+            Digest,
+        ),
         row(
             "payroll.policy_submitted",
             "notifications.policy_submitted",

@@ -13,3 +13,4 @@ pub mod predikat;
 pub mod progress;
 pub mod scale;
 pub mod text;
+pub mod trimming;

@@ -9,10 +9,13 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 pub mod agreement;
 pub mod batch;
+pub mod complaints;
 pub mod cycles;
 pub mod evaluations;
 pub mod progress;
+pub mod service_points;
 pub mod skp;
+pub mod surveys;
 
 /// Mounts the routes of performance.
 pub fn mount(config: &mut ServiceConfig) {
@@ -30,6 +33,16 @@ pub fn mount(config: &mut ServiceConfig) {
     config.service(evaluations::evaluate_skp).service(evaluations::list_evaluations);
     config.service(evaluations::get_evaluation).service(evaluations::explain_evaluation);
     config.service(evaluations::correct_evaluation);
+    config.service(service_points::create_service_point).service(service_points::list_service_points);
+    config.service(service_points::get_service_point).service(service_points::edit_service_point);
+    config.service(service_points::get_service_point_qr).service(service_points::issue_visits);
+    config.service(surveys::get_public_service_point).service(surveys::open_survey_visit);
+    config.service(surveys::answer_survey).service(surveys::get_unit_satisfaction);
+    config.service(surveys::list_survey_sheets).service(surveys::trim_survey);
+    config.service(complaints::make_complaint).service(complaints::get_own_complaint);
+    config.service(complaints::judge_complaint_answer).service(complaints::list_complaints);
+    config.service(complaints::get_complaint).service(complaints::take_complaint);
+    config.service(complaints::answer_complaint);
 }
 
 /// One side of a plan: the employee, or the superior.

@@ -48,6 +48,7 @@ use crate::state::State;
 
 mod announcements;
 mod change_requests;
+mod complaints;
 mod corrections;
 mod decrees;
 mod delegations;
@@ -67,6 +68,7 @@ const SOURCES: &[Source] = &[
     change_requests::TO_VERIFY,
     delegations::TO_ACCEPT,
     corrections::TO_DECIDE,
+    complaints::TO_ANSWER,
     skp::TO_AGREE,
     skp::TO_SIGN_AS_RATER,
     skp::TO_REVISE,
