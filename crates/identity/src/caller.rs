@@ -151,8 +151,11 @@ fn union(mut one: Scope, other: Scope) -> Scope {
     one.own = one.own.or(other.own);
     one.subordinates_of = one.subordinates_of.or(other.subordinates_of);
     one.units.extend(other.units);
-    one.units.sort_unstable();
-    one.units.dedup();
+    one.known_instansi.extend(other.known_instansi);
+    for units in [&mut one.units, &mut one.known_instansi] {
+        units.sort_unstable();
+        units.dedup();
+    }
     one
 }
 

@@ -87,6 +87,11 @@ pub(crate) async fn holder(
     }
     held.extend(grants_of(conn, account.id, today).await?.iter().map(held_by_grant));
     held.extend(lent_to(conn, account.id, today).await?.iter().filter_map(Lent::held));
+    let units: Vec<UnitId> = held.iter().flat_map(|held| held.scope.units.iter().copied()).collect();
+    let known = facts::instansi_among(conn, &units).await?;
+    for scope in held.iter_mut().map(|held| &mut held.scope) {
+        scope.known_instansi = scope.units.iter().copied().filter(|unit| known.contains(unit)).collect();
+    }
     Ok(Caller {
         actor: Actor::Account { account: account.id, employee: account.employee_id },
         session: SessionId(uuid::Uuid::nil()),
@@ -167,7 +172,11 @@ async fn client_caller(
         person: None,
         instansi: Some(client.instansi_id),
         time_zone: facts::time_zone_of(conn, client.instansi_id, instants.business.date_naive()).await?,
-        held: vec![held_always(None, &client.permissions(), home(Some(client.instansi_id)))],
+        held: vec![held_always(
+            None,
+            &client.permissions(),
+            Scope { known_instansi: vec![client.instansi_id], ..home(Some(client.instansi_id)) },
+        )],
         withheld: Vec::new(),
     }))
 }

@@ -179,10 +179,10 @@ pub async fn list_employees(
     (filter, paging): (&EmployeeFilter, &Paging),
 ) -> Result<Page<Employee>, Error> {
     let mut query = store::select_employees(days.as_of)
-        .filter(scope::of_employees(db.read(), scope, days.today).await?)
+        .filter(scope::of_employees(scope, days.today))
         .filter(matching(filter));
     if let Some(unit) = filter.unit_id {
-        query = query.filter(scope::of_employees(db.read(), &scope::of_unit(unit), days.as_of).await?);
+        query = query.filter(scope::of_employees(&scope::of_unit_known(scope, unit), days.as_of));
     }
     let (column, order) = filter.order.column();
     let query = query.order_by(column.clone(), order.clone()).order_by(employee::Column::Id, order.clone());
@@ -247,7 +247,7 @@ pub async fn get_employee(
     let conn = db.read();
     let mut rows = store::select_employees(days.as_of)
         .filter(employee::Column::Id.eq(id))
-        .filter(scope::of_employees(conn, scope, days.today).await?)
+        .filter(scope::of_employees(scope, days.today))
         .into_model::<Employee>()
         .all(conn)
         .await?;
@@ -292,7 +292,7 @@ pub async fn batch_get_employees(
         .add(employee::Column::Nip.is_in(nips.iter().cloned()));
     let mut rows = store::select_employees(days.as_of)
         .filter(wanted)
-        .filter(scope::of_employees(db.read(), scope, days.today).await?)
+        .filter(scope::of_employees(scope, days.today))
         .order_by_asc(employee::Column::Id)
         .into_model::<Employee>()
         .all(db.read())

@@ -11,10 +11,9 @@ use platform::Scope;
 use sea_orm::sea_query::{
     Condition, Expr, ExprTrait, IntoTableRef, JoinType, Query, SelectStatement, UnionType,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoSimpleExpr, QueryFilter, QuerySelect, Value};
+use sea_orm::{ColumnTrait, IntoSimpleExpr, Value};
 
-use crate::entity::{employee, unit};
-use crate::error::Error;
+use crate::entity::employee;
 
 /// The condition that an employee column lies within the scope on a day.
 ///
@@ -58,35 +57,18 @@ fn parts(scope: &Scope, as_of: NaiveDate) -> Vec<SelectStatement> {
 
 /// [`condition`] for queries over the table `employee` itself. A reach over a whole instansi is then a comparison of a
 /// column, which lets a database walk a long list in its order and stop at the end of the page.
-///
-/// # Errors
-/// When the database fails.
-pub(crate) async fn of_employees(
-    conn: &impl ConnectionTrait,
-    scope: &Scope,
-    as_of: NaiveDate,
-) -> Result<Condition, Error> {
-    if scope.everything || scope.units.is_empty() {
-        return Ok(condition(scope, employee::Column::Id, as_of));
-    }
-    let instansi: Vec<UnitId> = unit::Entity::find()
-        .select_only()
-        .column(unit::Column::Id)
-        .filter(unit::Column::Id.is_in(scope.units.iter().copied()))
-        .filter(Expr::col(unit::Column::Id).equals(unit::Column::InstansiId))
-        .into_tuple()
-        .all(conn)
-        .await?;
-    if instansi.is_empty() {
-        return Ok(condition(scope, employee::Column::Id, as_of));
+pub(crate) fn of_employees(scope: &Scope, as_of: NaiveDate) -> Condition {
+    let instansi: Vec<UnitId> = scope.whole_instansi().collect();
+    if scope.everything || instansi.is_empty() {
+        return condition(scope, employee::Column::Id, as_of);
     }
     let units = scope.units.iter().copied().filter(|unit| !instansi.contains(unit)).collect();
     let rest = Scope { units, ..scope.clone() };
-    Ok(Condition::any().add(employee::Column::InstansiId.is_in(instansi)).add(condition(
-        &rest,
-        employee::Column::Id,
-        as_of,
-    )))
+    let whole = employee::Column::InstansiId.is_in(instansi);
+    if rest.is_nothing() {
+        return Condition::all().add(whole);
+    }
+    Condition::any().add(whole).add(condition(&rest, employee::Column::Id, as_of))
 }
 
 /// The condition that a unit column lies within the scope's units on a day. The own and the subordinate parts of a scope
@@ -171,6 +153,11 @@ pub(crate) fn units_in(instansi: UnitId) -> SelectStatement {
 /// The scope of everyone in a unit and below it, for reads that narrow by unit.
 pub fn of_unit(unit: UnitId) -> Scope {
     Scope { units: vec![unit], ..Scope::default() }
+}
+
+/// [`of_unit`] for a reader who may know that the unit is a whole instansi.
+pub(crate) fn of_unit_known(reader: &Scope, unit: UnitId) -> Scope {
+    Scope { known_instansi: reader.known_instansi.clone(), ..of_unit(unit) }
 }
 
 fn nothing() -> Condition {

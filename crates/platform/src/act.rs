@@ -62,6 +62,9 @@ pub struct Scope {
     pub subordinates_of: Option<EmployeeId>,
     /// Everyone in these units and the units below them.
     pub units: Vec<UnitId>,
+    /// Which of these units are known to be a whole instansi. It spares queries a look and reaches nobody by itself.
+    #[serde(default)]
+    pub known_instansi: Vec<UnitId>,
 }
 
 impl Scope {
@@ -73,6 +76,11 @@ impl Scope {
     /// The reach of an employee over the own record.
     pub fn own(employee: EmployeeId) -> Self {
         Self { own: Some(employee), ..Self::default() }
+    }
+
+    /// Those of the units that are known to be a whole instansi.
+    pub fn whole_instansi(&self) -> impl Iterator<Item = UnitId> {
+        self.units.iter().copied().filter(|unit| self.known_instansi.contains(unit))
     }
 
     /// Whether nobody is reached.

@@ -155,6 +155,6 @@ async fn audience(
         .join(JoinType::LeftJoin, to_place)
         .join(JoinType::LeftJoin, to_answer)
         .filter(scope::condition(&to, Expr::col((employee::Entity, employee::Column::Id)), today))
-        .filter(scope::of_employees(db.read(), scope, today).await?)
+        .filter(scope::of_employees(scope, today))
         .filter(employee::Column::Id.in_subquery(active_on(today))))
 }

@@ -117,7 +117,7 @@ pub async fn record_attendance(db: &Db, act: &Act, days: Vec<NewDay>) -> Result<
     let people: HashSet<EmployeeId> = days.iter().map(|day| day.employee_id).collect();
     let people: Vec<EmployeeId> = people.into_iter().collect();
     let mut reached: HashSet<EmployeeId> = HashSet::with_capacity(people.len());
-    let within = scope::of_employees(&tx, &act.scope, act.today).await?;
+    let within = scope::of_employees(&act.scope, act.today);
     for chunk in people.chunks(facts::CHUNK) {
         let found: Vec<EmployeeId> = employee::Entity::find()
             .select_only()

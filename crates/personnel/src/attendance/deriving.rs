@@ -78,9 +78,9 @@ pub async fn ask_to_derive(db: &Db, act: &Act, order: DeriveAttendance) -> Resul
 pub async fn derive_attendance_job(context: JobContext) -> Result<Value, JobFailure> {
     let order: DeriveAttendance = context.payload()?;
     let act = context.act().clone();
-    let within = scope::of_employees(context.db.read(), &act.scope, act.today).await?;
+    let within = scope::of_employees(&act.scope, act.today);
     let last = order.days.until.and_then(|until| until.pred_opt()).unwrap_or(act.today);
-    let of_unit = scope::of_employees(context.db.read(), &scope::of_unit(order.unit_id), last).await?;
+    let of_unit = scope::of_employees(&scope::of_unit(order.unit_id), last);
     let mut after: Option<EmployeeId> = None;
     let (mut people, mut days) = (0_i64, 0_usize);
     loop {

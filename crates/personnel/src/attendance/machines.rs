@@ -164,7 +164,7 @@ async fn resolve(
             PunchedBy::Number(number) => drop(numbers.insert(number)),
         }
     }
-    let within = scope::of_employees(tx, &act.scope, act.today).await?;
+    let within = scope::of_employees(&act.scope, act.today);
     let mut by_nip: HashMap<Nip, EmployeeId> = HashMap::new();
     for chunk in nips.into_iter().collect::<Vec<_>>().chunks(CHUNK) {
         let rows: Vec<(Nip, EmployeeId)> = employee::Entity::find()
@@ -258,7 +258,7 @@ pub async fn list_machine_numbers(
 pub async fn set_machine_numbers(db: &Db, act: &Act, new: Vec<NewMachineNumber>) -> Result<usize, Error> {
     let tx = platform::begin(db).await?;
     let ids: Vec<EmployeeId> = new.iter().map(|row| row.employee_id).collect();
-    let within = scope::of_employees(&tx, &act.scope, act.today).await?;
+    let within = scope::of_employees(&act.scope, act.today);
     let mut instansi_of: HashMap<EmployeeId, UnitId> = HashMap::new();
     for (instansi, _, employees) in calendar::time_zones(&tx, &ids, act.today).await? {
         for chunk in employees.chunks(CHUNK) {

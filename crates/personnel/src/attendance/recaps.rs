@@ -89,7 +89,7 @@ pub async fn list_attendance_recaps(
     let query = employee::Entity::find()
         .select_only()
         .column(employee::Column::Id)
-        .filter(scope::of_employees(db.read(), scope, filter.today).await?)
+        .filter(scope::of_employees(scope, filter.today))
         .filter(filter.condition(employee::Column::Id))
         .order_by_asc(employee::Column::Id);
     let by_id = (|row: &Listed| row.id, |last| employee::Column::Id.gt(last));

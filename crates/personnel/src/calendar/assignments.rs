@@ -168,7 +168,7 @@ async fn follower_instansi(
         }
         (None, Some(employee)) => {
             let found = employee::Entity::find_by_id(employee)
-                .filter(scope::of_employees(tx, &act.scope, act.today).await?)
+                .filter(scope::of_employees(&act.scope, act.today))
                 .one(tx)
                 .await?;
             if found.is_none() {

@@ -44,7 +44,7 @@ pub(super) async fn count(
     pension: impl Fn(HeldPost<'_>, NaiveDate) -> Option<NaiveDate>,
 ) -> Result<Tally, Error> {
     let mut tally = Tally::default();
-    let mut rows = select(conn, of).await?.into_model::<Row>().stream(conn).await?;
+    let mut rows = select(of).into_model::<Row>().stream(conn).await?;
     while let Some(row) = rows.try_next().await? {
         tally.add(counted(row, &pension), of.as_of);
     }
@@ -80,10 +80,7 @@ fn counted(row: Row, pension: &impl Fn(HeldPost<'_>, NaiveDate) -> Option<NaiveD
     }
 }
 
-async fn select(
-    conn: &DatabaseConnection,
-    of: DashboardOf<'_>,
-) -> Result<sea_orm::Select<employee::Entity>, Error> {
+fn select(of: DashboardOf<'_>) -> sea_orm::Select<employee::Entity> {
     let as_of = of.as_of;
     let to_place: RelationDef = employee::Entity::belongs_to(placement::Entity)
         .from(employee::Column::Id)
@@ -96,7 +93,7 @@ async fn select(
         .into();
     let employee_id = || Expr::col((employee::Entity, employee::Column::Id));
     let narrower = of.unit_id.map(|unit| scope::condition(&scope::of_unit(unit), employee_id(), as_of));
-    Ok(employee::Entity::find()
+    employee::Entity::find()
         .select_only()
         .column(person::Column::Sex)
         .column(person::Column::BirthDate)
@@ -114,9 +111,9 @@ async fn select(
         .inner_join(person::Entity)
         .join(JoinType::LeftJoin, to_place)
         .join(JoinType::LeftJoin, to_post)
-        .filter(scope::of_employees(conn, of.scope, as_of).await?)
+        .filter(scope::of_employees(of.scope, as_of))
         .filter(Condition::all().add_option(narrower))
-        .filter(employee::Column::Id.in_subquery(active_on(as_of))))
+        .filter(employee::Column::Id.in_subquery(active_on(as_of)))
 }
 
 /// The facts of one kind that hold for the employee of the row.

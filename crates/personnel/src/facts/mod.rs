@@ -17,8 +17,8 @@ pub use attendance::{Recap, attendance_recap};
 pub use pay::{ActingFacts, GradeFacts, PayFacts, PayRoster, PositionFacts, pay_roster, roster_size};
 pub use pending::{Pending, pending_effects};
 pub use people::{
-    Named, Placed, employee_by_nip, employee_name, instansi_of, is_within, named, placements, status_of,
-    tax_status_of, time_zone_of, unit_names,
+    Named, Placed, employee_by_nip, employee_name, instansi_among, instansi_of, is_within, named, placements,
+    status_of, tax_status_of, time_zone_of, unit_names,
 };
 pub use rater::{ActingRater, is_rater, rater_of, raters_of, rates_as, subordinates_of};
 

@@ -7,6 +7,7 @@ use kernel::Nip;
 use kernel::calendar::TimeZone;
 use kernel::id::{EmployeeId, FactId, PersonId, PositionId, UnitId};
 use platform::Scope;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, TryGetable,
 };
@@ -213,11 +214,26 @@ pub async fn is_within(
     let found: Option<EmployeeId> = employee::Entity::find_by_id(employee)
         .select_only()
         .column(employee::Column::Id)
-        .filter(scope::of_employees(conn, scope, as_of).await?)
+        .filter(scope::of_employees(scope, as_of))
         .into_tuple()
         .one(conn)
         .await?;
     Ok(found.is_some())
+}
+
+/// Which of some units are a whole instansi.
+///
+/// # Errors
+/// When the database fails.
+pub async fn instansi_among(conn: &impl ConnectionTrait, units: &[UnitId]) -> Result<Vec<UnitId>, Error> {
+    Ok(unit::Entity::find()
+        .select_only()
+        .column(unit::Column::Id)
+        .filter(unit::Column::Id.is_in(units.iter().copied()))
+        .filter(Expr::col(unit::Column::Id).equals(unit::Column::InstansiId))
+        .into_tuple()
+        .all(conn)
+        .await?)
 }
 
 /// The instansi of a unit.

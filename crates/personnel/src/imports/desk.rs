@@ -28,7 +28,7 @@ pub(super) struct Named {
 impl Desk<'_> {
     /// The employees of the instansi within the scope by their numbers, locked.
     pub(super) async fn employees(&self, nips: BTreeSet<Nip>) -> Result<HashMap<Nip, Named>, Error> {
-        let reached = scope::of_employees(self.tx, &self.act.scope, self.act.today).await?;
+        let reached = scope::of_employees(&self.act.scope, self.act.today);
         let mut found = Vec::with_capacity(nips.len());
         for chunk in chunks(nips) {
             let rows = employee::Entity::find()

@@ -40,7 +40,7 @@ pub(crate) async fn employees_within(
     for chunk in asked.chunks(CHUNK) {
         let mut query = employee::Entity::find()
             .filter(employee::Column::Id.is_in(chunk.iter().copied()))
-            .filter(scope::of_employees(tx, &act.scope, act.today).await?)
+            .filter(scope::of_employees(&act.scope, act.today))
             .order_by_asc(employee::Column::Id)
             .lock_exclusive();
         if let Some(instansi) = instansi {

@@ -6,17 +6,15 @@ use kernel::id::{DecreeId, EmployeeId, FileId, PersonId, ProposalId};
 use platform::cursor::{Page, Paging};
 use platform::vault::Vault;
 use platform::{Db, Scope};
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
-};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Select};
 
 use super::{Concerned, Proposal, ProposalReader, ProposalView, party};
-use crate::entity::{employee, fact, proposal, proposal_file};
+use crate::entity::{fact, proposal, proposal_file};
 use crate::error::Error;
 use crate::facts::{Named, named};
 use crate::states::{ProposalStatus, offered_on_proposal};
 use crate::value::{FactKind, FactValue};
-use crate::{scope, sealing};
+use crate::{scope, sealing, store};
 
 /// Which requests.
 #[derive(Clone, Copy, Debug, Default)]
@@ -150,15 +148,7 @@ async fn reached(
     people: &[EmployeeId],
 ) -> Result<HashSet<EmployeeId>, Error> {
     let Some(verifies) = reader.verifies else { return Ok(HashSet::new()) };
-    let found: Vec<EmployeeId> = employee::Entity::find()
-        .select_only()
-        .column(employee::Column::Id)
-        .filter(employee::Column::Id.is_in(people.iter().copied()))
-        .filter(scope::of_employees(conn, verifies, reader.act.today).await?)
-        .into_tuple()
-        .all(conn)
-        .await?;
-    Ok(found.into_iter().collect())
+    store::reached(conn, verifies.clone(), people, reader.act.today).await
 }
 
 async fn files_of(

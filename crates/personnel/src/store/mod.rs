@@ -62,7 +62,7 @@ pub(crate) async fn employee(
     today: NaiveDate,
 ) -> Result<employee::Model, Error> {
     employee::Entity::find_by_id(id)
-        .filter(scope::of_employees(conn, scope, today).await?)
+        .filter(scope::of_employees(scope, today))
         .one(conn)
         .await?
         .ok_or_else(|| Error::missing("employee"))
@@ -82,7 +82,7 @@ pub(crate) async fn reached(
         .select_only()
         .column(employee::Column::Id)
         .filter(employee::Column::Id.is_in(employees.iter().copied()))
-        .filter(scope::of_employees(conn, &scope, today).await?)
+        .filter(scope::of_employees(&scope, today))
         .into_tuple()
         .all(conn)
         .await?;
@@ -96,7 +96,7 @@ pub(crate) async fn lock_employee(
     id: EmployeeId,
 ) -> Result<employee::Model, Error> {
     employee::Entity::find_by_id(id)
-        .filter(scope::of_employees(tx, &act.scope, act.today).await?)
+        .filter(scope::of_employees(&act.scope, act.today))
         .lock_exclusive()
         .one(tx)
         .await?
