@@ -56,6 +56,9 @@ mod m20261122_0404_evaluation;
 mod m20261122_0410_cycle;
 mod m20261122_0411_evaluation_origin;
 mod m20261122_0440_service_point;
+mod m20261122_0430_perjanjian_kinerja;
+mod m20261122_0431_work_log;
+mod m20261122_0432_project;
 mod m20261122_0501_tpp_policy;
 mod m20261122_0502_recipe;
 mod m20261122_0503_payroll_run;
@@ -120,6 +123,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_0410_cycle::Migration),
             Box::new(m20261122_0411_evaluation_origin::Migration),
             Box::new(m20261122_0440_service_point::Migration),
+            Box::new(m20261122_0430_perjanjian_kinerja::Migration),
+            Box::new(m20261122_0431_work_log::Migration),
+            Box::new(m20261122_0432_project::Migration),
             Box::new(m20261122_0501_tpp_policy::Migration),
             Box::new(m20261122_0502_recipe::Migration),
             Box::new(m20261122_0503_payroll_run::Migration),

@@ -1,6 +1,7 @@
 //! Performance over HTTP: plans, and what is reported and rated under them.
 
 mod citizens;
+mod agreements;
 mod cycles;
 mod entered;
 mod plans;

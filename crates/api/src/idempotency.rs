@@ -37,8 +37,16 @@ pub const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed")
 pub const KEY_LENGTH_MAX: usize = 200;
 
 /// The operations that move money or approve: a POST to them without a key is refused. The one place that says so.
-pub const REQUIRED: &[&str] =
-    &["approve_payroll_run", "approve_tpp_policy", "verify_decree", "apply_decree", "verify_change_request"];
+pub const REQUIRED: &[&str] = &[
+    "approve_payroll_run",
+    "approve_tpp_policy",
+    "verify_decree",
+    "apply_decree",
+    "verify_change_request",
+    "establish_agreement",
+    "rate_unit",
+    "confirm_monthly_report",
+];
 
 /// The largest answer that is remembered; answers to a POST are single objects.
 const ANSWER_BYTES_MAX: usize = 1 << 20;

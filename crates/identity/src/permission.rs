@@ -100,6 +100,10 @@ permissions! {
     OwnPerformance = "performance.own" for Person;
     /// Agree, return and rate: for the direct superior (pejabat penilai) only.
     RateSubordinates = "performance.rate" for Person;
+    /// Draft, establish and grade performance agreements of units: as the one who leads them, above them, or keeps them.
+    KeepAgreements = "performance.agreements" for Person;
+    /// Keep projects of units: as the one who leads the unit or the project, or keeps the unit.
+    KeepProjects = "performance.projects" for Person;
     /// Keep performance management running: cycles, reminders, corrections of form.
     ManagePerformance = "performance.manage" for Person;
 

@@ -166,6 +166,28 @@ typed_id! {
     RaterQuestionId,
     /// An entry of credit points (angka kredit).
     CreditId,
+    /// A unit's performance agreement for a year (perjanjian kinerja).
+    AgreementId,
+    /// An objective of a performance agreement.
+    SasaranId,
+    /// A key indicator (IKU) of an objective.
+    IkuId,
+    /// What was reached on a key indicator in a period.
+    IkuRealisationId,
+    /// The grade of a unit for a period.
+    UnitRatingId,
+    /// A piece of evidence for something other than a report of progress.
+    ExhibitId,
+    /// An entry in an employee's log of work.
+    WorkLogId,
+    /// An employee's report of a month.
+    MonthlyReportId,
+    /// A project of a unit.
+    ProjectId,
+    /// A milestone of a project.
+    MilestoneId,
+    /// An amount that a project has spent.
+    SpendingId,
     /// A regional TPP policy.
     PolicyId,
     /// A payroll run.

@@ -106,6 +106,9 @@ pub enum Error {
         /// The day.
         day: NaiveDate,
     },
+    /// An act is refused for one reason, which is known where it is refused.
+    #[error("{}", .0.code)]
+    Refused(Fault),
     /// The request breaks rules of the domain: all of them.
     #[error("{} faults", .0.len())]
     Invalid(Vec<Fault>),
@@ -119,6 +122,7 @@ impl Error {
             Self::Platform(_) | Self::Personnel(_) | Self::Invalid(_) | Self::Law(_) => {
                 (Internal, "platform.internal")
             }
+            Self::Refused(fault) => (fault.kind, fault.code),
             Self::ActNotOffered { .. } => (Conflict, "performance.act_not_offered"),
             Self::CycleActNotOffered { .. } => (Conflict, "performance.cycle_act_not_offered"),
             Self::CycleExists => (Conflict, "performance.cycle_exists"),
@@ -158,6 +162,7 @@ impl Error {
             }
             Self::ComplaintActNotOffered { act, status } => fault.with("act", act).with("status", status),
             Self::NoLaw { day } => fault.with("day", day),
+            Self::Refused(fault) => fault.clone(),
             _ => fault,
         }
     }

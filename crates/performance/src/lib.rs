@@ -11,6 +11,7 @@
 //! What must never be here: amounts of money, attendance, averages of ratings.
 
 mod agreement;
+pub mod agreements;
 pub mod angka_kredit;
 mod batch;
 pub mod bulk;
@@ -20,11 +21,14 @@ pub mod cycles;
 pub mod entity;
 mod error;
 mod evaluations;
+mod exhibits;
 pub mod facts;
 mod plan;
 mod progress;
+pub mod projects;
 mod quantity;
 pub mod regulation;
+pub mod reports;
 pub mod rules;
 mod skp;
 pub mod states;
@@ -33,6 +37,7 @@ mod store;
 mod tests;
 mod word_list;
 pub mod words;
+pub mod worklog;
 
 pub use agreement::{Agreement, TIMER_SUBJECT, agree_skp, meet_deadline, return_skp, sign_skp, submit_skp};
 pub use batch::{Entered, EnteredProgress, ROWS_MAX as BATCH_ROWS_MAX, enter_progress};

@@ -83,6 +83,24 @@ pub fn unit_condition(scope: &Scope, unit: impl IntoSimpleExpr, as_of: NaiveDate
     Condition::all().add(unit.into_simple_expr().in_subquery(units_below(&scope.units, as_of)))
 }
 
+/// The condition that a unit column lies where somebody leads: at or below a unit that he heads, or that one of his
+/// subordinates heads.
+pub fn led_condition(leader: EmployeeId, unit: impl IntoSimpleExpr, as_of: NaiveDate) -> Condition {
+    let led = Scope { own: Some(leader), subordinates_of: Some(leader), ..Scope::default() };
+    let below = Query::select()
+        .column(("led", "unit_id"))
+        .from(aliased("unit_ancestor", "led"))
+        .join(
+            JoinType::InnerJoin,
+            aliased("unit_head", "leading"),
+            Expr::col(("leading", "unit_id")).equals(("led", "ancestor_id")).and(holds_on("leading", as_of)),
+        )
+        .and_where(holds_on("led", as_of))
+        .cond_where(condition(&led, Expr::col(("leading", "employee_id")), as_of))
+        .take();
+    Condition::all().add(unit.into_simple_expr().in_subquery(below))
+}
+
 /// The condition that a unit column lay, lies or will lie within the scope's units: for the log, which tells of units that
 /// have ended and of units that begin later.
 pub fn unit_condition_ever(scope: &Scope, unit: impl IntoSimpleExpr) -> Condition {

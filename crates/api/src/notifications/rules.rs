@@ -70,6 +70,13 @@ pub const RULES: &[Rule] = {
             Holders(P::ManagePerformance),
             Digest,
         ),
+        row("performance.agreement_submitted", "notifications.agreement_submitted", Rater, Digest),
+        row("performance.agreement_returned", "notifications.agreement_returned", Concerned, Digest),
+        row("performance.agreement_established", "notifications.agreement_established", Concerned, Digest),
+        row("performance.report_submitted", "notifications.report_submitted", Rater, Digest),
+        row("performance.report_returned", "notifications.report_returned", Concerned, Digest),
+        row("performance.report_confirmed", "notifications.report_confirmed", Concerned, InApp),
+        row("performance.unit_rated", "notifications.unit_rated", Concerned, Digest),
         row(
             "payroll.policy_submitted",
             "notifications.policy_submitted",

@@ -1,5 +1,7 @@
 //! Pure rules: facts in, decisions and workings out.
 
+pub mod achievement;
+pub mod agreement;
 pub mod angka_kredit;
 pub mod batch;
 pub mod capaian;
@@ -11,6 +13,9 @@ pub mod period;
 pub mod plan;
 pub mod predikat;
 pub mod progress;
+pub mod project;
 pub mod scale;
+pub mod team;
 pub mod text;
 pub mod trimming;
+pub mod work_log;

@@ -36,7 +36,7 @@ pub(crate) use reports::{
 /// The caller's scope, the own plan and those of the own subordinates: whoever is a party to a plan by the facts may know
 /// of it, and is told which side's act this is. So a superior signs with the permission of every employee, and whoever
 /// rates the own plan is refused as such.
-fn reach(act: &Act) -> Scope {
+pub(crate) fn reach(act: &Act) -> Scope {
     if act.is_entered() {
         // An operator stands in for one employee, and for nobody's superior.
         return act.scope.clone();
@@ -88,10 +88,20 @@ pub(crate) fn unless_rater_enters(act: &Act, rater_id: Option<EmployeeId>) -> Re
 
 /// The act of a plan's rater as the log holds it: where he heads the unit as Plt or Plh, it says so, and for whom.
 pub(crate) async fn as_rater(conn: &impl ConnectionTrait, act: &Act, held: &Held) -> Result<Act, Error> {
-    if held.party != Party::Rater {
-        return Ok(act.clone());
+    if held.party == Party::Rater {
+        as_rater_of(conn, act, held.skp.employee_id).await
+    } else {
+        Ok(act.clone())
     }
-    let Some(acting) = facts::rates_as(conn, held.skp.employee_id, act.today).await? else {
+}
+
+/// The same of whoever rates an employee.
+pub(crate) async fn as_rater_of(
+    conn: &impl ConnectionTrait,
+    act: &Act,
+    employee_id: EmployeeId,
+) -> Result<Act, Error> {
+    let Some(acting) = facts::rates_as(conn, employee_id, act.today).await? else {
         return Ok(act.clone());
     };
     let capacity = if acting.standing == Standing::Plh { Capacity::Plh } else { Capacity::Plt };

@@ -20,7 +20,7 @@ pub use people::{
     Named, Placed, employee_by_nip, employee_name, instansi_among, instansi_of, is_within, named, placements,
     status_of, tax_status_of, time_zone_of, unit_names,
 };
-pub use rater::{ActingRater, is_rater, rater_of, raters_of, rates_as, subordinates_of};
+pub use rater::{ActingRater, Leaders, is_rater, leaders_of, rater_of, raters_of, rates_as, subordinates_of};
 
 /// The most ids in one list of a query.
 pub const CHUNK: usize = 1_000;

@@ -90,6 +90,47 @@ pub async fn rates_as(
     Ok(acting(employee, heads_unit, &heads).map(|(standing, holder)| ActingRater { standing, holder }))
 }
 
+/// Who leads a unit, and who leads above it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Leaders {
+    /// The head of the unit: a Plh before the definitive holder, a Plt where there is none.
+    pub head: Option<EmployeeId>,
+    /// The superior named for the head, else the head of the nearest unit above that has another one.
+    pub above: Option<EmployeeId>,
+}
+
+/// Who leads units on a day, and above them. Two queries for each chunk.
+///
+/// # Errors
+/// When the database fails.
+pub async fn leaders_of(
+    conn: &impl ConnectionTrait,
+    units: &[UnitId],
+    as_of: NaiveDate,
+) -> Result<HashMap<UnitId, Leaders>, Error> {
+    let mut all: HashMap<UnitId, Leaders> = HashMap::with_capacity(units.len());
+    for chunk in units.chunks(CHUNK) {
+        let mut heads = heads_above(conn, chunk, as_of).await?;
+        heads.sort_unstable_by_key(|(unit, depth, standing, employee)| (*unit, *depth, *standing, *employee));
+        for (unit, depth, _, employee) in heads {
+            let leaders = all.entry(unit).or_default();
+            if depth == 0 {
+                leaders.head = leaders.head.or(Some(employee));
+            } else if leaders.above.is_none() && leaders.head != Some(employee) {
+                leaders.above = Some(employee);
+            }
+        }
+        let leading: Vec<EmployeeId> = all.values().filter_map(|leaders| leaders.head).collect();
+        let named: HashMap<EmployeeId, Option<EmployeeId>> =
+            named_superiors(conn, &leading, as_of).await?.into_iter().collect();
+        for leaders in all.values_mut() {
+            let superior = leaders.head.and_then(|head| named.get(&head).copied().flatten());
+            leaders.above = superior.or(leaders.above);
+        }
+    }
+    Ok(all)
+}
+
 /// Where employees are placed: unit, and whether the post heads it.
 async fn placements(
     conn: &impl ConnectionTrait,

@@ -8,14 +8,24 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub mod agreement;
+pub mod agreements;
 pub mod batch;
 pub mod complaints;
 pub mod cycles;
 pub mod evaluations;
+pub mod exhibits;
+pub mod iku_realisations;
+pub mod monthly_reports;
 pub mod progress;
 pub mod service_points;
 pub mod skp;
 pub mod surveys;
+pub mod project_acts;
+pub mod projects;
+pub mod skp;
+pub mod unit_achievement;
+pub mod unit_ratings;
+pub mod work_logs;
 
 /// Mounts the routes of performance.
 pub fn mount(config: &mut ServiceConfig) {
@@ -43,6 +53,34 @@ pub fn mount(config: &mut ServiceConfig) {
     config.service(complaints::judge_complaint_answer).service(complaints::list_complaints);
     config.service(complaints::get_complaint).service(complaints::take_complaint);
     config.service(complaints::answer_complaint);
+    mount_agreements(config);
+    mount_work(config);
+}
+
+fn mount_agreements(config: &mut ServiceConfig) {
+    config.service(agreements::create_agreement).service(agreements::list_agreements);
+    config.service(agreements::get_agreement).service(agreements::write_agreement);
+    config.service(agreements::submit_agreement).service(agreements::return_agreement);
+    config.service(agreements::establish_agreement);
+    config.service(iku_realisations::realise_iku).service(iku_realisations::list_iku_realisations);
+    config.service(unit_achievement::get_agreement_achievement);
+    config.service(unit_ratings::rate_unit).service(unit_ratings::list_unit_ratings);
+    config.service(unit_ratings::correct_unit_rating);
+}
+
+fn mount_work(config: &mut ServiceConfig) {
+    config.service(work_logs::log_work).service(work_logs::list_work_log);
+    config.service(work_logs::get_work_log_entry).service(work_logs::change_work_log_entry);
+    config.service(work_logs::remove_work_log_entry);
+    config.service(monthly_reports::compile_monthly_report).service(monthly_reports::list_monthly_reports);
+    config.service(monthly_reports::get_monthly_report).service(monthly_reports::submit_monthly_report);
+    config.service(monthly_reports::return_monthly_report).service(monthly_reports::confirm_monthly_report);
+    config.service(project_acts::create_project).service(projects::list_projects);
+    config.service(projects::get_project).service(project_acts::write_project);
+    config.service(project_acts::change_project_members).service(project_acts::begin_project);
+    config.service(project_acts::reach_milestone).service(project_acts::record_spending);
+    config.service(project_acts::say_of_member).service(project_acts::finish_project);
+    config.service(project_acts::stop_project).service(projects::get_team_score);
 }
 
 /// One side of a plan: the employee, or the superior.

@@ -3,7 +3,10 @@
 
 use identity::Permission;
 use identity::permission::UseAccount;
-use kernel::id::{AnnouncementId, CorrectionId, DecreeId, EmployeeId, EvidenceId, ImportId, ProgressId};
+use kernel::id::{
+    AnnouncementId, CorrectionId, DecreeId, EmployeeId, EvidenceId, IkuRealisationId, ImportId, MilestoneId,
+    ProgressId, SpendingId, WorkLogId,
+};
 use personnel::{DecreeReader, announcements};
 use platform::files::File;
 use platform::{Act, Error, Scope};
@@ -32,6 +35,7 @@ pub async fn admit(caller: &Allow<UseAccount>, state: &State, file: &File) -> Re
     let permission = match kind {
         "decree" | "employee" => Permission::ReadPersonnel,
         "evidence" | "progress" => Permission::ReadPerformance,
+        "iku_realisation" | "work_log" | "milestone" | "spending" => Permission::ReadPerformance,
         "import" => Permission::RunImports,
         "correction" => Permission::ReadAttendance,
         _ => return Err(unknown()),
@@ -63,6 +67,17 @@ async fn is_read((kind, object): (&str, Uuid), state: &State, act: &Act, file: &
         "progress" => {
             let keeper = Act { scope: Scope { own: None, ..act.scope.clone() }, ..act.clone() };
             performance::find_progress(state.db.latest(), &keeper, ProgressId(object)).await?;
+        }
+        "iku_realisation" => {
+            performance::agreements::admit_realisation(state.db.latest(), act, IkuRealisationId(object))
+                .await?;
+        }
+        "work_log" => performance::worklog::admit_entry(state.db.latest(), act, WorkLogId(object)).await?,
+        "milestone" => {
+            performance::projects::admit_milestone(state.db.latest(), act, MilestoneId(object)).await?;
+        }
+        "spending" => {
+            performance::projects::admit_spending(state.db.latest(), act, SpendingId(object)).await?;
         }
         "import" => drop(personnel::imports::find_import(&state.db, act, ImportId(object)).await?),
         "correction" => {
@@ -105,5 +120,8 @@ mod tests {
         ];
         let words = ["decree", "employee", "evidence", "correction", "announcement", "import", "progress"];
         assert_eq!(stored, words);
+        let of_work =
+            [IkuRealisationId::kind(), WorkLogId::kind(), MilestoneId::kind(), SpendingId::kind()];
+        assert_eq!(of_work, ["iku_realisation", "work_log", "milestone", "spending"]);
     }
 }

@@ -46,12 +46,14 @@ use crate::page::{PageOf, UncountedPaging};
 use crate::problem::Problem;
 use crate::state::State;
 
+mod agreements;
 mod announcements;
 mod change_requests;
 mod complaints;
 mod corrections;
 mod decrees;
 mod delegations;
+mod monthly_reports;
 mod policies;
 mod privacy;
 mod runs;
@@ -69,11 +71,16 @@ const SOURCES: &[Source] = &[
     delegations::TO_ACCEPT,
     corrections::TO_DECIDE,
     complaints::TO_ANSWER,
+    agreements::TO_ESTABLISH,
     skp::TO_AGREE,
     skp::TO_SIGN_AS_RATER,
+    monthly_reports::TO_CONFIRM,
+    agreements::TO_REVISE,
+    monthly_reports::TO_REVISE,
     skp::TO_REVISE,
     skp::TO_SIGN,
     announcements::TO_READ,
+    agreements::TO_WRITE,
     skp::TO_WRITE,
 ];
 
