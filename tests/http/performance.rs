@@ -5,7 +5,9 @@ mod agreements;
 mod cycles;
 mod entered;
 mod plans;
+mod projects;
 mod reports;
+mod work;
 
 use merit_tests::region::Person;
 use merit_tests::{Client, Reply, Scene};

@@ -9,7 +9,7 @@ use platform::{Error, acts, clock, housekeeping, timers};
 use tokio::task::JoinSet;
 
 use crate::state::State;
-use crate::{jobs, notifications, scheduler};
+use crate::{following, jobs, notifications, scheduler};
 
 /// How often deadlines are looked at, the log is sealed, and the shared clock is read.
 const TICK: Duration = Duration::from_secs(1);
@@ -80,6 +80,7 @@ async fn tick(state: State) {
             report("notifications", notifications::tell(&state).await);
             report("letters", notifications::ask(&state).await);
         }
+        report("those who follow units", following::tell(&state).await);
         ticks = ticks.wrapping_add(1);
         if ticks.is_multiple_of(SWEEP_TICKS) {
             state.metrics.sweep();

@@ -25,6 +25,7 @@ pub mod doc;
 pub mod etag;
 pub mod events;
 pub mod fields;
+pub mod following;
 pub mod idempotency;
 pub mod jobs;
 pub mod log;

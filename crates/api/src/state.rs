@@ -19,6 +19,7 @@ use platform::{Db, Error, storage};
 use tokio::sync::watch;
 
 use crate::config::Config;
+use crate::following::Following;
 use crate::metrics::Metrics;
 use crate::rate::Limiters;
 use crate::{migrate, secrets};
@@ -50,6 +51,8 @@ pub struct State {
     pub pay_rules: PayRules,
     /// The kinds of import.
     pub importers: Importers,
+    /// Who follows which unit.
+    pub following: Following,
     /// Measurements.
     pub metrics: Metrics,
     /// How often each caller may still ask.
@@ -93,6 +96,7 @@ impl State {
             closing: watch::Sender::new(false),
             limiters: Arc::new(Limiters::new(config.rates)),
             importers: personnel::imports::importers(),
+            following: Following::default(),
             metrics: Metrics::install(),
             config: Arc::new(config),
             identity: Arc::new(identity),

@@ -23,6 +23,7 @@ mod error;
 mod evaluations;
 mod exhibits;
 pub mod facts;
+pub mod following;
 mod plan;
 mod progress;
 pub mod projects;

@@ -24,6 +24,7 @@ pub mod project_acts;
 pub mod projects;
 pub mod skp;
 pub mod unit_achievement;
+pub mod unit_progress;
 pub mod unit_ratings;
 pub mod work_logs;
 
@@ -80,6 +81,7 @@ fn mount_work(config: &mut ServiceConfig) {
     config.service(project_acts::change_project_members).service(project_acts::begin_project);
     config.service(project_acts::reach_milestone).service(project_acts::record_spending);
     config.service(project_acts::say_of_member).service(project_acts::finish_project);
+    config.service(unit_progress::get_unit_progress).service(unit_progress::follow_unit_progress);
     config.service(project_acts::stop_project).service(projects::get_team_score);
 }
 
