@@ -120,8 +120,7 @@ mod tests {
         ];
         let words = ["decree", "employee", "evidence", "correction", "announcement", "import", "progress"];
         assert_eq!(stored, words);
-        let of_work =
-            [IkuRealisationId::kind(), WorkLogId::kind(), MilestoneId::kind(), SpendingId::kind()];
+        let of_work = [IkuRealisationId::kind(), WorkLogId::kind(), MilestoneId::kind(), SpendingId::kind()];
         assert_eq!(of_work, ["iku_realisation", "work_log", "milestone", "spending"]);
     }
 }
