@@ -1,9 +1,10 @@
 //! Performance over HTTP: plans, and what is reported and rated under them.
 
-mod citizens;
 mod agreements;
+mod citizens;
 mod cycles;
 mod entered;
+mod following;
 mod plans;
 mod projects;
 mod reports;

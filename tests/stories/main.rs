@@ -1,8 +1,10 @@
 //! Stories: what the users asked for, played from the first step to the final effect over HTTP, on both databases.
 
+mod bukitintan_personnel;
 mod demo_region;
 mod import_undo;
 mod main_job;
 mod org_change;
+mod palembang_achievement;
 mod privacy;
 mod sk_pipeline;

@@ -16,6 +16,7 @@ pub mod actions;
 pub mod allow;
 pub mod background;
 pub mod call;
+pub mod charts;
 pub mod cli;
 pub mod config;
 pub mod contract;

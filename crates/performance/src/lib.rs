@@ -12,6 +12,7 @@
 
 mod agreement;
 pub mod agreements;
+pub mod analysis;
 pub mod angka_kredit;
 mod batch;
 pub mod bulk;

@@ -5,6 +5,9 @@ use bytes::Bytes;
 use chrono::TimeDelta;
 use kernel::id::{EmployeeId, PayslipId, SkpId};
 use payroll::payslips::PayslipFilter;
+use performance::projects::{self, ProjectFilter, ProjectReader};
+use performance::reports::{self, ReportFilter};
+use performance::worklog::{self, WorkLogFilter};
 use performance::{EvaluationFilter, SkpFilter};
 use personnel::{Days, FactFilter};
 use platform::acts::ActFilter;
@@ -19,8 +22,11 @@ use serde_json::{Map, Value, json};
 
 use crate::routes::payroll::payslips::Payslip;
 use crate::routes::performance::evaluations::Evaluation;
+use crate::routes::performance::monthly_reports::MonthlyReportSummary;
 use crate::routes::performance::progress::Progress;
+use crate::routes::performance::projects::ProjectSummary;
 use crate::routes::performance::skp::Skp;
+use crate::routes::performance::work_logs::WorkLogEntry;
 use crate::routes::platform::acts::LoggedAct;
 use crate::routes::privacy::access::AccessEntry;
 use crate::state::State;
@@ -90,7 +96,7 @@ pub async fn run(state: State, context: JobContext) -> Result<Value, JobFailure>
 impl Copy<'_> {
     /// Every domain's part, one after the other.
     async fn fill(&self, context: &JobContext, document: &mut Map<String, Value>) -> Result<(), JobFailure> {
-        const PARTS: i64 = 8;
+        const PARTS: i64 = 11;
         let mut done = 0;
         let mut put = |name: &str, part: Value| {
             document.insert(name.to_owned(), part);
@@ -103,6 +109,9 @@ impl Copy<'_> {
         let conn = self.state.db.latest();
         put("attendance", Value::Array(personnel::privacy::attendance_of(conn, self.employee).await?))?;
         put("skp", self.plans().await?)?;
+        put("work_log", self.work_log().await?)?;
+        put("monthly_reports", self.monthly_reports().await?)?;
+        put("projects", self.projects().await?)?;
         put("evaluations", self.evaluations().await?)?;
         put("payslips", self.payslips().await?)?;
         put("access_log", self.reads().await?)?;
@@ -155,6 +164,31 @@ impl Copy<'_> {
             plans.push(json!({ "plan": value(&Skp::of(plan, act.language).body)?, "progress": reports }));
         }
         Ok(Value::Array(plans))
+    }
+
+    async fn work_log(&self) -> Result<Value, JobFailure> {
+        let (conn, act) = (self.state.db.read(), &self.act);
+        let filter = || WorkLogFilter { employee_id: Some(self.employee), ..WorkLogFilter::default() };
+        every_page!(|paging| worklog::list_entries(conn, act, filter(), &paging), |entry| value(
+            &WorkLogEntry::from(entry)
+        ))
+    }
+
+    async fn monthly_reports(&self) -> Result<Value, JobFailure> {
+        let (conn, act) = (self.state.db.read(), &self.act);
+        let filter = || ReportFilter { employee_id: Some(self.employee), ..ReportFilter::default() };
+        every_page!(|paging| reports::list_reports(conn, act, filter(), &paging), |report| value(
+            &MonthlyReportSummary::of(report, act.language)
+        ))
+    }
+
+    async fn projects(&self) -> Result<Value, JobFailure> {
+        let conn = self.state.db.read();
+        let reader = ProjectReader { act: &self.act, keeps: None };
+        let filter = || ProjectFilter { member_id: Some(self.employee), ..ProjectFilter::default() };
+        every_page!(|paging| projects::list_projects(conn, reader, filter(), &paging), |project| value(
+            &ProjectSummary::of(project, self.act.language)
+        ))
     }
 
     async fn evaluations(&self) -> Result<Value, JobFailure> {

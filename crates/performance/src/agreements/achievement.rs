@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use kernel::id::{AgreementId, IkuId, UnitId};
 use kernel::recipe::{Citation, Source, Working};
-use kernel::{Language, Period, PredikatOrganisasi};
+use kernel::{DateRange, Language, Period, PredikatOrganisasi};
 use platform::Act;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
@@ -12,6 +12,8 @@ use super::{AgreementReader, AgreementStatus, store};
 use crate::entity::{iku, iku_realisation, perjanjian_kinerja, unit_rating};
 use crate::rules::achievement::{Calculation, Measured};
 use crate::rules::agreement::target_for;
+use crate::rules::period::covers;
+use crate::rules::plan::whole_year;
 use crate::{Error, Quantity};
 
 /// What a unit has reached in a period, and what the leader above said to it.
@@ -109,32 +111,49 @@ pub(super) async fn cases(
     agreements: Vec<perjanjian_kinerja::Model>,
     period: Period,
 ) -> Result<Vec<Case>, Error> {
-    let ids: Vec<AgreementId> = agreements.iter().map(|agreement| agreement.id).collect();
-    let days = period.days();
-    let rows = iku_realisation::Entity::find()
-        .filter(iku_realisation::Column::AgreementId.is_in(ids.iter().copied()))
-        .filter(iku_realisation::Column::PeriodFrom.gte(days.from))
-        .filter(iku_realisation::Column::PeriodUntil.lte(days.stored_until()))
-        // Figures count from the beginning of the year: the last one inside the period is the period's, its own before others.
-        .order_by_asc(iku_realisation::Column::PeriodUntil)
-        .order_by_desc(iku_realisation::Column::PeriodFrom)
-        .all(conn)
-        .await?;
-    let mut latest: HashMap<IkuId, iku_realisation::Model> =
-        rows.into_iter().map(|row| (row.iku_id, row)).collect();
-    let mut below: HashMap<AgreementId, Vec<iku::Model>> = HashMap::new();
-    for one in store::indicators(conn, ids).await? {
-        below.entry(one.agreement_id).or_default().push(one);
+    Ok(Reported::of(conn, agreements, period.days()).await?.cases(period))
+}
+
+/// What was reported on agreements within some days.
+struct Reported {
+    agreements: Vec<perjanjian_kinerja::Model>,
+    indicators: HashMap<AgreementId, Vec<iku::Model>>,
+    realisations: Vec<iku_realisation::Model>,
+}
+
+impl Reported {
+    async fn of(
+        conn: &impl ConnectionTrait,
+        agreements: Vec<perjanjian_kinerja::Model>,
+        days: DateRange,
+    ) -> Result<Self, Error> {
+        let ids: Vec<AgreementId> = agreements.iter().map(|agreement| agreement.id).collect();
+        let realisations = iku_realisation::Entity::find()
+            .filter(iku_realisation::Column::AgreementId.is_in(ids.iter().copied()))
+            .filter(iku_realisation::Column::PeriodFrom.gte(days.from))
+            .filter(iku_realisation::Column::PeriodUntil.lte(days.stored_until()))
+            // Figures count from the beginning of the year: the last one inside a period is the period's, its own before others.
+            .order_by_asc(iku_realisation::Column::PeriodUntil)
+            .order_by_desc(iku_realisation::Column::PeriodFrom)
+            .all(conn)
+            .await?;
+        let mut indicators: HashMap<AgreementId, Vec<iku::Model>> = HashMap::new();
+        for one in store::indicators(conn, ids).await? {
+            indicators.entry(one.agreement_id).or_default().push(one);
+        }
+        Ok(Self { agreements, indicators, realisations })
     }
-    let case = |agreement: perjanjian_kinerja::Model| {
-        let indicators = below.remove(&agreement.id).unwrap_or_default().into_iter();
-        let indicators = indicators.map(|iku| {
-            let realised = latest.remove(&iku.id);
-            (iku, realised)
-        });
-        Case { indicators: indicators.collect(), agreement, period }
-    };
-    Ok(agreements.into_iter().map(case).collect())
+
+    fn cases(&self, period: Period) -> Vec<Case> {
+        let inside = self.realisations.iter().filter(|row| covers(period.days(), row.period.days()));
+        let latest: HashMap<IkuId, &iku_realisation::Model> = inside.map(|row| (row.iku_id, row)).collect();
+        let case = |agreement: &perjanjian_kinerja::Model| {
+            let indicators = self.indicators.get(&agreement.id).into_iter().flatten();
+            let realised = |iku: &iku::Model| (iku.clone(), latest.get(&iku.id).copied().cloned());
+            Case { indicators: indicators.map(realised).collect(), agreement: agreement.clone(), period }
+        };
+        self.agreements.iter().map(case).collect()
+    }
 }
 
 /// The achievement of an agreement in a period, with its working.
@@ -193,42 +212,45 @@ pub async fn achievement_of(
     units: &[UnitId],
     period: Period,
 ) -> Result<HashMap<UnitId, Achievement>, Error> {
-    let agreements = perjanjian_kinerja::Entity::find()
-        .filter(perjanjian_kinerja::Column::UnitId.is_in(units.iter().copied()))
-        .filter(perjanjian_kinerja::Column::Year.eq(period.year()))
-        .filter(perjanjian_kinerja::Column::Status.eq(AgreementStatus::Berlaku))
-        .all(conn)
-        .await?;
-    let ratings = unit_rating::Entity::find()
-        .filter(unit_rating::Column::UnitId.is_in(units.iter().copied()))
-        .filter(unit_rating::Column::Period.eq(period))
-        .filter(unit_rating::Column::SupersededAt.is_null())
-        .all(conn)
-        .await?;
-    let grades: HashMap<UnitId, PredikatOrganisasi> =
-        ratings.into_iter().map(|rating| (rating.unit_id, rating.predikat)).collect();
-    let mut all = HashMap::with_capacity(agreements.len());
-    for case in cases(conn, agreements, period).await? {
-        let unit = case.agreement.unit_id;
-        let predikat = grades.get(&unit).copied();
-        let achievement = Achievement { score: case.score()?, predikat, agreement_id: case.agreement.id };
-        all.insert(unit, achievement);
-    }
-    Ok(all)
+    let mut found = trend_of(conn, units, (period.year(), &[period])).await?;
+    Ok(found.pop().map(|(_, units)| units).unwrap_or_default())
 }
 
-/// The achievement of units in each of some periods.
+/// What units have reached in each of some periods of a year. Four queries, however many units and periods.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn trend_of(
     conn: &impl ConnectionTrait,
     units: &[UnitId],
-    periods: &[Period],
+    (year, periods): (i32, &[Period]),
 ) -> Result<Vec<(Period, HashMap<UnitId, Achievement>)>, Error> {
+    let Some(days) = whole_year(year) else { return Ok(Vec::new()) };
+    let agreements = perjanjian_kinerja::Entity::find()
+        .filter(perjanjian_kinerja::Column::UnitId.is_in(units.iter().copied()))
+        .filter(perjanjian_kinerja::Column::Year.eq(year))
+        .filter(perjanjian_kinerja::Column::Status.eq(AgreementStatus::Berlaku))
+        .all(conn)
+        .await?;
+    let ratings = unit_rating::Entity::find()
+        .filter(unit_rating::Column::UnitId.is_in(units.iter().copied()))
+        .filter(unit_rating::Column::Period.is_in(periods.iter().copied()))
+        .filter(unit_rating::Column::SupersededAt.is_null())
+        .all(conn)
+        .await?;
+    let grades: HashMap<(UnitId, Period), PredikatOrganisasi> =
+        ratings.into_iter().map(|rating| ((rating.unit_id, rating.period), rating.predikat)).collect();
+    let reported = Reported::of(conn, agreements, days).await?;
     let mut all = Vec::with_capacity(periods.len());
     for period in periods {
-        all.push((*period, achievement_of(conn, units, *period).await?));
+        let mut reached = HashMap::new();
+        for case in reported.cases(*period) {
+            let unit = case.agreement.unit_id;
+            let predikat = grades.get(&(unit, *period)).copied();
+            let agreement_id = case.agreement.id;
+            reached.insert(unit, Achievement { score: case.score()?, predikat, agreement_id });
+        }
+        all.push((*period, reached));
     }
     Ok(all)
 }

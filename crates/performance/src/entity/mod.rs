@@ -1,7 +1,7 @@
 //! The tables that this crate owns.
 
-pub mod complaint;
 pub mod collaboration;
+pub mod complaint;
 pub mod cycle;
 pub mod evaluation;
 pub mod evidence;
@@ -18,11 +18,11 @@ pub mod project;
 pub mod project_member;
 pub mod project_spending;
 pub mod rhk;
+pub mod sasaran;
 pub mod service_point;
+pub mod skp;
 pub mod skp;
 pub mod survey_sheet;
 pub mod survey_visit;
-pub mod sasaran;
-pub mod skp;
 pub mod unit_rating;
 pub mod work_log;

@@ -38,16 +38,13 @@ pub(crate) fn below(units: &[UnitId], today: NaiveDate) -> SelectStatement {
 }
 
 /// Reads the counts of a statement that has a `word` and a `count`, by unit.
-pub(crate) async fn count(
-    conn: &impl ConnectionTrait,
-    mut select: SelectStatement,
-) -> Result<Vec<Count>, Error> {
+async fn count(conn: &impl ConnectionTrait, mut select: SelectStatement) -> Result<Vec<Count>, Error> {
     let select = select.expr_as(Expr::col(("above", "ancestor_id")), "unit_id").take();
     let statement = conn.get_database_backend().build(&select);
     Ok(Count::find_by_statement(statement).all(conn).await?)
 }
 
-pub(crate) fn by_unit(mut select: SelectStatement, word: &str, counted: Expr) -> SelectStatement {
+fn by_unit(mut select: SelectStatement, word: &str, counted: Expr) -> SelectStatement {
     select
         .expr_as(Expr::val(word), "word")
         .expr_as(counted.cast_as("BIGINT"), "count")
@@ -66,13 +63,12 @@ pub(crate) fn of_people(mut select: SelectStatement, table: &'static str) -> Sel
         .take()
 }
 
-pub(super) async fn people(
+pub(crate) async fn people(
     conn: &impl ConnectionTrait,
     units: &[UnitId],
     today: NaiveDate,
 ) -> Result<Vec<Count>, Error> {
-    let people = Expr::col(("placed", "employee_id")).count_distinct();
-    count(conn, by_unit(below(units, today), "people", people)).await
+    counted_people(conn, below(units, today)).await
 }
 
 pub(super) async fn plans(
@@ -190,4 +186,13 @@ pub(super) async fn projects(
     let late = by_unit(late, "late", Expr::col((milestone::Entity, milestone::Column::Id)).count());
     all.extend(count(conn, late).await?);
     Ok(all)
+}
+
+/// Counts the people of a statement by unit, each once.
+pub(crate) async fn counted_people(
+    conn: &impl ConnectionTrait,
+    select: SelectStatement,
+) -> Result<Vec<Count>, Error> {
+    let people = Expr::col(("placed", "employee_id")).count_distinct();
+    count(conn, by_unit(select, "people", people)).await
 }

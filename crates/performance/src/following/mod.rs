@@ -18,7 +18,7 @@ use utoipa::ToSchema;
 
 use crate::Error;
 
-pub(crate) use counting::{Count, below, count, grouped, of_people};
+pub(crate) use counting::{Count, below, count, counted_people, grouped, of_people, people};
 
 /// The acts after which a unit goes otherwise than before.
 pub const KINDS: &[&str] = &[

@@ -9,6 +9,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 pub mod agreement;
 pub mod agreements;
+pub mod analysis;
+pub mod analysis_charts;
+pub mod analysis_figures;
 pub mod batch;
 pub mod complaints;
 pub mod cycles;
@@ -17,12 +20,12 @@ pub mod exhibits;
 pub mod iku_realisations;
 pub mod monthly_reports;
 pub mod progress;
-pub mod service_points;
-pub mod skp;
-pub mod surveys;
 pub mod project_acts;
 pub mod projects;
+pub mod service_points;
 pub mod skp;
+pub mod skp;
+pub mod surveys;
 pub mod unit_achievement;
 pub mod unit_progress;
 pub mod unit_ratings;
@@ -56,6 +59,7 @@ pub fn mount(config: &mut ServiceConfig) {
     config.service(complaints::answer_complaint);
     mount_agreements(config);
     mount_work(config);
+    mount_units(config);
 }
 
 fn mount_agreements(config: &mut ServiceConfig) {
@@ -81,8 +85,14 @@ fn mount_work(config: &mut ServiceConfig) {
     config.service(project_acts::change_project_members).service(project_acts::begin_project);
     config.service(project_acts::reach_milestone).service(project_acts::record_spending);
     config.service(project_acts::say_of_member).service(project_acts::finish_project);
-    config.service(unit_progress::get_unit_progress).service(unit_progress::follow_unit_progress);
     config.service(project_acts::stop_project).service(projects::get_team_score);
+}
+
+fn mount_units(config: &mut ServiceConfig) {
+    config.service(unit_progress::get_unit_progress).service(unit_progress::follow_unit_progress);
+    config.service(analysis::analyse_plans).service(analysis::analyse_grades);
+    config.service(analysis::analyse_achievement).service(analysis::analyse_late_stages);
+    config.service(analysis::analyse_feedback);
 }
 
 /// One side of a plan: the employee, or the superior.

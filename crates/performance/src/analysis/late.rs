@@ -1,0 +1,155 @@
+//! What should have been done by now, and was not.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use kernel::id::UnitId;
+use kernel::{Month, Period};
+use sea_orm::entity::prelude::EnumIter;
+use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement};
+use sea_orm::{ActiveEnum, ConnectionTrait};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::plans::by_unit;
+use super::{Asked, Part, parts};
+use crate::Error;
+use crate::cycles;
+use crate::entity::{evaluation, monthly_report, skp};
+use crate::following::{below, counted_people, of_people, people};
+use crate::reports::ReportStatus;
+use crate::states::SkpStatus;
+use crate::words::{CycleStage, Rhythm};
+
+/// Something that everybody does by a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema, EnumIter)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = performance::StageKind)]
+pub enum StageKind {
+    /// A plan that runs.
+    Perencanaan,
+    /// The report of the month before, confirmed.
+    LaporanBulanan,
+    /// The rating of the period before.
+    Evaluasi,
+}
+
+/// How many of a part are late.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LatePart {
+    /// The unit.
+    pub part: Part,
+    /// People in it and below it.
+    pub people: i64,
+    /// Of these, who have not done it.
+    pub open: i64,
+}
+
+/// A stage with those who have not done it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LateStage {
+    /// The stage.
+    pub stage: StageKind,
+    /// Of which period.
+    pub period: Option<Period>,
+    /// The first day on which it is late; none where no cycle says.
+    pub late_from: Option<NaiveDate>,
+    /// Whether that day has come.
+    pub is_late: bool,
+    /// The unit with everybody below it.
+    pub whole: LatePart,
+    /// The units directly below.
+    pub parts: Vec<LatePart>,
+}
+
+/// All stages.
+pub type LateStages = Vec<LateStage>;
+
+/// What should have been done by now in a unit and below it, by the cycle of its instansi. Seven queries.
+///
+/// # Errors
+/// When the database fails.
+pub async fn late_stages(conn: &impl ConnectionTrait, asked: Asked) -> Result<LateStages, Error> {
+    let (itself, below_it) = parts(conn, asked).await?;
+    let units: Vec<UnitId> = below_it.iter().chain([&itself]).map(|part| part.unit_id).collect();
+    let day = asked.day();
+    let shown =
+        Shown { today: asked.today, heads: by_unit(people(conn, &units, day).await?), itself, below_it };
+    let cycle = match personnel::facts::instansi_of(conn, asked.unit_id).await? {
+        Some(instansi) => cycles::of_instansi(conn, instansi, asked.year).await?,
+        None => None,
+    };
+    let planned = by_unit(counted_people(conn, running(&units, day)).await?);
+    let planning = cycle.as_ref().and_then(|cycle| cycle.stage(CycleStage::Perencanaan));
+    let of = (StageKind::Perencanaan, None, planning.map(|days| days.stored_until()));
+    let mut stages = vec![shown.stage(of, &planned)];
+    let late_from = |period| Some(cycle.as_ref()?.rating_days_of(period)?.stored_until());
+    let month = Month::of(day).previous();
+    if month.year() == asked.year {
+        let confirmed = by_unit(counted_people(conn, confirmed(&units, day, month)).await?);
+        let period = Period::month(month);
+        let of = (StageKind::LaporanBulanan, Some(period), late_from(period));
+        stages.push(shown.stage(of, &confirmed));
+    }
+    let rhythm = cycle.as_ref().map_or(Rhythm::Bulanan, |cycle| cycle.rhythm);
+    let mut periods = asked.periods(rhythm).into_iter();
+    if let Some(period) = periods.rfind(|period| period.days().stored_until() <= asked.today) {
+        let rated = by_unit(counted_people(conn, rated(&units, day, period)).await?);
+        stages.push(shown.stage((StageKind::Evaluasi, Some(period), late_from(period)), &rated));
+    }
+    Ok(stages)
+}
+
+/// The units that are shown, with their people.
+struct Shown {
+    itself: Part,
+    below_it: Vec<Part>,
+    heads: HashMap<UnitId, i64>,
+    today: NaiveDate,
+}
+
+impl Shown {
+    fn stage(
+        &self,
+        (stage, period, late_from): (StageKind, Option<Period>, Option<NaiveDate>),
+        done: &HashMap<UnitId, i64>,
+    ) -> LateStage {
+        let count =
+            |of: &HashMap<UnitId, i64>, part: &Part| of.get(&part.unit_id).copied().unwrap_or_default();
+        let part = |part: &Part| {
+            let people = count(&self.heads, part);
+            LatePart { part: part.clone(), people, open: Ord::max(people - count(done, part), 0) }
+        };
+        LateStage {
+            stage,
+            period,
+            late_from,
+            is_late: late_from.is_some_and(|day| day <= self.today),
+            whole: part(&self.itself),
+            parts: self.below_it.iter().map(part).collect(),
+        }
+    }
+}
+
+fn running(units: &[UnitId], day: NaiveDate) -> SelectStatement {
+    of_people(below(units, day), "skp")
+        .and_where(Expr::col((skp::Entity, skp::Column::StartsOn)).lte(day))
+        .and_where(Expr::col((skp::Entity, skp::Column::EndsBefore)).gt(day))
+        .and_where(Expr::col((skp::Entity, skp::Column::Status)).eq(SkpStatus::Berjalan.to_value()))
+        .take()
+}
+
+fn confirmed(units: &[UnitId], day: NaiveDate, month: Month) -> SelectStatement {
+    let status = ReportStatus::Dikonfirmasi.to_value();
+    of_people(below(units, day), "monthly_report")
+        .and_where(Expr::col((monthly_report::Entity, monthly_report::Column::Month)).eq(month))
+        .and_where(Expr::col((monthly_report::Entity, monthly_report::Column::Status)).eq(status))
+        .take()
+}
+
+fn rated(units: &[UnitId], day: NaiveDate, period: Period) -> SelectStatement {
+    of_people(below(units, day), "evaluation")
+        .and_where(Expr::col((evaluation::Entity, evaluation::Column::Period)).eq(period))
+        .and_where(Expr::col((evaluation::Entity, evaluation::Column::SupersededAt)).is_null())
+        .take()
+}
