@@ -10,6 +10,8 @@ mod references;
 mod voices;
 #[path = "contract/words.rs"]
 mod words;
+#[path = "contract/work.rs"]
+mod work;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

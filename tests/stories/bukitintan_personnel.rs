@@ -66,6 +66,8 @@ async fn citizens_are_heard(scene: &Scene, job: &MainJob, agreement: &Reply) {
     let survey = format!("/v1/performance/units/{}/satisfaction?period=2026-02", job.region.dinas);
     let index = job.analis.get(&survey).await.is(200).has("/ikm/mutu", "A").body["ikm"]["nik"].clone();
     assert_eq!(index, "95.00");
+    let trend = format!("/v1/performance/units/{}/analysis/satisfaction?by=bulanan", job.region.dinas);
+    job.sekda.get(trend).await.is(200).has("/units/0/periods/1/nik", "95.00");
     let realised = json!({ "iku_id": iku(agreement, 1), "period": "2026-02", "value": "95", "data_source": "SKM Februari 2026",
         "evidence": [{ "name": "Hasil SKM", "link": "https://arsip.uji.merit.test/skm" }] });
     let path = format!("/v1/performance/agreements/{}/realisations", agreement.id());

@@ -143,4 +143,7 @@ async fn the_grades_of_a_few_are_not_told(scene: &Scene) {
     let answered = office.sekda.get(unit(scene, "analysis/feedback")).await.is(200);
     answered.has("/months/0/notes", 0).has("/months/1/notes", 1);
     office.sekda.get(unit(scene, "analysis/feedback?form=svg")).await.is(200);
+    let heard = office.sekda.get(unit(scene, "analysis/satisfaction")).await.is(200);
+    heard.has("/units/0/periods/0/period", "2026-Q1").has("/units/0/periods/0/nik", Value::Null);
+    office.sekda.get(unit(scene, "analysis/satisfaction?by=bulanan&form=svg")).await.is(200);
 }

@@ -6,6 +6,7 @@
 mod grades;
 mod late;
 mod plans;
+mod satisfaction;
 mod units;
 
 use chrono::NaiveDate;
@@ -21,6 +22,7 @@ use crate::words::Rhythm;
 pub use grades::{FeedbackCounts, GradeCount, GradeTrend, feedback_counts, grade_trend};
 pub use late::{LatePart, LateStage, LateStages, StageKind, late_stages};
 pub use plans::{PlanCompletion, PlanPart, StatusCount, plan_completion};
+pub use satisfaction::{SatisfactionTrend, UnitIndex, satisfaction_trend};
 pub use units::{AchievementTrend, UnitScore, achievement_trend};
 
 /// The fewest people whose grades are told together.

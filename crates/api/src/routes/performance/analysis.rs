@@ -14,7 +14,8 @@ use utoipa::{IntoParams, ToSchema};
 use super::analysis_charts;
 use super::analysis_figures::{
     AchievementFigures, FeedbackFigures, GradeFigures, LateFigures, LateStageFigures, MonthFeedback,
-    PartPlanFigures, PeriodGrades, PlanFigures, UnitAchievementFigures,
+    PartPlanFigures, PeriodGrades, PlanFigures, SatisfactionFigures, UnitAchievementFigures,
+    UnitSatisfactionFigures,
 };
 use crate::allow::AllowByTicket;
 use crate::charts::MEDIA_TYPE;
@@ -75,12 +76,12 @@ async fn asked(
 fn answer<F: Serialize>(
     form: Option<FigureForm>,
     figures: &F,
-    drawn: impl FnOnce(&F) -> Result<String, Problem>,
-) -> Result<HttpResponse, Problem> {
-    Ok(match form.unwrap_or_default() {
+    drawn: impl FnOnce(&F) -> String,
+) -> HttpResponse {
+    match form.unwrap_or_default() {
         FigureForm::Json => HttpResponse::Ok().json(figures),
-        FigureForm::Svg => HttpResponse::Ok().content_type(MEDIA_TYPE).body(drawn(figures)?),
-    })
+        FigureForm::Svg => HttpResponse::Ok().content_type(MEDIA_TYPE).body(drawn(figures)),
+    }
 }
 
 /// How far the plans of a unit have come
@@ -104,7 +105,7 @@ pub async fn analyse_plans(
         whole: PartPlanFigures::of(whole),
         parts: parts.into_iter().map(PartPlanFigures::of).collect(),
     };
-    answer(wanted.form, &figures, |figures| analysis_charts::plans(figures, language).bars())
+    Ok(answer(wanted.form, &figures, |figures| analysis_charts::plans(figures, language).bars()))
 }
 
 /// The grades that were given in a unit
@@ -125,7 +126,7 @@ pub async fn analyse_grades(
     let rhythm = wanted.by.unwrap_or(Rhythm::Triwulan);
     let found = analysis::grade_trend(state.db.read(), asked, rhythm).await?;
     let figures = GradeFigures { periods: found.into_iter().map(PeriodGrades::from).collect() };
-    answer(wanted.form, &figures, |figures| analysis_charts::grades(figures, language).bars())
+    Ok(answer(wanted.form, &figures, |figures| analysis_charts::grades(figures, language).bars()))
 }
 
 /// What a unit has reached of what it promised
@@ -147,7 +148,30 @@ pub async fn analyse_achievement(
     let rhythm = wanted.by.unwrap_or(Rhythm::Triwulan);
     let found = analysis::achievement_trend(state.db.read(), asked, rhythm).await?;
     let figures = AchievementFigures { units: found.into_iter().map(UnitAchievementFigures::from).collect() };
-    answer(wanted.form, &figures, |figures| analysis_charts::achievement(figures, language).lines())
+    Ok(answer(wanted.form, &figures, |figures| analysis_charts::achievement(figures, language).lines()))
+}
+
+/// How satisfied citizens are with a unit
+///
+/// Period by period: the index (IKM) of the survey, of the unit with all below it and of those directly below it; left out where too few
+/// citizens answered.
+#[utoipa::path(
+    tag = "performance", operation_id = "analyse_satisfaction", security(("bearer" = ["performance.read"])),
+    params(("unit_id" = UnitId, Path, description = "The unit"), TrendWanted, Ticket),
+    responses((status = OK, description = "The figures", content((SatisfactionFigures = "application/json"), (String = "image/svg+xml"))), Problem),
+)]
+#[get("/performance/units/{unit_id}/analysis/satisfaction")]
+pub async fn analyse_satisfaction(
+    caller: AllowByTicket<ReadPerformance>,
+    state: Data<State>,
+    (unit_id, wanted): (Id<UnitId>, Query<TrendWanted>),
+) -> Result<HttpResponse, Problem> {
+    let (asked, language) = asked(&caller, &state, (*unit_id, wanted.year)).await?;
+    let rhythm = wanted.by.unwrap_or(Rhythm::Triwulan);
+    let found = analysis::satisfaction_trend(state.db.read(), asked, rhythm).await?;
+    let figures =
+        SatisfactionFigures { units: found.into_iter().map(UnitSatisfactionFigures::from).collect() };
+    Ok(answer(wanted.form, &figures, |figures| analysis_charts::satisfaction(figures, language).lines()))
 }
 
 /// What should have been done by now in a unit
@@ -169,7 +193,7 @@ pub async fn analyse_late_stages(
     let found = analysis::late_stages(state.db.read(), asked).await?;
     let stages = found.into_iter().map(LateStageFigures::from).collect();
     let figures = LateFigures { as_of: asked.today, stages };
-    answer(wanted.form, &figures, |figures| analysis_charts::late(figures, language).bars())
+    Ok(answer(wanted.form, &figures, |figures| analysis_charts::late(figures, language).bars()))
 }
 
 /// How much is answered in a unit
@@ -190,5 +214,5 @@ pub async fn analyse_feedback(
     let found = analysis::feedback_counts(state.db.read(), asked).await?;
     let month = |one: FeedbackCounts| MonthFeedback { month: one.month, notes: one.notes };
     let figures = FeedbackFigures { months: found.into_iter().map(month).collect() };
-    answer(wanted.form, &figures, |figures| analysis_charts::feedback(figures, language).lines())
+    Ok(answer(wanted.form, &figures, |figures| analysis_charts::feedback(figures, language).lines()))
 }

@@ -6,11 +6,14 @@ use sea_orm::{ActiveEnum, Iterable};
 
 use super::analysis_figures::{
     AchievementFigures, FeedbackFigures, GradeFigures, LateFigures, LateStageFigures, PartPlanFigures,
-    PlanFigures,
+    PlanFigures, SatisfactionFigures,
 };
 use crate::charts::{Chart, Series};
 use crate::messages;
 use crate::references::label;
+
+/// What is above the eighth line could not be told apart; the unit itself comes first.
+const LINES_MAX: usize = 8;
 
 fn say(language: Language, key: &str) -> String {
     messages::find(language, &format!("charts.{key}")).unwrap_or_else(|| key.to_owned())
@@ -66,8 +69,6 @@ pub fn grades(figures: &GradeFigures, language: Language) -> Chart {
 
 /// Achievement in whole percent, unit by unit over the periods.
 pub fn achievement(figures: &AchievementFigures, language: Language) -> Chart {
-    // What is above the eighth line could not be told apart; the unit itself comes first.
-    const LINES_MAX: usize = 8;
     let series = figures.units.iter().take(LINES_MAX).map(|unit| Series {
         name: unit.name.clone(),
         values: unit.periods.iter().map(|one| one.score.map(|score| score.0 / 10_000)).collect(),
@@ -75,6 +76,21 @@ pub fn achievement(figures: &AchievementFigures, language: Language) -> Chart {
     let periods = figures.units.first().map(|unit| unit.periods.as_slice()).unwrap_or_default();
     Chart {
         title: say(language, "achievement"),
+        places: periods.iter().map(|one| one.period.to_string()).collect(),
+        series: series.collect(),
+    }
+}
+
+/// The index in whole points, unit by unit over the periods.
+pub fn satisfaction(figures: &SatisfactionFigures, language: Language) -> Chart {
+    let points = |nik: &Option<String>| nik.as_deref()?.split('.').next()?.parse().ok();
+    let series = figures.units.iter().take(LINES_MAX).map(|unit| Series {
+        name: unit.name.clone(),
+        values: unit.periods.iter().map(|one| points(&one.nik)).collect(),
+    });
+    let periods = figures.units.first().map(|unit| unit.periods.as_slice()).unwrap_or_default();
+    Chart {
+        title: say(language, "satisfaction"),
         places: periods.iter().map(|one| one.period.to_string()).collect(),
         series: series.collect(),
     }

@@ -5,9 +5,10 @@ use kernel::id::UnitId;
 use kernel::{Month, Period, Predikat, PredikatOrganisasi};
 use performance::Quantity;
 use performance::analysis::{
-    AchievementTrend, GradeCount, GradeTrend, LatePart, LateStage, Part, PlanPart, StageKind, StatusCount,
-    UnitScore,
+    AchievementTrend, GradeCount, GradeTrend, LatePart, LateStage, Part, PlanPart, SatisfactionTrend,
+    StageKind, StatusCount, UnitIndex, UnitScore,
 };
+use performance::rules::ikm::Mutu;
 use performance::states::SkpStatus;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -109,6 +110,53 @@ pub struct PeriodAchievement {
     pub score: Option<Quantity>,
     /// The grade that the leader above has set; null while he has not.
     pub predikat: Option<PredikatOrganisasi>,
+}
+
+/// How satisfied citizens are, period by period.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct SatisfactionFigures {
+    /// The unit first, then those directly below it.
+    pub units: Vec<UnitSatisfactionFigures>,
+}
+
+/// How satisfied citizens are with a unit, period by period.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct UnitSatisfactionFigures {
+    /// The unit.
+    pub unit_id: UnitId,
+    /// Its name.
+    #[schema(example = "Dinas Kependudukan dan Pencatatan Sipil")]
+    pub name: String,
+    /// Period by period; those that have not begun are left out.
+    pub periods: Vec<PeriodSatisfaction>,
+}
+
+/// How satisfied citizens are with a unit in a period.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PeriodSatisfaction {
+    /// The period.
+    pub period: Period,
+    /// The converted index (IKM), 25 to 100; null where too few citizens answered.
+    #[schema(example = "86.80")]
+    pub nik: Option<String>,
+    /// The quality of the service.
+    pub mutu: Option<Mutu>,
+    /// How many sheets it rests on.
+    #[schema(example = 384)]
+    pub sheets: u64,
+}
+
+impl From<SatisfactionTrend> for UnitSatisfactionFigures {
+    fn from(trend: SatisfactionTrend) -> Self {
+        let Part { unit_id, name } = trend.part;
+        let period = |one: UnitIndex| PeriodSatisfaction {
+            period: one.period,
+            nik: one.nik.map(|nik| format!("{nik:.2}")),
+            mutu: one.mutu,
+            sheets: one.sheets,
+        };
+        Self { unit_id, name, periods: trend.indices.into_iter().map(period).collect() }
+    }
 }
 
 /// What should have been done by now.

@@ -24,7 +24,6 @@ pub mod project_acts;
 pub mod projects;
 pub mod service_points;
 pub mod skp;
-pub mod skp;
 pub mod surveys;
 pub mod unit_achievement;
 pub mod unit_progress;
@@ -92,7 +91,7 @@ fn mount_units(config: &mut ServiceConfig) {
     config.service(unit_progress::get_unit_progress).service(unit_progress::follow_unit_progress);
     config.service(analysis::analyse_plans).service(analysis::analyse_grades);
     config.service(analysis::analyse_achievement).service(analysis::analyse_late_stages);
-    config.service(analysis::analyse_feedback);
+    config.service(analysis::analyse_feedback).service(analysis::analyse_satisfaction);
 }
 
 /// One side of a plan: the employee, or the superior.
