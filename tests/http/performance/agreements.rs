@@ -164,7 +164,9 @@ async fn what_was_reached_is_reported_with_evidence(scene: &Scene) {
     assert_eq!(analis.get(&href).await.is(200).text, "Rekap");
     let neighbour = scene.neighbour.kepala.sign_in(&scene.app.anonymous).await;
     neighbour.get(&href).await.is_problem(404, "platform.not_found");
-    let taken = kepala.post(&path, body("91", &shown)).await;
+    let mut other = body("4", &shown);
+    other["iku_id"] = json!(iku[1]);
+    let taken = kepala.post(&path, other).await;
     taken.is_problem(422, "performance.file_unknown").at("/evidence/0/file_id");
     let second = kepala.post(&path, body("91", &json!([]))).await.is(201).has("/id", first.id());
     assert_eq!(second.body["evidence"].as_array().unwrap().len(), 1);

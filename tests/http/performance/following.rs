@@ -68,7 +68,6 @@ async fn a_leader_follows_a_unit_as_it_happens(scene: &Scene) {
     let browser = scene.app.anonymous.clone();
     let address = format!("{path}?ticket={}", ticket.as_str().unwrap());
     let stream = tokio::spawn(async move { browser.events(&address).await });
-    office.kepala.nobody();
     log_today(&office.analis).await;
     office.sekda.post("/v1/auth/logout", Value::Null).await.is_success();
     assert_eq!(stream.await.unwrap().last().unwrap()["progress"]["entries_of_month"], 2);

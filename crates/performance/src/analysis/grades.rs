@@ -116,7 +116,7 @@ pub async fn feedback_counts(
             Expr::col((feedback::Entity, feedback::Column::ProgressId))
                 .equals((progress::Entity, progress::Column::Id)),
         )
-        .expr_as(Expr::from(place).cast_as("BIGINT"), "at_month")
+        .expr_as(Expr::expr(place).cast_as("BIGINT"), "at_month")
         .and_where(given().gte(midnight(*first)))
         .and_where(given().lt(midnight(last.next())))
         .take();

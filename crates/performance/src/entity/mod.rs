@@ -21,7 +21,6 @@ pub mod rhk;
 pub mod sasaran;
 pub mod service_point;
 pub mod skp;
-pub mod skp;
 pub mod survey_sheet;
 pub mod survey_visit;
 pub mod unit_rating;

@@ -38,7 +38,10 @@ pub(crate) fn below(units: &[UnitId], today: NaiveDate) -> SelectStatement {
 }
 
 /// Reads the counts of a statement that has a `word` and a `count`, by unit.
-async fn count(conn: &impl ConnectionTrait, mut select: SelectStatement) -> Result<Vec<Count>, Error> {
+pub(crate) async fn count(
+    conn: &impl ConnectionTrait,
+    mut select: SelectStatement,
+) -> Result<Vec<Count>, Error> {
     let select = select.expr_as(Expr::col(("above", "ancestor_id")), "unit_id").take();
     let statement = conn.get_database_backend().build(&select);
     Ok(Count::find_by_statement(statement).all(conn).await?)
