@@ -59,7 +59,7 @@ async fn citizens_are_heard(scene: &Scene, job: &MainJob, agreement: &Reply) {
     let visits = operator.post(visits, json!({ "count": 10 })).await.is(200);
     for (at, token) in visits.body["tokens"].as_array().unwrap().iter().enumerate() {
         let element = if at < 8 { 4 } else { 3 };
-        let sheet = json!({ "visit_token": token, "answers": [element; 9] });
+        let sheet = json!({ "visit_token": token, "answers": vec![element; 9] });
         let path = format!("/v1/public/service-points/{code}/answers");
         scene.app.anonymous.post(path, sheet).await.is(200);
     }
