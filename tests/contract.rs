@@ -2,6 +2,8 @@
 
 #[path = "contract/access.rs"]
 mod access;
+#[path = "contract/contested.rs"]
+mod contested;
 #[path = "contract/migrations.rs"]
 mod migrations_kept;
 #[path = "contract/references.rs"]

@@ -55,6 +55,10 @@ mod m20261122_0403_progress;
 mod m20261122_0404_evaluation;
 mod m20261122_0410_cycle;
 mod m20261122_0411_evaluation_origin;
+mod m20261122_0420_yearly_rating;
+mod m20261122_0421_objection;
+mod m20261122_0422_calibration;
+mod m20261122_0423_consequence;
 mod m20261122_0430_perjanjian_kinerja;
 mod m20261122_0431_work_log;
 mod m20261122_0432_project;
@@ -122,10 +126,14 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_0404_evaluation::Migration),
             Box::new(m20261122_0410_cycle::Migration),
             Box::new(m20261122_0411_evaluation_origin::Migration),
-            Box::new(m20261122_0440_service_point::Migration),
+            Box::new(m20261122_0420_yearly_rating::Migration),
+            Box::new(m20261122_0421_objection::Migration),
+            Box::new(m20261122_0422_calibration::Migration),
+            Box::new(m20261122_0423_consequence::Migration),
             Box::new(m20261122_0430_perjanjian_kinerja::Migration),
             Box::new(m20261122_0431_work_log::Migration),
             Box::new(m20261122_0432_project::Migration),
+            Box::new(m20261122_0440_service_point::Migration),
             Box::new(m20261122_0501_tpp_policy::Migration),
             Box::new(m20261122_0502_recipe::Migration),
             Box::new(m20261122_0503_payroll_run::Migration),

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::contested::Contested;
 use merit_tests::contract::{CONTRACT, Operation};
 use merit_tests::main_job::MainJob;
 use merit_tests::sheets::import;
@@ -167,12 +168,18 @@ async fn belongings(scene: &Scene) -> BTreeMap<&'static str, String> {
     let correction = correction(&job.analis).await;
     let voices = crate::voices::voices(scene, &job).await;
     let work = crate::work::work(&job).await;
+    let kinerja = scene.neighbour.officer(&scene.app.anonymous, "kinerja").await;
+    let contested = Contested::of(&job, &evaluation, &kinerja).await;
     let mut belongings = BTreeMap::from([
         ("assignment_id", calendar.assignment),
         ("correction_id", correction),
         ("holiday_id", calendar.holiday),
         ("pattern_id", calendar.pattern),
         ("account_id", account),
+        ("consequence_id", contested.consequence),
+        ("objection_id", contested.objection),
+        ("calibration_id", contested.calibration),
+        ("calibration_item_id", contested.item),
         ("announcement_id", announcement),
         ("notification_id", first(&job.analis, "/v1/me/notifications".to_owned()).await),
         ("client_id", text(&client["client"]["id"])),

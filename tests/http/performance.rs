@@ -1,14 +1,21 @@
 //! Performance over HTTP: plans, and what is reported and rated under them.
 
 mod agreements;
+mod calibrations;
 mod citizens;
+mod consequences;
 mod cycles;
 mod entered;
 mod following;
+mod objections;
+mod plans;
 mod plans;
 mod projects;
+mod rated;
+mod reports;
 mod reports;
 mod work;
+mod yearly;
 
 use merit_tests::region::Person;
 use merit_tests::{Client, Reply, Scene};

@@ -46,6 +46,7 @@ pub const REQUIRED: &[&str] = &[
     "establish_agreement",
     "rate_unit",
     "confirm_monthly_report",
+    "decide_objection",
 ];
 
 /// The largest answer that is remembered; answers to a POST are single objects.

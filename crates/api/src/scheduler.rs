@@ -27,6 +27,13 @@ pub fn dispatch<'t>(state: &State, due: Due<'t>) -> BoxFuture<'t, Result<(), Job
                 Ok(performance::citizens::meet_complaint_deadline(&due).await?)
             }
             performance::TIMER_SUBJECT => Ok(performance::meet_deadline(&due).await?),
+            performance::consequences::CONSEQUENCE_TIMER => {
+                Ok(performance::consequences::meet_step_deadline(&due).await?)
+            }
+            performance::objections::OBJECTION_TIMER => {
+                Ok(performance::objections::meet_objection_deadline(&due).await?)
+            }
+            performance::YEARLY_TIMER => Ok(performance::meet_year_deadline(&due).await?),
             unknown => {
                 // Left by a newer version: it stays, and that version handles it.
                 Err(platform::Error::Broken(format!("no domain handles timers of {unknown}")).into())

@@ -104,6 +104,10 @@ permissions! {
     KeepAgreements = "performance.agreements" for Person;
     /// Keep projects of units: as the one who leads the unit or the project, or keeps the unit.
     KeepProjects = "performance.projects" for Person;
+    /// Hear both sides of an objection to a rating, and decide on it.
+    DecideObjections = "performance.objection" for Person;
+    /// Rank people by their ratings; each look is recorded.
+    RankPerformance = "performance.rank" for Person;
     /// Keep performance management running: cycles, reminders, corrections of form.
     ManagePerformance = "performance.manage" for Person;
 
@@ -142,7 +146,8 @@ permissions! {
 impl Permission {
     /// Whether it only lets read.
     pub fn only_reads(self) -> bool {
-        self.word().ends_with(".read") || matches!(self, Self::ReadRuns | Self::UseAccount)
+        self.word().ends_with(".read")
+            || matches!(self, Self::ReadRuns | Self::UseAccount | Self::RankPerformance)
     }
 
     /// Whether it moves money or approves: what wants a second factor, and what no operator resets.

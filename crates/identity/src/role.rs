@@ -88,7 +88,13 @@ const TABLE: &[(Role, Reach, &[Permission])] = {
         (
             Role::PejabatPenilai,
             Reach::Subordinates,
-            &[P::ReadAttendance, P::DecideAttendance, P::ReadPerformance, P::RateSubordinates],
+            &[
+                P::ReadAttendance,
+                P::DecideAttendance,
+                P::ReadPerformance,
+                P::RateSubordinates,
+                P::DecideObjections,
+            ],
         ),
         (
             Role::PengelolaKepegawaian,
@@ -117,6 +123,7 @@ const TABLE: &[(Role, Reach, &[Permission])] = {
                 P::ServeCitizens,
                 P::KeepAgreements,
                 P::KeepProjects,
+                P::DecideObjections,
                 P::ReadAttendance,
                 P::WriteAnnouncements,
             ],
@@ -138,7 +145,7 @@ const TABLE: &[(Role, Reach, &[Permission])] = {
             Reach::Granted,
             &[P::ReadPayslips, P::ReadRuns, P::ApprovePayroll, P::ApprovePolicies],
         ),
-        (Role::PengelolaKarier, Reach::Granted, &[P::ReadPersonnel, P::ReadPerformance]),
+        (Role::PengelolaKarier, Reach::Granted, &[P::ReadPersonnel, P::ReadPerformance, P::RankPerformance]),
         // The committee judges applicants against positions; it reads no employee's record.
         (Role::PanitiaSeleksi, Reach::Granted, &[P::ReadDirectory]),
         (

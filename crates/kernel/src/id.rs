@@ -188,6 +188,18 @@ typed_id! {
     MilestoneId,
     /// An amount that a project has spent.
     SpendingId,
+    /// An objection to a rating.
+    ObjectionId,
+    /// A hearing of one side of an objection.
+    HearingId,
+    /// A session in which ratings are calibrated.
+    CalibrationId,
+    /// What was said of one rating in a calibration.
+    CalibrationItemId,
+    /// What is proposed to follow from a yearly grade.
+    ConsequenceId,
+    /// A step of an improvement plan.
+    ImprovementStepId,
     /// A regional TPP policy.
     PolicyId,
     /// A payroll run.

@@ -53,6 +53,9 @@ pub enum Error {
     /// Only the superior who rates this employee may do this.
     #[error("only the rater may do this")]
     NotTheRater,
+    /// Only whoever is to decide on the objection may do this.
+    #[error("only the one who decides on the objection may do this")]
+    NotTheDecider,
     /// Whoever rates an employee enters nothing in his name.
     #[error("the rater enters nothing for the employee")]
     EnteredByRater,
@@ -131,6 +134,7 @@ impl Error {
             Self::NotTheEmployee => (Forbidden, "performance.not_the_employee"),
             Self::OfficialUnrated => (Forbidden, "performance.official_unrated"),
             Self::NotTheRater => (Forbidden, "performance.not_the_rater"),
+            Self::NotTheDecider => (Forbidden, "performance.not_the_decider"),
             Self::EnteredByRater => (Forbidden, "performance.entered_by_rater"),
             Self::SelfRating => (Forbidden, "performance.self_rating"),
             Self::SignedAlready => (Conflict, "performance.signed_already"),
@@ -170,6 +174,12 @@ impl Error {
     /// Refuses a request with all its faults, or lets it pass when there are none.
     pub(crate) fn unless_empty(faults: Vec<Fault>) -> Result<(), Self> {
         if faults.is_empty() { Ok(()) } else { Err(Self::Invalid(faults)) }
+    }
+}
+
+impl From<Fault> for Error {
+    fn from(fault: Fault) -> Self {
+        Self::Invalid(vec![fault])
     }
 }
 

@@ -3,31 +3,35 @@
 use chrono::NaiveDate;
 use kernel::id::{EmployeeId, EvaluationId, SkpId};
 use kernel::recipe::{Source, Working};
-use kernel::{Language, Period, Predikat};
+use kernel::{Fault, Language, Period, Predikat};
 use personnel::facts::Named;
 use platform::{Act, Acted, Db, acts};
 use platform::{Page, Paging};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, IntoActiveModel, QueryFilter, QueryOrder, SelectExt,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
+    QueryFilter, QueryOrder, SelectExt,
 };
 use serde_json::json;
 
-use crate::entity::evaluation;
+use crate::entity::{cycle, evaluation};
 use crate::regulation::Law;
-use crate::rules::evaluation::{Case, faults, faults_of_correction};
+use crate::rules::evaluation::{
+    Case, CycleTerms, faults, faults_of_correction, faults_of_leader, faults_of_part, faults_of_terms,
+};
 use crate::rules::predikat::{self, Ratings};
 use crate::skp::Held;
 use crate::states::{self, SkpAct};
-use crate::words::Origin;
-use crate::{Error, store};
+use crate::verdict::{self, Statement, Verdict};
+use crate::words::{Origin, Scheme};
+use crate::{Error, agreements, cycles, objections, store};
 
-/// The ratings of a period.
+/// The rating of a period.
 #[derive(Clone, Debug)]
 pub struct NewEvaluation {
     /// The period.
     pub period: Period,
-    /// The two ratings.
-    pub ratings: Ratings,
+    /// What the superior states.
+    pub statement: Statement,
     /// The superior's words to them.
     pub note: Option<String>,
 }
@@ -35,8 +39,8 @@ pub struct NewEvaluation {
 /// Other ratings for a period that was evaluated.
 #[derive(Clone, Debug)]
 pub struct Correction {
-    /// The two ratings.
-    pub ratings: Ratings,
+    /// What the superior states.
+    pub statement: Statement,
     /// The superior's words to them.
     pub note: Option<String>,
     /// Why they change.
@@ -77,21 +81,26 @@ pub async fn evaluate_skp(db: &Db, act: &Act, skp_id: SkpId, new: NewEvaluation)
     let tx = platform::begin(db).await?;
     let held = store::lock_skp(&tx, act, skp_id).await?;
     held.permit(SkpAct::Nilai, None)?;
-    let filter = EvaluationFilter { skp_id: Some(skp_id), period: Some(new.period), ..Default::default() };
-    if matching(act, filter).exists(&tx).await? {
-        return Err(Error::EvaluationExists);
-    }
+    unless_rated(&tx, skp_id, new.period).await?;
     let reports = store::reports_within(&tx, skp_id, new.period.days()).await?;
+    let cycle = cycle_of(&tx, &held).await?;
     let case = Case {
         plan: held.skp.days(),
         period: new.period,
         reports: &reports,
+        evidence_required: cycle.as_ref().is_none_or(|cycle| cycle.evidence_required),
         note: new.note.as_ref(),
         today: act.today,
     };
-    Error::unless_empty(faults(&case))?;
-    let evaluation = decide(act, &held, new)?;
-    let evaluation = evaluation.into_active_model().reset_all().insert(&tx).await?;
+    let mut found = faults(&case);
+    found.extend(faults_of_part(held.skp.year, new.period));
+    found.extend(unfit(cycle.as_ref(), (new.period, &new.statement), act.today));
+    found.extend(against_unit(&tx, &held, (new.period, &new.statement), act.today).await?);
+    found.extend(verdict::faults(&new.statement, new.period)?);
+    Error::unless_empty(found)?;
+    let verdict = verdict::judge(new.statement, new.period)?;
+    let evaluation = first_version(act, &held, (new.period, new.note), &verdict)?;
+    let evaluation = verdict::insert(&tx, evaluation, verdict).await?;
     acts::record(&tx, &store::as_rater(&tx, act, &held).await?, acted(&evaluation)).await?;
     let evaluated = store::named_evaluation(&tx, evaluation).await?;
     tx.commit().await?;
@@ -110,33 +119,40 @@ pub async fn correct_evaluation(
     correction: Correction,
 ) -> Result<Evaluated, Error> {
     let tx = platform::begin(db).await?;
-    let skp_id = store::find_evaluation(&tx, act, evaluation_id).await?.skp_id;
-    let skp_id = skp_id.ok_or(Error::EvaluationImported)?;
-    let held = store::lock_skp(&tx, act, skp_id).await?;
-    states::admit(SkpAct::Nilai, held.party)?;
-    // Read again under the lock of the plan.
-    let corrected = store::find_evaluation(&tx, act, evaluation_id).await?;
-    store::fresh(expected, corrected.version)?;
-    held.permit(SkpAct::Nilai, None)?;
-    if corrected.superseded_at.is_some() {
-        return Err(Error::EvaluationSuperseded);
-    }
-    Error::unless_empty(faults_of_correction(&correction.reason, correction.note.as_ref()))?;
-    let Correction { ratings, note, reason } = correction;
-    let evaluation = decide(act, &held, NewEvaluation { period: corrected.period, ratings, note })?;
-    let evaluation = evaluation::Model {
-        version: corrected.version + 1,
-        supersedes_id: Some(corrected.id),
-        reason: Some(reason),
-        ..evaluation
-    };
-    let corrected = evaluation::Model { superseded_at: Some(act.at), ..corrected };
-    corrected.into_active_model().reset_all().update(&tx).await?;
-    let evaluation = evaluation.into_active_model().reset_all().insert(&tx).await?;
-    acts::record(&tx, &store::as_rater(&tx, act, &held).await?, acted(&evaluation)).await?;
+    let evaluation = correct(&tx, act, (evaluation_id, expected), correction).await?;
     let evaluated = store::named_evaluation(&tx, evaluation).await?;
     tx.commit().await?;
     Ok(evaluated)
+}
+
+/// The same in a transaction that does more.
+pub(crate) async fn correct(
+    tx: &DatabaseTransaction,
+    act: &Act,
+    (evaluation_id, expected): (EvaluationId, Option<i64>),
+    correction: Correction,
+) -> Result<evaluation::Model, Error> {
+    let skp_id = store::find_evaluation(tx, act, evaluation_id).await?.skp_id;
+    let skp_id = skp_id.ok_or(Error::EvaluationImported)?;
+    let held = store::lock_skp(tx, act, skp_id).await?;
+    states::admit(SkpAct::Koreksi, held.party)?;
+    // Read again under the lock of the plan.
+    let corrected = store::find_evaluation(tx, act, evaluation_id).await?;
+    store::fresh(expected, corrected.version)?;
+    held.permit(SkpAct::Koreksi, None)?;
+    if corrected.superseded_at.is_some() {
+        return Err(Error::EvaluationSuperseded);
+    }
+    objections::unless_contested(tx, &corrected).await?;
+    let mut found = faults_of_correction(&correction.reason, correction.note.as_ref());
+    found.extend(verdict::faults(&correction.statement, corrected.period)?);
+    Error::unless_empty(found)?;
+    let Correction { statement, note, reason } = correction;
+    let verdict = verdict::judge(statement, corrected.period)?;
+    let evaluation = first_version(act, &held, (corrected.period, note), &verdict)?;
+    let evaluation = supersede(tx, (corrected, evaluation), (reason, verdict)).await?;
+    acts::record(tx, &store::as_rater(tx, act, &held).await?, acted(&evaluation)).await?;
+    Ok(evaluation)
 }
 
 /// One evaluation.
@@ -194,21 +210,26 @@ pub fn explain_evaluation(evaluation: &evaluation::Model, language: Language) ->
     Ok(predikat::working(&law.matrix, ratings, Some(&source), language)?)
 }
 
-fn decide(act: &Act, held: &Held, new: NewEvaluation) -> Result<evaluation::Model, Error> {
-    let days = new.period.days();
-    let law = Law::embedded()?.predikat_on(days.from)?;
+/// The first version of a rating by whoever acts.
+pub(crate) fn first_version(
+    act: &Act,
+    held: &Held,
+    (period, note): (Period, Option<String>),
+    verdict: &Verdict,
+) -> Result<evaluation::Model, Error> {
+    let days = period.days();
     Ok(evaluation::Model {
         id: EvaluationId::new(),
         skp_id: Some(held.skp.id),
         employee_id: held.skp.employee_id,
-        period: new.period,
+        period,
         period_from: days.from,
         period_until: days.stored_until(),
-        hasil_kerja: Some(new.ratings.hasil_kerja),
-        perilaku_kerja: Some(new.ratings.perilaku_kerja),
-        predikat: predikat::predikat(&law.matrix, new.ratings)?,
-        law_version: law.version.clone(),
-        note: new.note,
+        hasil_kerja: verdict.ratings.map(|ratings| ratings.hasil_kerja),
+        perilaku_kerja: verdict.ratings.map(|ratings| ratings.perilaku_kerja),
+        predikat: verdict.predikat,
+        law_version: verdict.law_version.clone(),
+        note,
         rater_id: Some(act.actor.employee().ok_or(Error::NotTheRater)?),
         evaluated_at: act.at,
         evaluated_on: act.today,
@@ -218,6 +239,78 @@ fn decide(act: &Act, held: &Held, new: NewEvaluation) -> Result<evaluation::Mode
         superseded_at: None,
         origin: Origin::Merit,
     })
+}
+
+/// Puts a further version in the place of one that counts.
+pub(crate) async fn supersede(
+    tx: &impl ConnectionTrait,
+    (corrected, next): (evaluation::Model, evaluation::Model),
+    (reason, verdict): (String, Verdict),
+) -> Result<evaluation::Model, Error> {
+    let next = evaluation::Model {
+        version: corrected.version + 1,
+        supersedes_id: Some(corrected.id),
+        reason: Some(reason),
+        ..next
+    };
+    let corrected = evaluation::Model { superseded_at: Some(next.evaluated_at), ..corrected };
+    corrected.into_active_model().reset_all().update(tx).await?;
+    verdict::insert(tx, next, verdict).await
+}
+
+/// The cycle of the employee's region for the plan's year, where it published one.
+pub(crate) async fn cycle_of(
+    conn: &impl ConnectionTrait,
+    held: &Held,
+) -> Result<Option<cycle::Model>, Error> {
+    let employee = held.skp.employee_id;
+    Ok(cycles::governing(conn, &[employee], held.skp.year).await?.remove(&employee))
+}
+
+/// What the cycle asks of a rating.
+pub(crate) fn unfit(
+    cycle: Option<&cycle::Model>,
+    (period, statement): (Period, &Statement),
+    today: NaiveDate,
+) -> Vec<Fault> {
+    let Some(cycle) = cycle else { return Vec::new() };
+    let terms = CycleTerms {
+        rhythm: cycle.rhythm,
+        is_numeric: cycle.scheme == Scheme::Pp,
+        rating_days: cycle.rating_days_of(period),
+    };
+    faults_of_terms(terms, period, (statement.numeric.is_some(), today))
+}
+
+/// Whoever leads a unit is rated as the unit was, once the leader above has set its grade.
+pub(crate) async fn against_unit(
+    conn: &impl ConnectionTrait,
+    held: &Held,
+    (period, statement): (Period, &Statement),
+    today: NaiveDate,
+) -> Result<Option<Fault>, Error> {
+    let Some(hasil_kerja) = statement.hasil_kerja else { return Ok(None) };
+    let employee = held.skp.employee_id;
+    let placed = personnel::facts::placements(conn, &[employee], today).await?.remove(&employee);
+    let Some(led) = placed.filter(|placed| placed.is_head) else { return Ok(None) };
+    let achieved = agreements::achievement_of(conn, &[led.unit_id], period).await?;
+    let unit = achieved.get(&led.unit_id).and_then(|achievement| achievement.predikat);
+    Ok(unit.and_then(|unit| faults_of_leader(unit, hasil_kerja)))
+}
+
+/// A period of a plan is rated once; a change is a correction.
+pub(crate) async fn unless_rated(
+    conn: &impl ConnectionTrait,
+    skp_id: SkpId,
+    period: Period,
+) -> Result<(), Error> {
+    let rated = evaluation::Entity::find()
+        .filter(evaluation::COLUMN.skp_id.eq(skp_id))
+        .filter(evaluation::COLUMN.period.eq(period))
+        .filter(evaluation::COLUMN.superseded_at.is_null())
+        .exists(conn)
+        .await?;
+    if rated { Err(Error::EvaluationExists) } else { Ok(()) }
 }
 
 /// Payroll finds by this act that a month it has calculated is stale, so a correction is the same kind of act.

@@ -6,7 +6,9 @@
 //! - nobody agrees to, answers or rates their own work; the rater is whom personnel derives for the day;
 //! - a report begins with its action plan; evidence comes before realisation; an evaluated period is closed;
 //! - ratings are never overwritten: a correction is a further version with its reason, and its own act;
-//! - the predikat follows from the two ratings by a dated law file and from nothing else.
+//! - the predikat follows from the two ratings, or from the numbers in their place, by a dated law file and from nothing else;
+//! - a rating under objection is changed by whoever decides on that alone, and after the decision by nobody;
+//! - patterns warn, calibrations recommend, rules propose: only a person changes a rating, or decides what follows from it.
 //!
 //! What must never be here: amounts of money, attendance, averages of ratings.
 
@@ -16,15 +18,19 @@ pub mod analysis;
 pub mod angka_kredit;
 mod batch;
 pub mod bulk;
+pub mod calibration;
 pub mod citizens;
+pub mod consequences;
 mod credit;
 pub mod cycles;
+pub mod dossier;
 pub mod entity;
 mod error;
 mod evaluations;
 mod exhibits;
 pub mod facts;
 pub mod following;
+pub mod objections;
 mod plan;
 mod progress;
 pub mod projects;
@@ -33,17 +39,21 @@ pub mod regulation;
 pub mod reports;
 pub mod rules;
 mod skp;
+pub mod standing;
 pub mod states;
 mod store;
 #[cfg(test)]
 mod tests;
+mod verdict;
 mod word_list;
 pub mod words;
 pub mod worklog;
+mod yearly;
 
 pub use agreement::{Agreement, TIMER_SUBJECT, agree_skp, meet_deadline, return_skp, sign_skp, submit_skp};
 pub use batch::{Entered, EnteredProgress, ROWS_MAX as BATCH_ROWS_MAX, enter_progress};
 pub use credit::{AngkaKredit, CreditPoints};
+pub use dossier::find_dossier;
 pub use error::Error;
 pub use evaluations::{
     Correction, Evaluated, EvaluationFilter, NewEvaluation, calculate_predikat, correct_evaluation,
@@ -56,3 +66,5 @@ pub use progress::{
 };
 pub use quantity::{NotAQuantity, Quantity};
 pub use skp::{Document, Held, NewSkp, Seen, SkpFilter, create_skp, find_skp, list_skp, supportable_rhk};
+pub use verdict::{Statement, explain, find_numbers};
+pub use yearly::{NewYear, YEARLY_TIMER, accept_rating, evaluate_year, hand_over_rating, meet_year_deadline};

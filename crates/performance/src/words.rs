@@ -166,6 +166,26 @@ pub enum CycleStage {
     TindakLanjut,
 }
 
+/// What may follow from a yearly grade.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema, EnumIter, DeriveActiveEnum,
+)]
+#[serde(rename_all = "snake_case")]
+#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(32))", rename_all = "snake_case")]
+#[schema(as = performance::ConsequenceKind)]
+pub enum ConsequenceKind {
+    /// Priority in development and succession.
+    Reward,
+    /// Public praise, with the employee's consent.
+    Recognition,
+    /// A competence to be developed.
+    Training,
+    /// Steps with dates by which performance improves.
+    ImprovementPlan,
+    /// A rung of the ladder of warnings.
+    Warning,
+}
+
 impl BehaviourValue {
     /// The seven values in their order.
     pub const ALL: [Self; 7] = [

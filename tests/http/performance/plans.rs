@@ -58,7 +58,8 @@ async fn a_plan_goes_from_draft_into_force(scene: &Scene) {
     act(analis, &id, "tanda-tangan").await.is(200).has("/status", "disepakati");
     act(analis, &id, "tanda-tangan").await.is_problem(409, "performance.signed_already");
     let signed = act(kepala, &id, "tanda-tangan").await.is(200).has("/status", "berjalan");
-    assert_eq!(offered(&signed), [("lapor", "performance.not_the_employee"), ("nilai", "")]);
+    let due = [("lapor", "performance.not_the_employee"), ("nilai", ""), ("evaluasi_tahunan", "")];
+    assert_eq!(offered(&signed), due);
     analis.decided().put(&plan, content(&above)).await.is_problem(409, "performance.act_not_offered");
 }
 

@@ -21,6 +21,7 @@ pub async fn of<'a>(state: &State, whom: Whom, acts: &[&'a Recorded]) -> Result<
     let told = match whom {
         Whom::Concerned => employees(state, acts, concerned(acts)).await?,
         Whom::Rater => employees(state, acts, raters(state, acts).await?).await?,
+        Whom::Member(word) => employees(state, acts, members(acts, word)).await?,
         Whom::Holders(permission) => holders(state, acts, permission).await?,
         // Told even of what he did himself: it may have been somebody else with his password.
         Whom::Account => return accounts(state, acts, |act| Some(act.object_id)).await,
@@ -49,6 +50,11 @@ pub async fn of<'a>(state: &State, whom: Whom, acts: &[&'a Recorded]) -> Result<
 /// The day of an act, by Jakarta's calendar: facts of people change at most by the day.
 fn day(act: &Recorded) -> NaiveDate {
     kernel::calendar::TimeZone::Wib.date(act.at)
+}
+
+fn members(acts: &[&Recorded], word: &str) -> HashMap<Uuid, EmployeeId> {
+    let named = |act: &Recorded| act.details.get(word)?.as_str()?.parse().ok();
+    acts.iter().filter_map(|act| Some((act.id.0, named(act)?))).collect()
 }
 
 fn concerned(acts: &[&Recorded]) -> HashMap<Uuid, EmployeeId> {

@@ -10,6 +10,8 @@ pub enum Whom {
     Concerned,
     /// The superior who rates the employee concerned.
     Rater,
+    /// The employee whom the act names by this word.
+    Member(&'static str),
     /// Those to whom the permission was granted over the unit concerned, or over the place of the employee concerned.
     Holders(Permission),
     /// The account on which it was done.
@@ -47,7 +49,7 @@ const fn row(act: &'static str, kind: &'static str, whom: Whom, default: Deliver
 pub const RULES: &[Rule] = {
     use Delivery::{Digest, Email, InApp};
     use Permission as P;
-    use Whom::{Account, Asker, Audience, Concerned, Holders, Named, Paid, Rater, Unacknowledged};
+    use Whom::{Account, Asker, Audience, Concerned, Holders, Member, Named, Paid, Rater, Unacknowledged};
     &[
         row("performance.skp_submitted", "notifications.skp_submitted", Rater, Digest),
         row("performance.skp_returned", "notifications.skp_returned", Concerned, Digest),
@@ -77,6 +79,37 @@ pub const RULES: &[Rule] = {
         row("performance.report_returned", "notifications.report_returned", Concerned, Digest),
         row("performance.report_confirmed", "notifications.report_confirmed", Concerned, InApp),
         row("performance.unit_rated", "notifications.unit_rated", Concerned, Digest),
+        row("performance.year_evaluated", "notifications.year_evaluated", Concerned, InApp),
+        row("performance.rating_handed_over", "notifications.rating_handed_over", Concerned, Digest),
+        row("performance.rating_accepted", "notifications.rating_accepted", Rater, InApp),
+        row("performance.handover_overdue", "notifications.handover_overdue", Rater, Digest),
+        row("performance.objection_filed", "notifications.objection_filed", Member("decider_id"), Digest),
+        row("performance.objection_filed", "notifications.rating_objected", Member("rater_id"), InApp),
+        row("performance.objection_reminded", "notifications.objection_waits", Member("decider_id"), Digest),
+        row("performance.objection_reminded", "notifications.objection_idle", Concerned, InApp),
+        row("performance.objection_escalated", "notifications.objection_filed", Member("decider_id"), Digest),
+        row("performance.objection_escalated", "notifications.objection_escalated", Concerned, InApp),
+        row("performance.objection_decided", "notifications.objection_decided", Concerned, Digest),
+        row(
+            "performance.objection_decided",
+            "notifications.objection_decided_for",
+            Member("rater_id"),
+            InApp,
+        ),
+        row("performance.rating_discussed", "notifications.rating_discussed", Concerned, Digest),
+        row("performance.rating_discussed", "notifications.rating_to_answer", Member("rater_id"), Digest),
+        row("performance.calibration_answered", "notifications.calibration_answered", Concerned, InApp),
+        row(
+            "performance.consequence_proposed",
+            "notifications.consequence_proposed",
+            Holders(P::ManagePerformance),
+            InApp,
+        ),
+        row("performance.consequence_decided", "notifications.consequence_decided", Concerned, Digest),
+        row("performance.improvement_step_done", "notifications.improvement_step_done", Concerned, InApp),
+        row("performance.improvement_step_due", "notifications.improvement_step_due", Concerned, Digest),
+        row("performance.improvement_step_due", "notifications.improvement_step_late", Rater, Digest),
+        row("performance.skp_final", "notifications.skp_final", Concerned, InApp),
         row(
             "payroll.policy_submitted",
             "notifications.policy_submitted",

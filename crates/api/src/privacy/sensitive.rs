@@ -29,6 +29,8 @@ pub enum Sensitive {
     Discipline,
     /// Insurance numbers and sick leave.
     Health,
+    /// A place in a ranking.
+    Ranking,
     /// A proof or a photo among the documents of the record.
     Document,
 }
@@ -43,6 +45,7 @@ impl Sensitive {
             Self::IdentityNumbers => "identity_numbers",
             Self::Discipline => "discipline",
             Self::Health => "health",
+            Self::Ranking => "ranking",
             Self::Document => "document",
         }
     }

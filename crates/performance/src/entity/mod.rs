@@ -1,17 +1,25 @@
 //! The tables that this crate owns.
 
+pub mod calibration;
+pub mod calibration_item;
 pub mod collaboration;
 pub mod complaint;
+pub mod consequence;
 pub mod cycle;
 pub mod evaluation;
 pub mod evidence;
 pub mod exhibit;
 pub mod feedback;
+pub mod handover;
 pub mod iki;
 pub mod iku;
 pub mod iku_realisation;
+pub mod improvement_step;
 pub mod milestone;
 pub mod monthly_report;
+pub mod numeric_rating;
+pub mod objection;
+pub mod objection_hearing;
 pub mod perjanjian_kinerja;
 pub mod progress;
 pub mod project;

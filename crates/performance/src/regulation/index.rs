@@ -33,9 +33,9 @@ pub struct Entry {
 }
 
 /// How sure the values of a table are.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Confidence {
+pub enum Confidence {
     /// Two independent sources, or the text of the regulation.
     Verified,
     /// One source.

@@ -1,5 +1,6 @@
 //! Law files: `index.toml` names each version of each table with its source. Read once, refused when unsound.
 
+pub mod appraisal;
 mod credit;
 mod index;
 mod tables;
@@ -14,7 +15,9 @@ use serde::Deserialize;
 
 use crate::Error;
 use crate::rules::predikat::{self, Cell, Ratings};
+use appraisal::Appraisal;
 pub use credit::{BaseCredit, Coefficient, CreditTables, IntegrationBase, Share, Tier};
+pub(crate) use index::Confidence;
 pub use index::Dated;
 use index::{Entry, Shelf};
 pub use tables::{Bounds, Category, Combined, Element, Pattern, QualityBand};
@@ -27,7 +30,7 @@ macro_rules! files {
     };
 }
 
-const FILES: [(&str, &str); 9] = files![
+const FILES: [(&str, &str); 10] = files![
     "predikat_matrix.2022-01-01.csv",
     "angka_kredit_jenjang.2023-01-01.csv",
     "angka_kredit_predikat.2023-01-01.csv",
@@ -37,6 +40,7 @@ const FILES: [(&str, &str); 9] = files![
     "skm_mutu.2017-05-09.csv",
     "pp30_kategori.2019-04-26.csv",
     "distribution_rules.2023-01-01.json",
+    "appraisal.2019-04-29.toml",
 ];
 
 const PREDIKAT_MATRIX: &str = "predikat_matrix";
@@ -53,6 +57,7 @@ const TABLES: &[&str] = &[
     "skm_mutu",
     "pp30_kategori",
     "distribution_rules",
+    "appraisal",
 ];
 
 /// The law of performance, by date.
@@ -67,6 +72,7 @@ pub struct Law {
     bands: Timeline<Dated<Vec<QualityBand>>>,
     categories: Timeline<Dated<Vec<Category>>>,
     patterns: Timeline<Dated<Vec<Pattern>>>,
+    appraisals: Timeline<Appraisal>,
 }
 
 /// One version of the matrix that turns two ratings into a predikat.
@@ -163,6 +169,14 @@ impl Law {
         self.patterns.at(day).ok_or(Error::NoLaw { day })
     }
 
+    /// The procedure around a rating on a day.
+    ///
+    /// # Errors
+    /// `NoLaw` before PP 30/2019.
+    pub fn appraisal_on(&self, day: NaiveDate) -> Result<&Appraisal, Error> {
+        self.appraisals.at(day).ok_or(Error::NoLaw { day })
+    }
+
     fn read(index: &str, files: &[(&str, &str)]) -> Result<Self, String> {
         let shelf = Shelf::read(index, files, TABLES)?;
         Ok(Self {
@@ -175,6 +189,7 @@ impl Law {
             bands: shelf.dated("skm_mutu", tables::bands)?,
             categories: shelf.dated("pp30_kategori", tables::categories)?,
             patterns: shelf.dated("distribution_rules", tables::patterns)?,
+            appraisals: shelf.timeline("appraisal", |_entry, text| Appraisal::read(text))?,
         })
     }
 }

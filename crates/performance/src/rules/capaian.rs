@@ -45,6 +45,10 @@ pub struct AchievementFacts {
     /// Which way is better.
     #[serde(default)]
     pub polarity: AchievementPolarity,
+    /// The weight in percent: either every indicator has one and they make 100, or none has.
+    #[serde(default)]
+    #[schema(example = json!(null))]
+    pub weight: Option<String>,
 }
 
 /// What the value of a year follows from in the numeric scheme.
@@ -122,7 +126,7 @@ pub fn capaian(
     let indicators = achievements(facts, &mut faults);
     let skp = match &facts.skp {
         Some(skp) => read(skp, (0, CAP), "/skp", &mut faults),
-        None => mean(&indicators),
+        None => mean(&indicators, &weights(facts, &mut faults)),
     };
     let perilaku = facts.perilaku.as_ref().map(|value| read(value, (0, CAP), "/perilaku", &mut faults));
     if facts.skp.is_some() != facts.indicators.is_empty() {
@@ -171,9 +175,30 @@ fn achievements(facts: &CapaianFacts, faults: &mut Vec<Fault>) -> Vec<Decimal> {
     achieved.collect()
 }
 
-fn mean(values: &[Decimal]) -> Decimal {
-    let count = Decimal::from(values.len().max(1));
-    half_up(values.iter().sum::<Decimal>() / count, 3).normalize()
+/// The weights of the indicators; none where no indicator has one.
+fn weights(facts: &CapaianFacts, faults: &mut Vec<Fault>) -> Vec<Decimal> {
+    let mut weights = Vec::new();
+    for (at, one) in facts.indicators.iter().enumerate() {
+        let place = format!("/indicators/{at}/weight");
+        weights.extend(one.weight.as_ref().map(|weight| read(weight, (0, 100), &place, faults)));
+    }
+    let sum: Decimal = weights.iter().sum();
+    let is_whole = weights.len() == facts.indicators.len() && sum == Decimal::ONE_HUNDRED;
+    if !weights.is_empty() && !is_whole {
+        let fault = Fault::invalid("performance.weights_off").at("/indicators");
+        faults.push(fault.with("sum", sum.normalize()));
+    }
+    weights
+}
+
+/// The mean, weighted where there are weights.
+fn mean(values: &[Decimal], weights: &[Decimal]) -> Decimal {
+    if weights.is_empty() {
+        let count = Decimal::from(values.len().max(1));
+        return half_up(values.iter().sum::<Decimal>() / count, 3).normalize();
+    }
+    let weighted: Decimal = values.iter().zip(weights).map(|(value, weight)| *value * *weight).sum();
+    half_up(weighted / Decimal::ONE_HUNDRED, 3).normalize()
 }
 
 struct Telling<'a> {
@@ -196,7 +221,13 @@ impl Telling<'_> {
             Working { formula: format!("min({formula}; {CAP})"), ..node }
         });
         let operands: Vec<Working> = operands.collect();
-        let formula = if operands.is_empty() { String::new() } else { format!("Σ / {}", operands.len()) };
+        let weights: Vec<&str> =
+            self.facts.indicators.iter().filter_map(|one| one.weight.as_deref()).collect();
+        let formula = match (operands.len(), weights.is_empty()) {
+            (0, _) => String::new(),
+            (count, true) => format!("Σ / {count}"),
+            (_, false) => format!("Σ × ({}) / 100", weights.join("; ")),
+        };
         let node = self.node("skp", &Label::new("Nilai SKP", "Value of the plan"), skp);
         Working { operands, formula, ..node }
     }
@@ -292,6 +323,7 @@ mod tests {
             target: target.into(),
             realisation: realisation.into(),
             polarity: AchievementPolarity::Higher,
+            weight: None,
         };
         let facts = CapaianFacts {
             skp: None,
@@ -306,6 +338,17 @@ mod tests {
         let Err(Error::Invalid(faults)) = calculated(&both) else { panic!("accepted") };
         let codes: Vec<&str> = faults.iter().map(|fault| fault.code).collect();
         assert_eq!(codes, ["performance.decimal_range", "performance.skp_or_indicators"]);
+        let weighted = |weight: &str, facts: &CapaianFacts| {
+            let mut facts = facts.clone();
+            for (one, weight) in facts.indicators.iter_mut().zip(["25", weight]) {
+                one.weight = Some(weight.into());
+            }
+            calculated(&facts)
+        };
+        assert_eq!(weighted("75", &facts).unwrap().skp, "105");
+        assert!(
+            matches!(weighted("70", &facts), Err(Error::Invalid(faults)) if faults[0].code == "performance.weights_off")
+        );
         let zero = CapaianFacts { indicators: vec![one("0", "1")], ..facts };
         assert!(
             matches!(calculated(&zero), Err(Error::Invalid(faults)) if faults[0].code == "performance.target_zero")

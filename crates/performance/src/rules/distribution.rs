@@ -122,6 +122,11 @@ impl PredikatCounts {
 
     /// Counts one more.
     pub fn add(&mut self, predikat: Predikat) {
+        self.put(predikat, self.of(predikat).saturating_add(1));
+    }
+
+    /// So many have a grade.
+    pub fn put(&mut self, predikat: Predikat, people: u32) {
         let count = match predikat {
             Predikat::SangatBaik => &mut self.sangat_baik,
             Predikat::Baik => &mut self.baik,
@@ -129,7 +134,7 @@ impl PredikatCounts {
             Predikat::Kurang => &mut self.kurang,
             Predikat::SangatKurang => &mut self.sangat_kurang,
         };
-        *count = count.saturating_add(1);
+        *count = people;
     }
 }
 

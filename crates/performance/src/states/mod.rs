@@ -1,6 +1,9 @@
 //! The state tables of this crate, one file for each object.
 
+pub mod calibration;
+pub mod consequence;
 mod cycle;
+pub mod objection;
 mod skp;
 
 pub use cycle::{CYCLE, CycleAct, CycleStatus, cycle_acts, permit_cycle};

@@ -28,6 +28,16 @@ pub enum SkpStatus {
     Ditetapkan,
     /// In force.
     Berjalan,
+    /// The year was rated; the rating is to be handed over.
+    DievaluasiTahunan,
+    /// The rating lies with the employee, who accepts or objects.
+    Diserahkan,
+    /// Accepted, by word or by silence.
+    Diterima,
+    /// The employee objected.
+    Keberatan,
+    /// Nothing changes any more.
+    Final,
 }
 
 /// What can be done to an SKP.
@@ -51,6 +61,22 @@ pub enum SkpAct {
     UmpanBalik,
     /// Rate a period.
     Nilai,
+    /// Correct a rating that was given, with a reason.
+    Koreksi,
+    /// Rate the year.
+    EvaluasiTahunan,
+    /// Hand the year's rating over.
+    Serahkan,
+    /// Accept it.
+    Terima,
+    /// Take silence for acceptance.
+    AnggapDiterima,
+    /// Object to it.
+    Keberatan,
+    /// Decide on the objection.
+    Putuskan,
+    /// Close, when the time for objecting has run out.
+    Tutup,
 }
 
 /// Who may do an act.
@@ -62,6 +88,8 @@ pub enum Who {
     Rater,
     /// Either of them, each once.
     Both,
+    /// Whoever decides on an objection: the superior of the rater, in the end.
+    Above,
     /// Merit itself.
     System,
 }
@@ -73,6 +101,8 @@ pub enum Party {
     Employee,
     /// The superior who rates that employee today.
     Rater,
+    /// Whoever decides on an objection to its rating.
+    Above,
     /// Somebody else who may see it.
     Reader,
     /// Merit itself.
@@ -87,9 +117,15 @@ const fn row(from: SkpStatus, act: SkpAct, to: SkpStatus, who: Who) -> SkpTransi
 }
 
 /// The life of an SKP. Rows that stay in their state are the work done there.
-pub const SKP: [SkpTransition; 11] = {
-    use SkpAct::{Ajukan, Kembalikan, Lapor, Mulai, Nilai, Sepakati, Susun, TandaTangan, UmpanBalik};
-    use SkpStatus::{Berjalan, Diajukan, Dikembalikan, Disepakati, Ditetapkan, Draf};
+pub const SKP: [SkpTransition; 20] = {
+    use SkpAct::{
+        Ajukan, AnggapDiterima, EvaluasiTahunan, Kembalikan, Koreksi, Lapor, Mulai, Nilai, Putuskan,
+        Sepakati, Serahkan, Susun, TandaTangan, Terima, Tutup, UmpanBalik,
+    };
+    use SkpStatus::{
+        Berjalan, Diajukan, DievaluasiTahunan, Dikembalikan, Disepakati, Diserahkan, Diterima, Ditetapkan,
+        Draf, Final,
+    };
     [
         row(Draf, Susun, Draf, Who::Employee),
         row(Draf, Ajukan, Diajukan, Who::Employee),
@@ -108,6 +144,15 @@ pub const SKP: [SkpTransition; 11] = {
         row(Berjalan, Lapor, Berjalan, Who::Employee),
         row(Berjalan, UmpanBalik, Berjalan, Who::Rater),
         row(Berjalan, Nilai, Berjalan, Who::Rater),
+        row(Berjalan, Koreksi, Berjalan, Who::Rater),
+        row(Berjalan, EvaluasiTahunan, DievaluasiTahunan, Who::Rater),
+        row(DievaluasiTahunan, Koreksi, DievaluasiTahunan, Who::Rater),
+        row(DievaluasiTahunan, Serahkan, Diserahkan, Who::Rater),
+        row(Diserahkan, Terima, Diterima, Who::Employee),
+        row(Diserahkan, AnggapDiterima, Diterima, Who::System),
+        row(Diserahkan, SkpAct::Keberatan, SkpStatus::Keberatan, Who::Employee),
+        row(SkpStatus::Keberatan, Putuskan, Final, Who::Above),
+        row(Diterima, Tutup, Final, Who::System),
     ]
 };
 
@@ -118,7 +163,16 @@ impl SkpStatus {
     }
 
     /// The states of a plan on which both sides have agreed.
-    pub const AGREED: [Self; 3] = [Self::Disepakati, Self::Ditetapkan, Self::Berjalan];
+    pub const AGREED: [Self; 8] = [
+        Self::Disepakati,
+        Self::Ditetapkan,
+        Self::Berjalan,
+        Self::DievaluasiTahunan,
+        Self::Diserahkan,
+        Self::Diterima,
+        Self::Keberatan,
+        Self::Final,
+    ];
 
     /// The word of the regulation in lower case, as stored and sent.
     pub fn word(self) -> &'static str {
@@ -129,6 +183,11 @@ impl SkpStatus {
             Self::Disepakati => "disepakati",
             Self::Ditetapkan => "ditetapkan",
             Self::Berjalan => "berjalan",
+            Self::DievaluasiTahunan => "dievaluasi_tahunan",
+            Self::Diserahkan => "diserahkan",
+            Self::Diterima => "diterima",
+            Self::Keberatan => "keberatan",
+            Self::Final => "final",
         }
     }
 }
@@ -146,6 +205,14 @@ impl SkpAct {
             Self::Lapor => "lapor",
             Self::UmpanBalik => "umpan_balik",
             Self::Nilai => "nilai",
+            Self::Koreksi => "koreksi",
+            Self::EvaluasiTahunan => "evaluasi_tahunan",
+            Self::Serahkan => "serahkan",
+            // Silence is the same act, done by nobody.
+            Self::Terima | Self::AnggapDiterima => "terima",
+            Self::Keberatan => "keberatan",
+            Self::Putuskan => "putuskan",
+            Self::Tutup => "tutup",
         }
     }
 }
@@ -160,9 +227,11 @@ pub fn admit(act: SkpAct, party: Party) -> Result<(), Error> {
         (Some(Who::System), Party::System)
         | (Some(Who::Employee), Party::Employee)
         | (Some(Who::Rater), Party::Rater)
+        | (Some(Who::Above), Party::Above)
         | (Some(Who::Both), Party::Employee | Party::Rater) => Ok(()),
         (Some(Who::Rater), Party::Employee) => Err(Error::SelfRating),
         (Some(Who::Rater), _) => Err(Error::NotTheRater),
+        (Some(Who::Above), _) => Err(Error::NotTheDecider),
         _ => Err(Error::NotTheEmployee),
     }
 }
@@ -177,7 +246,7 @@ pub fn permit(skp: &skp::Model, act: SkpAct, party: Party) -> Result<SkpStatus, 
     let signed_at = match party {
         Party::Employee => skp.employee_signed_at,
         Party::Rater => skp.rater_signed_at,
-        Party::Reader | Party::System => None,
+        Party::Above | Party::Reader | Party::System => None,
     };
     match row.who {
         Who::Both if signed_at.is_some() => Err(Error::SignedAlready),
@@ -188,7 +257,9 @@ pub fn permit(skp: &skp::Model, act: SkpAct, party: Party) -> Result<SkpStatus, 
 /// The acts that the SKP offers to people, each with the fault it would give this party.
 pub fn offered(skp: &skp::Model, party: Party) -> Vec<AllowedAct<SkpAct>> {
     states::offered(&SKP, skp.status, |row| match row.who {
-        Who::System => None,
+        // An objection has acts of its own, and a correction is offered by the rating.
+        Who::System | Who::Above => None,
+        _ if row.act == SkpAct::Koreksi => None,
         _ => Some(permit(skp, row.act, party).map(|_to| ()).map_err(|error| error.fault())),
     })
 }

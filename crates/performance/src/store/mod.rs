@@ -5,8 +5,9 @@ mod reports;
 
 use std::collections::HashSet;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use kernel::DateRange;
+use kernel::calendar::TimeZone;
 use kernel::id::{EmployeeId, SkpId};
 use personnel::entity::employee;
 use personnel::facts;
@@ -269,8 +270,16 @@ pub(crate) async fn first_instant(
     conn: &impl ConnectionTrait,
     skp: &skp::Model,
 ) -> Result<DateTime<Utc>, Error> {
-    let named = facts::named(conn, &[skp.employee_id]).await?.remove(&skp.employee_id);
+    Ok(zone_of(conn, skp.employee_id, skp.starts_on).await?.midnight(skp.starts_on))
+}
+
+/// The time zone in which an employee works on a day.
+pub(crate) async fn zone_of(
+    conn: &impl ConnectionTrait,
+    employee_id: EmployeeId,
+    day: NaiveDate,
+) -> Result<TimeZone, Error> {
+    let named = facts::named(conn, &[employee_id]).await?.remove(&employee_id);
     let instansi = named.ok_or(platform::Error::NotFound("employee"))?.instansi_id;
-    let zone = facts::time_zone_of(conn, instansi, skp.starts_on).await?;
-    Ok(zone.midnight(skp.starts_on))
+    Ok(facts::time_zone_of(conn, instansi, day).await?)
 }

@@ -10,7 +10,8 @@ use crate::bulk::{PastEvaluation, RealisedReport, RunningSkp};
 use crate::rules::predikat::Ratings;
 use crate::rules::progress::Stage;
 use crate::{
-    Correction, EvaluationFilter, NewEvaluation, NewEvidence, NewProgress, Proof, Realisation, facts,
+    Correction, EvaluationFilter, NewEvaluation, NewEvidence, NewProgress, Proof, Realisation, Statement,
+    facts,
 };
 
 const START: &str = "2026-01-05T01:00:00Z";
@@ -25,7 +26,11 @@ fn january() -> Period {
 }
 
 fn good(period: Period) -> NewEvaluation {
-    NewEvaluation { period, ratings: ratings(Ekspektasi::DiAtas, Ekspektasi::Sesuai), note: None }
+    NewEvaluation {
+        period,
+        statement: Statement::from(ratings(Ekspektasi::DiAtas, Ekspektasi::Sesuai)),
+        note: None,
+    }
 }
 
 fn realisation() -> Realisation {
@@ -99,7 +104,7 @@ async fn a_correction_supersedes_with_a_reason_and_its_own_act() {
     let head = act(office.head, FEBRUARY);
     let first = crate::evaluate_skp(&office.db, &head, plan.0, good(january())).await.unwrap().evaluation;
     let correction = |reason: &str| Correction {
-        ratings: ratings(Ekspektasi::Sesuai, Ekspektasi::DiBawah),
+        statement: Statement::from(ratings(Ekspektasi::Sesuai, Ekspektasi::DiBawah)),
         note: None,
         reason: reason.into(),
     };

@@ -3,6 +3,7 @@
 //! Lists of ids are asked in chunks of [`CHUNK`], so that the SQL of full chunks is the same text and stays prepared.
 
 mod attendance;
+mod learning;
 mod pay;
 mod pending;
 mod people;
@@ -14,6 +15,7 @@ use kernel::id::FactId;
 use kernel::recipe::Source;
 
 pub use attendance::{Recap, attendance_recap};
+pub use learning::certificates_of;
 pub use pay::{ActingFacts, GradeFacts, PayFacts, PayRoster, PositionFacts, pay_roster, roster_size};
 pub use pending::{Pending, pending_effects};
 pub use people::{

@@ -7,9 +7,9 @@ use identity::permission::{RateSubordinates, ReadPerformance};
 use kernel::id::{EmployeeId, EvaluationId, SkpId};
 use kernel::recipe::Working;
 use kernel::{Ekspektasi, Period, Predikat};
-use performance::rules::predikat::Ratings;
+use performance::rules::capaian::CapaianFacts;
 use performance::words::Origin;
-use performance::{Correction, Evaluated, EvaluationFilter, NewEvaluation};
+use performance::{Correction, Evaluated, EvaluationFilter, NewEvaluation, Statement};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
@@ -107,10 +107,16 @@ pub struct ExplainedPredikat {
 pub struct EvaluateSkp {
     /// The period: a month, a quarter, a half-year or a year.
     period: Period,
-    /// The rating of the results.
-    hasil_kerja: Ekspektasi,
-    /// The rating of the behaviour.
-    perilaku_kerja: Ekspektasi,
+    /// The rating of the results, in the scheme of PermenPANRB 6/2022.
+    #[serde(default)]
+    hasil_kerja: Option<Ekspektasi>,
+    /// The rating of the behaviour, in the same scheme.
+    #[serde(default)]
+    perilaku_kerja: Option<Ekspektasi>,
+    /// Numbers in place of both ratings, in the scheme of PP 30/2019.
+    #[serde(default)]
+    #[schema(example = json!(null))]
+    numeric: Option<CapaianFacts>,
     /// The superior's words to the ratings.
     #[serde(default)]
     #[schema(max_length = 4000, example = "Target terlampaui, laporan selalu tepat waktu.")]
@@ -121,10 +127,16 @@ pub struct EvaluateSkp {
 #[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CorrectEvaluation {
-    /// The rating of the results.
-    hasil_kerja: Ekspektasi,
-    /// The rating of the behaviour.
-    perilaku_kerja: Ekspektasi,
+    /// The rating of the results, in the scheme of PermenPANRB 6/2022.
+    #[serde(default)]
+    hasil_kerja: Option<Ekspektasi>,
+    /// The rating of the behaviour, in the same scheme.
+    #[serde(default)]
+    perilaku_kerja: Option<Ekspektasi>,
+    /// Numbers in place of both ratings, in the scheme of PP 30/2019.
+    #[serde(default)]
+    #[schema(example = json!(null))]
+    numeric: Option<CapaianFacts>,
     /// The superior's words to the ratings.
     #[serde(default)]
     #[schema(max_length = 4000, example = "Sesuai target setelah data diperiksa ulang.")]
@@ -156,7 +168,8 @@ pub struct EvaluationsWanted {
 
 /// Evaluate a plan for a period
 ///
-/// Gives the two ratings; the predikat follows from them by PermenPANRB 6/2022. The period must have begun and touch the plan,
+/// Gives the two ratings, or the numbers of PP 30/2019; the predikat follows from them. The period is a part of the year: the year has an
+/// act of its own. It must have begun and touch the plan,
 /// and every action plan in it, at least one, must have led to a realisation with evidence. Nobody rates themselves.
 #[utoipa::path(
     tag = "performance", operation_id = "evaluate_skp", security(("bearer" = ["performance.rate"])),
@@ -171,8 +184,9 @@ pub async fn evaluate_skp(
     skp_id: Id<SkpId>,
     body: Valid<EvaluateSkp>,
 ) -> Result<Created<Evaluation>, Problem> {
-    let EvaluateSkp { period, hasil_kerja, perilaku_kerja, note } = body.0;
-    let new = NewEvaluation { period, ratings: Ratings { hasil_kerja, perilaku_kerja }, note };
+    let EvaluateSkp { period, hasil_kerja, perilaku_kerja, numeric, note } = body.0;
+    let statement = Statement { hasil_kerja, perilaku_kerja, numeric };
+    let new = NewEvaluation { period, statement, note };
     let evaluation: Evaluation =
         performance::evaluate_skp(&state.db, caller.act(), *skp_id, new).await?.into();
     let version = evaluation.version;
@@ -218,7 +232,8 @@ pub async fn get_evaluation(
 
 /// Explain an evaluation
 ///
-/// How the predikat follows from the two ratings, by the version of the matrix that was used.
+/// How the predikat follows from the two ratings by the version of the matrix that was used, or from targets and realisations where the
+/// cycle rates by numbers.
 #[utoipa::path(
     tag = "performance", operation_id = "explain_evaluation", security(("bearer" = ["performance.read"])),
     params(("evaluation_id" = EvaluationId, Path, description = "The evaluation")),
@@ -232,7 +247,7 @@ pub async fn explain_evaluation(
 ) -> Result<Json<ExplainedPredikat>, Problem> {
     let evaluation =
         performance::find_evaluation(state.db.read(), caller.act(), *evaluation_id).await?.evaluation;
-    let working = performance::explain_evaluation(&evaluation, caller.act().language)?;
+    let working = performance::explain(state.db.read(), &evaluation, caller.act().language).await?;
     Ok(Json(ExplainedPredikat { predikat: evaluation.predikat, working }))
 }
 
@@ -252,9 +267,10 @@ pub async fn correct_evaluation(
     (evaluation_id, if_match): (Id<EvaluationId>, OptionalIfMatch),
     body: Valid<CorrectEvaluation>,
 ) -> Result<Created<Evaluation>, Problem> {
-    let CorrectEvaluation { hasil_kerja, perilaku_kerja, note, reason } = body.0;
+    let CorrectEvaluation { hasil_kerja, perilaku_kerja, numeric, note, reason } = body.0;
     let act = caller.act_because(Some(reason.clone()));
-    let correction = Correction { ratings: Ratings { hasil_kerja, perilaku_kerja }, note, reason };
+    let statement = Statement { hasil_kerja, perilaku_kerja, numeric };
+    let correction = Correction { statement, note, reason };
     let target = (*evaluation_id, if_match.expected());
     let evaluation: Evaluation =
         performance::correct_evaluation(&state.db, &act, target, correction).await?.into();

@@ -13,22 +13,30 @@ pub mod analysis;
 pub mod analysis_charts;
 pub mod analysis_figures;
 pub mod batch;
+pub mod calibrations;
 pub mod complaints;
+pub mod consequences;
 pub mod cycles;
+pub mod distribution;
+pub mod dossier;
 pub mod evaluations;
 pub mod exhibits;
 pub mod iku_realisations;
 pub mod monthly_reports;
+pub mod objections;
 pub mod progress;
 pub mod project_acts;
 pub mod projects;
+pub mod recognitions;
 pub mod service_points;
 pub mod skp;
+pub mod standing;
 pub mod surveys;
 pub mod unit_achievement;
 pub mod unit_progress;
 pub mod unit_ratings;
 pub mod work_logs;
+pub mod yearly;
 
 /// Mounts the routes of performance.
 pub fn mount(config: &mut ServiceConfig) {
@@ -59,6 +67,7 @@ pub fn mount(config: &mut ServiceConfig) {
     mount_agreements(config);
     mount_work(config);
     mount_units(config);
+    mount_rating(config);
 }
 
 fn mount_agreements(config: &mut ServiceConfig) {
@@ -92,6 +101,24 @@ fn mount_units(config: &mut ServiceConfig) {
     config.service(analysis::analyse_plans).service(analysis::analyse_grades);
     config.service(analysis::analyse_achievement).service(analysis::analyse_late_stages);
     config.service(analysis::analyse_feedback).service(analysis::analyse_satisfaction);
+}
+
+fn mount_rating(config: &mut ServiceConfig) {
+    config.service(dossier::get_dossier);
+    config.service(distribution::get_distribution);
+    config.service(calibrations::open_calibration).service(calibrations::list_calibrations);
+    config.service(calibrations::get_calibration).service(calibrations::discuss_rating);
+    config.service(calibrations::close_calibration).service(calibrations::answer_calibration_item);
+    config.service(objections::object_to_evaluation).service(objections::object_to_year);
+    config.service(objections::list_objections).service(objections::get_objection);
+    config.service(dossier::get_objection_dossier);
+    config.service(objections::hear_objection_side).service(objections::decide_objection);
+    config.service(consequences::propose_consequences).service(recognitions::list_recognitions);
+    config.service(consequences::list_consequences).service(consequences::get_consequence);
+    config.service(consequences::decide_consequence).service(consequences::answer_recognition);
+    config.service(consequences::complete_improvement_step);
+    config.service(standing::get_my_trend).service(standing::rank_performance);
+    config.service(yearly::evaluate_year).service(yearly::hand_over_rating).service(yearly::accept_rating);
 }
 
 /// One side of a plan: the employee, or the superior.

@@ -118,7 +118,16 @@ fn action(id: SkpId, allowed: &AllowedAct<SkpAct>, language: Language) -> Option
         SkpAct::TandaTangan => ("POST", "tanda-tangan"),
         SkpAct::Lapor => ("POST", "progress"),
         SkpAct::Nilai => ("POST", "evaluations"),
-        SkpAct::UmpanBalik | SkpAct::Mulai => return None,
+        SkpAct::EvaluasiTahunan => ("POST", "evaluasi-tahunan"),
+        SkpAct::Serahkan => ("POST", "serahkan"),
+        SkpAct::Terima => ("POST", "terima"),
+        SkpAct::Keberatan => ("POST", "keberatan"),
+        SkpAct::UmpanBalik
+        | SkpAct::Mulai
+        | SkpAct::Koreksi
+        | SkpAct::AnggapDiterima
+        | SkpAct::Putuskan
+        | SkpAct::Tutup => return None,
     };
     let denial = |fault: &Fault| Denial::of(fault, language);
     Some(AllowedAction {

@@ -5,7 +5,7 @@ use identity::Permission;
 use identity::permission::UseAccount;
 use kernel::id::{
     AnnouncementId, CorrectionId, DecreeId, EmployeeId, EvidenceId, IkuRealisationId, ImportId, MilestoneId,
-    ProgressId, SpendingId, WorkLogId,
+    ObjectionId, ProgressId, SpendingId, WorkLogId,
 };
 use personnel::{DecreeReader, announcements};
 use platform::files::File;
@@ -34,7 +34,7 @@ pub async fn admit(caller: &Allow<UseAccount>, state: &State, file: &File) -> Re
     }
     let permission = match kind {
         "decree" | "employee" => Permission::ReadPersonnel,
-        "evidence" | "progress" => Permission::ReadPerformance,
+        "evidence" | "progress" | "objection" => Permission::ReadPerformance,
         "iku_realisation" | "work_log" | "milestone" | "spending" => Permission::ReadPerformance,
         "import" => Permission::RunImports,
         "correction" => Permission::ReadAttendance,
@@ -80,6 +80,10 @@ async fn is_read((kind, object): (&str, Uuid), state: &State, act: &Act, file: &
             performance::projects::admit_spending(state.db.latest(), act, SpendingId(object)).await?;
         }
         "import" => drop(personnel::imports::find_import(&state.db, act, ImportId(object)).await?),
+        "objection" => {
+            let conn = state.db.latest();
+            performance::objections::find_objection(conn, (act, None), ObjectionId(object)).await?;
+        }
         "correction" => {
             personnel::get_correction(&state.db, (act, None), CorrectionId(object)).await?;
         }
@@ -122,5 +126,6 @@ mod tests {
         assert_eq!(stored, words);
         let of_work = [IkuRealisationId::kind(), WorkLogId::kind(), MilestoneId::kind(), SpendingId::kind()];
         assert_eq!(of_work, ["iku_realisation", "work_log", "milestone", "spending"]);
+        assert_eq!(ObjectionId::kind(), "objection");
     }
 }

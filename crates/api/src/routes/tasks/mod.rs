@@ -50,10 +50,12 @@ mod agreements;
 mod announcements;
 mod change_requests;
 mod complaints;
+mod consequences;
 mod corrections;
 mod decrees;
 mod delegations;
 mod monthly_reports;
+mod objections;
 mod policies;
 mod privacy;
 mod runs;
@@ -72,6 +74,8 @@ const SOURCES: &[Source] = &[
     corrections::TO_DECIDE,
     complaints::TO_ANSWER,
     agreements::TO_ESTABLISH,
+    objections::TO_DECIDE,
+    consequences::TO_DECIDE,
     skp::TO_AGREE,
     skp::TO_SIGN_AS_RATER,
     monthly_reports::TO_CONFIRM,
@@ -79,6 +83,7 @@ const SOURCES: &[Source] = &[
     monthly_reports::TO_REVISE,
     skp::TO_REVISE,
     skp::TO_SIGN,
+    consequences::TO_CONSENT,
     announcements::TO_READ,
     agreements::TO_WRITE,
     skp::TO_WRITE,
