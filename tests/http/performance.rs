@@ -4,8 +4,10 @@ mod agreements;
 mod calibrations;
 mod citizens;
 mod consequences;
+mod credits;
 mod cycles;
 mod entered;
+mod feedback;
 mod following;
 mod objections;
 mod plans;
@@ -14,6 +16,7 @@ mod projects;
 mod rated;
 mod reports;
 mod reports;
+mod rounds;
 mod work;
 mod yearly;
 

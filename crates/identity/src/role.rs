@@ -120,6 +120,7 @@ const TABLE: &[(Role, Reach, &[Permission])] = {
             &[
                 P::ReadPerformance,
                 P::ManagePerformance,
+                P::ReadFairness,
                 P::ServeCitizens,
                 P::KeepAgreements,
                 P::KeepProjects,
@@ -168,6 +169,7 @@ const TABLE: &[(Role, Reach, &[Permission])] = {
                 P::ReadPersonnel,
                 P::ReadAttendance,
                 P::ReadPerformance,
+                P::ReadFairness,
                 P::ReadPayslips,
                 P::ReadRuns,
                 P::ReadIdentity,

@@ -54,10 +54,13 @@ mod consequences;
 mod corrections;
 mod decrees;
 mod delegations;
+mod feedback;
 mod monthly_reports;
 mod objections;
 mod policies;
 mod privacy;
+mod raters;
+mod rounds;
 mod runs;
 mod skp;
 
@@ -76,6 +79,9 @@ const SOURCES: &[Source] = &[
     agreements::TO_ESTABLISH,
     objections::TO_DECIDE,
     consequences::TO_DECIDE,
+    raters::TO_ANSWER,
+    feedback::TO_AGREE,
+    rounds::TO_ANSWER,
     skp::TO_AGREE,
     skp::TO_SIGN_AS_RATER,
     monthly_reports::TO_CONFIRM,
@@ -84,6 +90,7 @@ const SOURCES: &[Source] = &[
     skp::TO_REVISE,
     skp::TO_SIGN,
     consequences::TO_CONSENT,
+    feedback::TO_FINISH,
     announcements::TO_READ,
     agreements::TO_WRITE,
     skp::TO_WRITE,
