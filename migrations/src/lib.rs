@@ -55,6 +55,9 @@ mod m20261122_0403_progress;
 mod m20261122_0404_evaluation;
 mod m20261122_0410_cycle;
 mod m20261122_0411_evaluation_origin;
+mod m20261122_0412_skp_versions;
+mod m20261122_0413_superior_request;
+mod m20261122_0414_indicator;
 mod m20261122_0420_yearly_rating;
 mod m20261122_0421_objection;
 mod m20261122_0422_calibration;
@@ -130,6 +133,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_0404_evaluation::Migration),
             Box::new(m20261122_0410_cycle::Migration),
             Box::new(m20261122_0411_evaluation_origin::Migration),
+            Box::new(m20261122_0412_skp_versions::Migration),
+            Box::new(m20261122_0413_superior_request::Migration),
+            Box::new(m20261122_0414_indicator::Migration),
             Box::new(m20261122_0420_yearly_rating::Migration),
             Box::new(m20261122_0421_objection::Migration),
             Box::new(m20261122_0422_calibration::Migration),

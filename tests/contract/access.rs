@@ -184,6 +184,9 @@ async fn belongings(scene: &Scene) -> BTreeMap<&'static str, String> {
         ("notification_id", first(&job.analis, "/v1/me/notifications".to_owned()).await),
         ("client_id", text(&client["client"]["id"])),
         ("cycle_id", cycle(scene).await),
+        ("indicator_id", indicator(scene).await),
+        ("innovation_id", innovation(&job.analis).await),
+        ("superior_request_id", superior_request(&job).await),
         ("decree_id", job.region.decree.clone()),
         ("delegation_id", delegation),
         ("evaluation_id", evaluation),
@@ -224,6 +227,28 @@ async fn announcement(officer: &Client, instansi: &str) -> String {
     let announcement = json!({ "unit_id": instansi, "content": {
         "kind": "announcement", "title": "Kabar", "body": "Kabar.", "audience": [instansi], "visible_from": "2026-01-01" } });
     officer.post("/v1/announcements", announcement).await.is(201).id()
+}
+
+/// An indicator that nobody has published.
+async fn indicator(scene: &Scene) -> String {
+    let manager = scene.neighbour.officer(&scene.app.anonymous, "kinerja").await;
+    let new = CONTRACT.operations.iter().find(|operation| operation.id() == "create_indicator").unwrap();
+    let mut new = CONTRACT.example_body(new).unwrap();
+    new["instansi_id"] = json!(scene.neighbour.instansi);
+    manager.post("/v1/performance/indicators", new).await.is(201).id()
+}
+
+/// An idea of somebody.
+async fn innovation(owner: &Client) -> String {
+    let idea = json!({ "title": "Antrean daring", "benefit": "Tidak ada lagi antrean." });
+    owner.post("/v1/performance/innovations", idea).await.is(201).id()
+}
+
+/// Somebody who says that another person is the superior.
+async fn superior_request(job: &MainJob) -> String {
+    let request =
+        json!({ "superior_id": job.region.sekda.id, "valid_from": "2026-02-01", "reason": "Mutasi" });
+    job.analis.post("/v1/performance/superior-requests", request).await.is(201).id()
 }
 
 /// A cycle that nobody has published.

@@ -1,7 +1,7 @@
 //! Stories: what the users asked for, played from the first step to the final effect over HTTP, on both databases.
 
-mod bengkulu_appraisal;
 mod asn_360;
+mod bengkulu_appraisal;
 mod bukitintan_personnel;
 mod demo_region;
 mod import_undo;

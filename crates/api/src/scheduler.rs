@@ -30,6 +30,9 @@ pub fn dispatch<'t>(state: &State, due: Due<'t>) -> BoxFuture<'t, Result<(), Job
             performance::citizens::COMPLAINT_TIMER => {
                 Ok(performance::citizens::meet_complaint_deadline(&due).await?)
             }
+            performance::superiors::TIMER_SUBJECT => {
+                Ok(performance::superiors::meet_answer_deadline(&due).await?)
+            }
             performance::TIMER_SUBJECT => Ok(performance::meet_deadline(&due).await?),
             performance::consequences::CONSEQUENCE_TIMER => {
                 Ok(performance::consequences::meet_step_deadline(&due).await?)

@@ -127,6 +127,7 @@ const TABLE: &[(Role, Reach, &[Permission])] = {
                 P::DecideObjections,
                 P::ReadAttendance,
                 P::WriteAnnouncements,
+                P::RunImports,
             ],
         ),
         (

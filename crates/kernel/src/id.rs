@@ -132,6 +132,16 @@ typed_id! {
     RhkId,
     /// An indicator (IKI) of an RHK.
     IkiId,
+    /// A step of the negotiation of a plan.
+    NegotiationId,
+    /// What an employee brings to a result of the superior.
+    RoleResultId,
+    /// A request to correct a wrong superior.
+    SuperiorRequestId,
+    /// A reusable indicator of the library.
+    IndicatorId,
+    /// An innovation, from its idea to its use.
+    InnovationId,
     /// A report of progress on an RHK.
     ProgressId,
     /// A piece of evidence for a report of progress.

@@ -8,11 +8,14 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::entity::skp::{self, Texts};
+use crate::links::resolve_waiting;
+use crate::negotiation::{self, Step};
 use crate::rules::plan::{faults_to_agree, faults_to_submit};
 use crate::rules::text::{PASSAGE_MAX, fault};
 use crate::skp::{Document, acted, document};
 use crate::states::{self, Party, SkpAct, SkpStatus};
-use crate::words::Behaviour;
+use crate::versions::give_way;
+use crate::words::{Behaviour, NegotiationEvent};
 use crate::{Error, store};
 
 /// Whose timers these are.
@@ -47,7 +50,7 @@ pub async fn submit_skp(db: &Db, act: &Act, skp_id: SkpId, expected: Option<i64>
     let held = store::lock_skp(&tx, act, skp_id).await?;
     let status = held.permit(SkpAct::Ajukan, expected)?;
     let plan = store::plan_of(&tx, &held.skp).await?;
-    let known = store::known(&tx, &held).await?;
+    let known = store::known(&tx, &held, &plan).await?;
     let mut faults = faults_to_submit(&plan, &known);
     if held.rater_id.is_none() {
         faults.push(kernel::Fault::invalid("performance.rater_missing"));
@@ -55,6 +58,8 @@ pub async fn submit_skp(db: &Db, act: &Act, skp_id: SkpId, expected: Option<i64>
     Error::unless_empty(faults)?;
     let skp = skp::Model { status, rater_id: held.rater_id, return_note: None, ..held.skp };
     let skp = store::save(&tx, act, skp).await?;
+    let step = Step { event: NegotiationEvent::Diajukan, note: None, content: Some(plan) };
+    negotiation::record(&tx, act, &skp, step).await?;
     acts::record(&tx, act, acted("performance.skp_submitted", &skp)).await?;
     let document = document(&tx, act, skp).await?;
     tx.commit().await?;
@@ -77,8 +82,10 @@ pub async fn return_skp(
     let status = held.permit(SkpAct::Kembalikan, expected)?;
     let act = &store::as_rater(&tx, act, &held).await?;
     Error::unless_empty(fault(&note, "/note", PASSAGE_MAX).into_iter().collect())?;
+    let step = Step { event: NegotiationEvent::Dikembalikan, note: Some(note.clone()), content: None };
     let skp = skp::Model { status, rater_id: held.rater_id, return_note: Some(note), ..held.skp };
     let skp = store::save(&tx, act, skp).await?;
+    negotiation::record(&tx, act, &skp, step).await?;
     acts::record(&tx, act, acted("performance.skp_returned", &skp)).await?;
     let document = document(&tx, act, skp).await?;
     tx.commit().await?;
@@ -112,7 +119,10 @@ pub async fn agree_skp(
     Error::unless_empty(faults_to_agree(&plan, &agreement.behaviour))?;
     skp.behaviour.expect(agreement.behaviour);
     let skp = store::save(&tx, act, skp).await?;
+    let step = Step { event: NegotiationEvent::Disepakati, note: None, content: Some(plan) };
+    negotiation::record(&tx, act, &skp, step).await?;
     acts::record(&tx, act, acted("performance.skp_agreed", &skp)).await?;
+    resolve_waiting(&tx, act, &skp).await?;
     let document = document(&tx, act, skp).await?;
     tx.commit().await?;
     Ok(document)
@@ -142,6 +152,8 @@ pub async fn sign_skp(db: &Db, act: &Act, skp_id: SkpId, expected: Option<i64>) 
     let mut skp = store::save(&tx, act, skp).await?;
     acts::record(&tx, act, acted("performance.skp_signed", &skp)).await?;
     if is_signed_by_both {
+        let step = Step { event: NegotiationEvent::Ditetapkan, note: None, content: None };
+        negotiation::record(&tx, act, &skp, step).await?;
         acts::record(&tx, act, acted("performance.skp_established", &skp)).await?;
         skp = start_when_due(&tx, act, skp).await?;
     }
@@ -176,6 +188,7 @@ async fn start_when_due(tx: &impl ConnectionTrait, act: &Act, skp: skp::Model) -
 async fn start_skp(tx: &impl ConnectionTrait, act: &Act, skp: skp::Model) -> Result<skp::Model, Error> {
     let status = states::permit(&skp, SkpAct::Mulai, Party::System)?;
     let skp = store::save(tx, act, skp::Model { status, ..skp }).await?;
+    give_way(tx, act, &skp).await?;
     acts::record(tx, act, acted("performance.skp_started", &skp)).await?;
     Ok(skp)
 }

@@ -102,9 +102,9 @@ pub async fn insert_running(
     for plan in plans {
         ids.push(rows.add(act, plan)?);
     }
-    insert::<_, 19>(tx, rows.skp).await?;
-    insert::<_, 6>(tx, rows.rhk).await?;
-    insert::<_, 8>(tx, rows.iki).await?;
+    insert::<_, 21>(tx, rows.skp).await?;
+    insert::<_, 9>(tx, rows.rhk).await?;
+    insert::<_, 11>(tx, rows.iki).await?;
     insert::<_, 13>(tx, rows.progress).await?;
     insert::<_, 6>(tx, rows.evidence).await?;
     insert::<_, 19>(tx, rows.evaluation).await?;
@@ -172,6 +172,8 @@ impl Rows {
             version: 1,
             created_at: running.signed_at,
             updated_at: act.at,
+            replaces_id: None,
+            change_reason: None,
         };
         let (results, indicators) = Plan::rows(plan.rhk, skp.id);
         self.rhk.extend(results);

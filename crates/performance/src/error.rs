@@ -7,7 +7,7 @@ use sea_orm::DbErr;
 use crate::citizens::{ComplaintAct, ComplaintStatus};
 use crate::feedback::{ActionAct, ActionStatus};
 use crate::rounds::{RoundAct, RoundStatus};
-use crate::states::{CycleAct, CycleStatus, SkpAct, SkpStatus};
+use crate::states::{CycleAct, CycleStatus, SkpAct, SkpStatus, SuperiorRequestAct, SuperiorRequestStatus};
 
 /// An error of performance.
 #[derive(Debug, thiserror::Error)]
@@ -37,6 +37,29 @@ pub enum Error {
         /// The state.
         status: CycleStatus,
     },
+    /// The request's state does not offer the act.
+    #[error("{} is not possible while the request is {}", act.word(), status.word())]
+    RequestActNotOffered {
+        /// The act.
+        act: SuperiorRequestAct,
+        /// The state.
+        status: SuperiorRequestStatus,
+    },
+    /// Another person who manages performance over the employee decides.
+    #[error("only somebody else who manages performance may decide")]
+    NotTheManager,
+    /// The employee has an open request about the superior.
+    #[error("a request about the superior is open already")]
+    RequestOpen,
+    /// A further version of the plan is being written.
+    #[error("a further version is begun already")]
+    ChangeExists,
+    /// The region's library has an indicator of this code.
+    #[error("the code is taken")]
+    IndicatorExists,
+    /// The indicator is published, so that plans may rely on it.
+    #[error("the indicator is published")]
+    IndicatorPublished,
     /// The region has a cycle for this year.
     #[error("the region has a cycle for this year already")]
     CycleExists,
@@ -170,6 +193,12 @@ impl Error {
             Self::Refused(fault) => (fault.kind, fault.code),
             Self::ActNotOffered { .. } => (Conflict, "performance.act_not_offered"),
             Self::CycleActNotOffered { .. } => (Conflict, "performance.cycle_act_not_offered"),
+            Self::RequestActNotOffered { .. } => (Conflict, "performance.request_act_not_offered"),
+            Self::NotTheManager => (Forbidden, "performance.not_the_manager"),
+            Self::RequestOpen => (Conflict, "performance.request_open"),
+            Self::ChangeExists => (Conflict, "performance.change_exists"),
+            Self::IndicatorExists => (Conflict, "performance.indicator_exists"),
+            Self::IndicatorPublished => (Conflict, "performance.indicator_published"),
             Self::CycleExists => (Conflict, "performance.cycle_exists"),
             Self::EvaluationImported => (Conflict, "performance.evaluation_imported"),
             Self::KeptElsewhere => (Conflict, "performance.kept_elsewhere"),
@@ -219,6 +248,9 @@ impl Error {
             Self::ComplaintActNotOffered { act, status } => fault.with("act", act).with("status", status),
             Self::ActionActNotOffered { act, status } => fault.with("act", act).with("status", status),
             Self::RoundActNotOffered { act, status } => fault.with("act", act).with("status", status),
+            Self::RequestActNotOffered { act, status } => {
+                fault.with("act", act.word()).with("status", status.word())
+            }
             Self::NoLaw { day } => fault.with("day", day),
             Self::Refused(fault) => fault.clone(),
             _ => fault,

@@ -12,6 +12,7 @@
 //!
 //! What must never be here: amounts of money, attendance, averages of ratings.
 
+mod additional;
 mod agreement;
 pub mod agreements;
 pub mod analysis;
@@ -32,6 +33,11 @@ pub mod facts;
 pub mod fairness;
 pub mod feedback;
 pub mod following;
+pub mod imports;
+pub mod indicators;
+mod links;
+mod matrix;
+mod negotiation;
 pub mod objections;
 mod plan;
 mod progress;
@@ -42,17 +48,21 @@ pub mod reports;
 pub mod rounds;
 pub mod rules;
 mod skp;
+mod skp_batch;
 pub mod standing;
 pub mod states;
 mod store;
+pub mod superiors;
 #[cfg(test)]
 mod tests;
 mod verdict;
+mod versions;
 mod word_list;
 pub mod words;
 pub mod worklog;
 mod yearly;
 
+pub use additional::add_rhk;
 pub use agreement::{Agreement, TIMER_SUBJECT, agree_skp, meet_deadline, return_skp, sign_skp, submit_skp};
 pub use batch::{Entered, EnteredProgress, ROWS_MAX as BATCH_ROWS_MAX, enter_progress};
 pub use credit::{AngkaKredit, CreditPoints};
@@ -62,12 +72,21 @@ pub use evaluations::{
     Correction, Evaluated, EvaluationFilter, NewEvaluation, calculate_predikat, correct_evaluation,
     evaluate_skp, explain_evaluation, find_evaluation, list_evaluations,
 };
+pub use links::link_skp;
+pub use matrix::{RoleCell, RoleResult, find_matrix, publish_matrix, roles_of};
+pub use negotiation::{Remark, list_negotiation, negotiate_skp};
 pub use plan::{Plan, PlannedIki, PlannedRhk, write_plan};
 pub use progress::{
     NewEvidence, NewProgress, ProgressReport, Proof, Realisation, add_evidence, admit_evidence,
     find_evidence_file, find_progress, give_feedback, list_progress, plan_progress, realise_progress,
 };
 pub use quantity::{NotAQuantity, Quantity};
-pub use skp::{Document, Held, NewSkp, Seen, SkpFilter, create_skp, find_skp, list_skp, supportable_rhk};
+pub use skp::{
+    Document, Held, NewSkp, Seen, SkpFilter, create_skp, find_skp, list_skp, supportable_rhk,
+    supportable_targets,
+};
+pub use skp_batch::{EnteredSkp, WrittenSkp, admit_form, enter_skp, planned};
+pub use store::Target;
 pub use verdict::{Statement, explain, find_numbers};
+pub use versions::{NewVersion, RhkLink, change_skp, list_versions};
 pub use yearly::{NewYear, YEARLY_TIMER, accept_rating, evaluate_year, hand_over_rating, meet_year_deadline};

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use kernel::id::{IkiId, RhkId, SkpId};
+use kernel::id::{FactId, IkiId, IndicatorId, RhkId, SasaranId, SkpId};
 use platform::{Act, Db, acts};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use crate::entity::{iki, rhk};
 use crate::rules::plan::faults_of_form;
 use crate::skp::{Document, acted, document};
 use crate::states::SkpAct;
-use crate::words::{Approach, Aspect, RhkKind, SkpKind};
+use crate::words::{Approach, Aspect, IkiForm, Perspective, RhkKind, SkpKind};
 use crate::{Error, Quantity, store};
 
 /// The content of a plan, as it is written and as it is read.
@@ -57,6 +57,15 @@ pub struct PlannedRhk {
     /// The result of the superior's agreed plan that this one supports.
     #[serde(default)]
     pub supports_rhk_id: Option<RhkId>,
+    /// The result of the version before that this one continues. A version that is begun carries it; it is never typed.
+    #[serde(default)]
+    pub continues_rhk_id: Option<RhkId>,
+    /// The objective of the unit's agreement that this one supports: while the superior has no plan, and at the top of the tree.
+    #[serde(default)]
+    pub supports_sasaran_id: Option<SasaranId>,
+    /// For work as Plt or Plh: the fact of that assignment. Such a result is additional.
+    #[serde(default)]
+    pub acting_fact_id: Option<FactId>,
     /// Its indicators.
     pub iki: Vec<PlannedIki>,
 }
@@ -86,6 +95,15 @@ pub struct PlannedIki {
     #[serde(default)]
     #[schema(max_length = 500, example = "keping")]
     pub unit: Option<String>,
+    /// In numbers or as a narrative; what the plan's approach says where it is not given. Both may stand under one result.
+    #[serde(default)]
+    pub form: Option<IkiForm>,
+    /// From whose point of view, for leaders of units.
+    #[serde(default)]
+    pub perspective: Option<Perspective>,
+    /// The indicator of the library that it was taken from.
+    #[serde(default)]
+    pub indicator_id: Option<IndicatorId>,
 }
 
 impl Plan {
@@ -117,6 +135,11 @@ impl Plan {
         self.rhk.iter().flat_map(|rhk| &rhk.iki).filter_map(|iki| iki.id).collect()
     }
 
+    /// The indicators of the library that it names.
+    pub(crate) fn indicators(&self) -> impl Iterator<Item = IndicatorId> {
+        self.rhk.iter().flat_map(|rhk| &rhk.iki).filter_map(|iki| iki.indicator_id)
+    }
+
     /// Its rows, with new ids for what has none yet.
     pub(crate) fn rows(plan: Vec<PlannedRhk>, skp_id: SkpId) -> (Vec<rhk::Model>, Vec<iki::Model>) {
         let (mut results, mut indicators) = (Vec::new(), Vec::new());
@@ -129,6 +152,9 @@ impl Plan {
                 kind: planned.kind,
                 title: planned.title,
                 supports_rhk_id: planned.supports_rhk_id,
+                continues_rhk_id: planned.continues_rhk_id,
+                supports_sasaran_id: planned.supports_sasaran_id,
+                acting_fact_id: planned.acting_fact_id,
             });
             indicators.extend((1..).zip(planned.iki).map(|(number, planned)| iki::Model {
                 id: planned.id.unwrap_or_else(IkiId::new),
@@ -139,6 +165,9 @@ impl Plan {
                 target: planned.target,
                 target_value: planned.target_value,
                 unit: planned.unit,
+                form: planned.form,
+                perspective: planned.perspective,
+                indicator_id: planned.indicator_id,
             }));
         }
         (results, indicators)
@@ -152,6 +181,9 @@ impl From<rhk::Model> for PlannedRhk {
             kind: row.kind,
             title: row.title,
             supports_rhk_id: row.supports_rhk_id,
+            continues_rhk_id: row.continues_rhk_id,
+            supports_sasaran_id: row.supports_sasaran_id,
+            acting_fact_id: row.acting_fact_id,
             iki: Vec::new(),
         }
     }
@@ -166,6 +198,9 @@ impl From<iki::Model> for PlannedIki {
             target: row.target,
             target_value: row.target_value,
             unit: row.unit,
+            form: row.form,
+            perspective: row.perspective,
+            indicator_id: row.indicator_id,
         }
     }
 }
@@ -184,7 +219,7 @@ pub async fn write_plan(
     let tx = platform::begin(db).await?;
     let held = store::lock_skp(&tx, act, skp_id).await?;
     held.permit(SkpAct::Susun, expected)?;
-    let known = store::known(&tx, &held).await?;
+    let known = store::known(&tx, &held, &plan).await?;
     Error::unless_empty(faults_of_form(&plan, &known))?;
     replace_rows(&tx, skp_id, plan.rhk).await?;
     let skp = skp::Model {
@@ -202,8 +237,13 @@ pub async fn write_plan(
     Ok(document)
 }
 
-/// Nothing refers to the results of a plan that is not agreed: superiors' links and reports lead to agreed plans only.
-async fn replace_rows(tx: &impl ConnectionTrait, skp_id: SkpId, plan: Vec<PlannedRhk>) -> Result<(), Error> {
+/// Nothing refers to the results of a plan that is not agreed: superiors' links and reports lead to agreed plans only. What a
+/// version continues is what it was begun with, whatever was typed.
+pub(crate) async fn replace_rows(
+    tx: &impl ConnectionTrait,
+    skp_id: SkpId,
+    plan: Vec<PlannedRhk>,
+) -> Result<(), Error> {
     let old = store::results(skp_id);
     iki::Entity::delete_many().filter(iki::Column::RhkId.in_subquery(old)).exec(tx).await?;
     rhk::Entity::delete_many().filter(rhk::Column::SkpId.eq(skp_id)).exec(tx).await?;

@@ -127,6 +127,8 @@ pub async fn create_skp(db: &Db, act: &Act, new: NewSkp) -> Result<Document, Err
         version: 1,
         created_at: act.at,
         updated_at: act.at,
+        replaces_id: None,
+        change_reason: None,
     };
     let skp = skp.into_active_model().reset_all().insert(&tx).await?;
     acts::record(&tx, act, acted("performance.skp_created", &skp)).await?;
@@ -188,6 +190,19 @@ pub async fn supportable_rhk(
 ) -> Result<Vec<rhk::Model>, Error> {
     let skp = store::find_skp(conn, act, skp_id).await?;
     store::supportable(conn, &store::hold(conn, act, skp).await?).await
+}
+
+/// The objectives of published agreements on which a plan's results may rest, while the superior has no plan and at the top.
+///
+/// # Errors
+/// `NotFound` when the plan is outside the caller's reach.
+pub async fn supportable_targets(
+    conn: &impl ConnectionTrait,
+    act: &Act,
+    skp_id: SkpId,
+) -> Result<Vec<store::Target>, Error> {
+    let skp = store::find_skp(conn, act, skp_id).await?;
+    store::targets(conn, &skp).await
 }
 
 /// What an act on a plan is recorded as.

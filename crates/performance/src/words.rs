@@ -186,6 +186,144 @@ pub enum ConsequenceKind {
     Warning,
 }
 
+/// How an indicator is written.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema, EnumIter, DeriveActiveEnum,
+)]
+#[serde(rename_all = "snake_case")]
+#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(32))", rename_all = "snake_case")]
+#[schema(as = performance::IkiForm)]
+pub enum IkiForm {
+    /// With an aspect and a target.
+    Angka,
+    /// As a narrative that holds indicator and target.
+    Narasi,
+}
+
+/// From whose point of view the indicator of a unit's leader looks.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema, EnumIter, DeriveActiveEnum,
+)]
+#[serde(rename_all = "snake_case")]
+#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(32))", rename_all = "snake_case")]
+#[schema(as = performance::Perspective)]
+pub enum Perspective {
+    /// Those who are served.
+    PenerimaLayanan,
+    /// How work is done.
+    ProsesBisnis,
+    /// How the unit grows.
+    PenguatanInternal,
+    /// The budget.
+    Anggaran,
+}
+
+/// A step of the negotiation of a plan.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema, EnumIter, DeriveActiveEnum,
+)]
+#[serde(rename_all = "snake_case")]
+#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(32))", rename_all = "snake_case")]
+#[schema(as = performance::NegotiationEvent)]
+pub enum NegotiationEvent {
+    /// The employee submitted the plan.
+    Diajukan,
+    /// The superior gave it back.
+    Dikembalikan,
+    /// Both agreed.
+    Disepakati,
+    /// Both signed.
+    Ditetapkan,
+    /// One side said something.
+    Catatan,
+    /// One side proposed another content.
+    Usulan,
+}
+
+/// What a reusable indicator is about.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema, EnumIter, DeriveActiveEnum,
+)]
+#[serde(rename_all = "snake_case")]
+#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(32))", rename_all = "snake_case")]
+#[schema(as = performance::IndicatorTopic)]
+pub enum IndicatorTopic {
+    /// The outcome of a programme, such as its coverage.
+    CapaianProgram,
+    /// The time that a service takes.
+    WaktuLayanan,
+    /// Complaints handled.
+    PenangananPengaduan,
+    /// Efficient use of the budget.
+    EfisiensiAnggaran,
+    /// Compliance.
+    Kepatuhan,
+    /// Innovation.
+    Inovasi,
+    /// The quality of a service.
+    MutuLayanan,
+    /// Something else.
+    Lainnya,
+}
+
+/// Which way an indicator is better.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema, EnumIter, DeriveActiveEnum,
+)]
+#[serde(rename_all = "snake_case")]
+#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(32))", rename_all = "snake_case")]
+#[schema(as = performance::Better)]
+pub enum Better {
+    /// The higher the better.
+    LebihTinggi,
+    /// The lower the better.
+    LebihRendah,
+}
+
+/// How the numbers of several reports make the number of the year.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema, EnumIter, DeriveActiveEnum,
+)]
+#[serde(rename_all = "snake_case")]
+#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(32))", rename_all = "snake_case")]
+#[schema(as = performance::Accumulation)]
+pub enum Accumulation {
+    /// They are added up.
+    Jumlah,
+    /// The last one counts.
+    Terakhir,
+    /// Their mean counts.
+    RataRata,
+}
+
+/// How far an innovation has come.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    EnumIter,
+    DeriveActiveEnum,
+)]
+#[serde(rename_all = "snake_case")]
+#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(32))", rename_all = "snake_case")]
+#[schema(as = performance::InnovationStage)]
+pub enum InnovationStage {
+    /// An idea that is worked out.
+    Inisiatif,
+    /// It is tried.
+    UjiCoba,
+    /// It is in use.
+    Penerapan,
+}
+
 impl BehaviourValue {
     /// The seven values in their order.
     pub const ALL: [Self; 7] = [

@@ -114,6 +114,38 @@ pub(crate) async fn add_fact_in(
     Ok(row)
 }
 
+/// Names an employee's superior from a day on.
+#[derive(Clone, Copy, Debug)]
+pub struct NameSuperior {
+    /// Whose superior.
+    pub employee_id: EmployeeId,
+    /// Who it is.
+    pub superior_id: EmployeeId,
+    /// From when on.
+    pub valid_from: NaiveDate,
+}
+
+/// Names an employee's superior within the transaction of a decision that was made about it elsewhere. A superior who was named
+/// before ends on that day.
+///
+/// # Errors
+/// `NotFound` outside the scope; `Invalid` where another superior is named from a later day on.
+pub async fn name_superior(
+    tx: &DatabaseTransaction,
+    vault: &Vault,
+    act: &Act,
+    name: NameSuperior,
+) -> Result<FactId, Error> {
+    let fact = NewFact {
+        value: FactValue::Superior { employee_id: name.superior_id },
+        valid_from: name.valid_from,
+        valid_until: None,
+        decree_id: None,
+    };
+    let add = AddFact { employee_id: name.employee_id, expected: None, fact };
+    Ok(add_fact_in(tx, vault, act, add).await?.id)
+}
+
 /// A fact just written, as its writer may see it.
 fn seen_by(act: &Act, row: fact::Model, value: FactValue) -> DatedFact {
     let is_owner = act.scope.own == Some(row.employee_id);

@@ -57,7 +57,10 @@ pub use attendance::{
     list_closings, list_corrections, list_machine_numbers, propose_correction, record_attendance,
     record_punches, reject_correction, reopen_month, set_machine_numbers, withdraw_correction,
 };
-pub use dated_facts::{AddFact, CorrectFact, DatedFact, RetractFact, add_fact, correct_fact, retract_fact};
+pub use dated_facts::{
+    AddFact, CorrectFact, DatedFact, NameSuperior, RetractFact, add_fact, correct_fact, name_superior,
+    retract_fact,
+};
 pub use decrees::{
     CreateDecree, DECREE_TIMER, Decree, DecreeFilter, DecreeKind, DecreeReader, DecreeView, KindRule,
     PendingDecree, PendingEffect, PendingFilter, RegisterDecree, apply_decree, cancel_decree, create_decree,

@@ -41,7 +41,8 @@ async fn a_plan_goes_from_draft_into_force(scene: &Scene) {
 
     analis.post(format!("{path}/ajukan"), Value::Null).await.is(200).has("/status", "diajukan");
     let waiting = kepala.get(&path).await.is(200);
-    assert_eq!(offered(&waiting), [("kembalikan", ""), ("sepakati", "")]);
+    let both = [("rundingkan", ""), ("tautkan", "")];
+    assert_eq!(offered(&waiting), [[("kembalikan", ""), ("sepakati", "")], both].concat());
     let note = json!({ "note": "Tambahkan indikator waktu." });
     let returned =
         kepala.post(format!("{path}/kembalikan"), note).await.is(200).has("/status", "dikembalikan");
@@ -58,8 +59,9 @@ async fn a_plan_goes_from_draft_into_force(scene: &Scene) {
     act(analis, &id, "tanda-tangan").await.is(200).has("/status", "disepakati");
     act(analis, &id, "tanda-tangan").await.is_problem(409, "performance.signed_already");
     let signed = act(kepala, &id, "tanda-tangan").await.is(200).has("/status", "berjalan");
-    let due = [("lapor", "performance.not_the_employee"), ("nilai", ""), ("evaluasi_tahunan", "")];
-    assert_eq!(offered(&signed), due);
+    let of_rater = [("lapor", "performance.not_the_employee"), ("nilai", ""), ("evaluasi_tahunan", "")];
+    let later = [("tautkan", ""), ("tambah", ""), ("ubah", "")];
+    assert_eq!(offered(&signed), [of_rater.as_slice(), later.as_slice()].concat());
     analis.decided().put(&plan, content(&above)).await.is_problem(409, "performance.act_not_offered");
 }
 

@@ -61,6 +61,9 @@ fn plan(person: &Planned, rhk_id: RhkId, supports_rhk_id: Option<RhkId>) -> Plan
         target: Some(target),
         target_value: None,
         unit: None,
+        form: None,
+        perspective: None,
+        indicator_id: None,
     };
     Plan {
         kind: if person.is_head { SkpKind::JptPimpinan } else { SkpKind::JaJf },
@@ -70,6 +73,9 @@ fn plan(person: &Planned, rhk_id: RhkId, supports_rhk_id: Option<RhkId>) -> Plan
             kind: RhkKind::Utama,
             title: format!("Terlaksananya layanan {post} sesuai standar"),
             supports_rhk_id,
+            continues_rhk_id: None,
+            supports_sasaran_id: None,
+            acting_fact_id: None,
             iki: vec![
                 target(
                     Aspect::Kuantitas,

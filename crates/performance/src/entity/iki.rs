@@ -1,10 +1,10 @@
 //! `iki`: an indicator of a planned result.
 
-use kernel::id::{IkiId, RhkId};
+use kernel::id::{IkiId, IndicatorId, RhkId};
 use sea_orm::entity::prelude::*;
 
 use crate::Quantity;
-use crate::words::Aspect;
+use crate::words::{Aspect, IkiForm, Perspective};
 
 /// An indicator.
 #[sea_orm::model]
@@ -28,6 +28,12 @@ pub struct Model {
     pub target_value: Option<Quantity>,
     /// What the number counts.
     pub unit: Option<String>,
+    /// In numbers or in words; what the plan's approach says where it is not given.
+    pub form: Option<IkiForm>,
+    /// From whose point of view, for leaders of units.
+    pub perspective: Option<Perspective>,
+    /// The indicator of the library that it was taken from.
+    pub indicator_id: Option<IndicatorId>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

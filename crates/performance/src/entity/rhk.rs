@@ -1,6 +1,6 @@
 //! `rhk`: a planned result of an SKP.
 
-use kernel::id::{RhkId, SkpId};
+use kernel::id::{FactId, RhkId, SasaranId, SkpId};
 use sea_orm::entity::prelude::*;
 
 use crate::words::RhkKind;
@@ -23,6 +23,12 @@ pub struct Model {
     pub title: String,
     /// The superior's planned result that this one supports.
     pub supports_rhk_id: Option<RhkId>,
+    /// The result of the version before that this one continues.
+    pub continues_rhk_id: Option<RhkId>,
+    /// The objective of a unit's published agreement that this one supports.
+    pub supports_sasaran_id: Option<SasaranId>,
+    /// The assignment as Plt or Plh from which the work comes.
+    pub acting_fact_id: Option<FactId>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

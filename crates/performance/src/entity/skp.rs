@@ -64,6 +64,10 @@ pub struct Model {
     pub created_at: DateTime<Utc>,
     /// When it last changed.
     pub updated_at: DateTime<Utc>,
+    /// The version whose place it takes.
+    pub replaces_id: Option<SkpId>,
+    /// Why that changes.
+    pub change_reason: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
@@ -118,6 +122,8 @@ pub(crate) mod tests {
             version: 1,
             created_at: "2026-01-05T01:00:00Z".parse().unwrap(),
             updated_at: "2026-01-05T01:00:00Z".parse().unwrap(),
+            replaces_id: None,
+            change_reason: None,
         }
     }
 }

@@ -2,12 +2,12 @@
 
 use std::collections::HashSet;
 
-use kernel::id::{IkiId, RhkId};
+use kernel::id::{FactId, IkiId, IndicatorId, RhkId, SasaranId};
 use kernel::{DateRange, Fault};
 
 use super::text::{SENTENCE_MAX, fault, fault_if_given};
 use crate::plan::{Plan, PlannedIki, PlannedRhk};
-use crate::words::{Approach, Behaviour, RhkKind};
+use crate::words::{Approach, Behaviour, IkiForm, RhkKind};
 
 const RHK_MAX: usize = 50;
 const IKI_MAX: usize = 20;
@@ -20,14 +20,24 @@ pub struct Known {
     pub rhk: HashSet<RhkId>,
     /// The IKI that the plan held before.
     pub iki: HashSet<IkiId>,
-    /// The RHK of the superior's agreed plan; empty where there is none.
+    /// The RHK of the superior's agreed plan; empty where there is none. Where the superior has published who brings what, those
+    /// to which this employee brings something.
     pub superior: HashSet<RhkId>,
+    /// Those of them that rest on this very plan, so that a link to them would close a circle.
+    pub circular: HashSet<RhkId>,
+    /// The RHK of the version before.
+    pub before: HashSet<RhkId>,
+    /// Objectives of the published agreements of the employee's unit and those above.
+    pub sasaran: HashSet<SasaranId>,
+    /// Assignments as Plt or Plh within the days of the plan.
+    pub acting: HashSet<FactId>,
+    /// Published indicators of the region's library.
+    pub indicators: HashSet<IndicatorId>,
 }
 
 /// Faults that not even a draft may have.
 ///
-/// A link leads to an RHK of a plan that is agreed and thereby frozen, while this one is not; so links can never form a
-/// cycle.
+/// A link leads to an RHK of a plan that is agreed, and never to one that rests on this plan, so links never form a circle.
 pub fn faults_of_form(plan: &Plan, known: &Known) -> Vec<Fault> {
     let mut faults = Vec::new();
     faults.extend(too_many(plan.rhk.len(), "/rhk", RHK_MAX));
@@ -39,9 +49,7 @@ pub fn faults_of_form(plan: &Plan, known: &Known) -> Vec<Fault> {
             unknown_id(rhk.id, &known.rhk, &mut rhk_seen).map(|fault| fault.at(format!("{here}/id"))),
         );
         faults.extend(fault(&rhk.title, format!("{here}/title"), SENTENCE_MAX));
-        if rhk.supports_rhk_id.is_some_and(|link| !known.superior.contains(&link)) {
-            faults.push(Fault::invalid("performance.link_foreign").at(format!("{here}/supports_rhk_id")));
-        }
+        faults.extend(faults_of_origin(rhk, known, &here));
         faults.extend(too_many(rhk.iki.len(), &format!("{here}/iki"), IKI_MAX));
         for (at, iki) in rhk.iki.iter().enumerate() {
             let here = format!("{here}/iki/{at}");
@@ -49,6 +57,10 @@ pub fn faults_of_form(plan: &Plan, known: &Known) -> Vec<Fault> {
                 unknown_id(iki.id, &known.iki, &mut iki_seen).map(|fault| fault.at(format!("{here}/id"))),
             );
             faults.extend(faults_of_indicator(iki, plan.approach, &here));
+            if iki.indicator_id.is_some_and(|indicator| !known.indicators.contains(&indicator)) {
+                faults
+                    .push(Fault::invalid("performance.indicator_unknown").at(format!("{here}/indicator_id")));
+            }
         }
     }
     faults
@@ -69,14 +81,47 @@ pub fn faults_to_submit(plan: &Plan, known: &Known) -> Vec<Fault> {
         if rhk.iki.is_empty() {
             faults.push(Fault::invalid("performance.iki_missing").at(format!("{here}/iki")));
         }
-        if plan.approach == Approach::Kualitatif {
-            continue;
-        }
         for (at, iki) in rhk.iki.iter().enumerate() {
+            if form_of(iki, plan.approach) == IkiForm::Narasi {
+                continue;
+            }
             let lacks = |member: &str, code| Fault::invalid(code).at(format!("{here}/iki/{at}/{member}"));
             faults.extend(iki.aspect.is_none().then(|| lacks("aspect", "performance.aspect_missing")));
             faults.extend(iki.target.is_none().then(|| lacks("target", "performance.target_missing")));
         }
+    }
+    faults
+}
+
+/// How an indicator is written: as it says, else as the plan's approach says.
+pub fn form_of(iki: &PlannedIki, approach: Approach) -> IkiForm {
+    let usual = if approach == Approach::Kualitatif { IkiForm::Narasi } else { IkiForm::Angka };
+    iki.form.unwrap_or(usual)
+}
+
+/// What a result rests on and comes from: the superior's results, a unit's objective, an assignment, the version before.
+pub fn faults_of_origin(rhk: &PlannedRhk, known: &Known, here: &str) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let mut demand = |is_right: bool, code, member: &str| {
+        if !is_right {
+            faults.push(Fault::invalid(code).at(format!("{here}/{member}")));
+        }
+    };
+    if let Some(link) = rhk.supports_rhk_id {
+        demand(known.superior.contains(&link), "performance.link_foreign", "supports_rhk_id");
+        demand(!known.circular.contains(&link), "performance.link_cycle", "supports_rhk_id");
+    }
+    let is_known = |sasaran| known.sasaran.contains(&sasaran);
+    demand(
+        rhk.supports_sasaran_id.is_none_or(is_known),
+        "performance.sasaran_unknown",
+        "supports_sasaran_id",
+    );
+    let is_before = |before| known.before.contains(&before);
+    demand(rhk.continues_rhk_id.is_none_or(is_before), "performance.id_unknown", "continues_rhk_id");
+    if let Some(acting) = rhk.acting_fact_id {
+        demand(known.acting.contains(&acting), "performance.acting_unknown", "acting_fact_id");
+        demand(rhk.kind == RhkKind::Tambahan, "performance.acting_additional", "kind");
     }
     faults
 }
@@ -149,12 +194,12 @@ fn faults_of_attachments(plan: &Plan) -> Vec<Fault> {
     faults
 }
 
-fn faults_of_indicator(iki: &PlannedIki, approach: Approach, here: &str) -> Vec<Fault> {
+pub(crate) fn faults_of_indicator(iki: &PlannedIki, approach: Approach, here: &str) -> Vec<Fault> {
     let mut faults = Vec::new();
     faults.extend(fault(&iki.indicator, format!("{here}/indicator"), SENTENCE_MAX));
     faults.extend(fault_if_given(iki.target.as_ref(), format!("{here}/target"), SENTENCE_MAX));
     faults.extend(fault_if_given(iki.unit.as_ref(), format!("{here}/unit"), SENTENCE_MAX));
-    if approach == Approach::Kualitatif && iki.aspect.is_some() {
+    if form_of(iki, approach) == IkiForm::Narasi && iki.aspect.is_some() {
         faults.push(Fault::invalid("performance.aspect_unwanted").at(format!("{here}/aspect")));
     }
     if iki.target_value.is_some() && iki.unit.is_none() {
@@ -192,12 +237,18 @@ mod tests {
             target: Some("1.200 dokumen".into()),
             target_value: "1200".parse().ok(),
             unit: Some("dokumen".into()),
+            form: None,
+            perspective: None,
+            indicator_id: None,
         };
         let rhk = PlannedRhk {
             id: None,
             kind: RhkKind::Utama,
             title: "Terlayaninya penduduk di kecamatan".into(),
             supports_rhk_id: None,
+            continues_rhk_id: None,
+            supports_sasaran_id: None,
+            acting_fact_id: None,
             iki: vec![iki],
         };
         Plan {
@@ -274,6 +325,51 @@ mod tests {
         assert_eq!(gate(&one), []);
         one.rhk[0].supports_rhk_id = Some(RhkId::new());
         assert_eq!(found(&gate(&one)), [("performance.link_foreign", "/rhk/0/supports_rhk_id")]);
+    }
+
+    #[test]
+    fn numbers_and_narratives_stand_side_by_side() {
+        let mut mixed = plan();
+        let narrative = PlannedIki {
+            form: Some(IkiForm::Narasi),
+            aspect: None,
+            target: None,
+            target_value: None,
+            unit: None,
+            ..mixed.rhk[0].iki[0].clone()
+        };
+        mixed.rhk[0].iki.push(narrative);
+        let known = Known::default();
+        assert_eq!((faults_of_form(&mixed, &known), faults_to_submit(&mixed, &known)), (vec![], vec![]));
+        mixed.rhk[0].iki[1].aspect = Some(Aspect::Waktu);
+        assert_eq!(
+            found(&faults_of_form(&mixed, &known)),
+            [("performance.aspect_unwanted", "/rhk/0/iki/1/aspect")]
+        );
+    }
+
+    #[test]
+    fn a_result_comes_from_somewhere_and_never_from_itself() {
+        let above = RhkId::new();
+        let known =
+            Known { superior: HashSet::from([above]), circular: HashSet::from([above]), ..Known::default() };
+        let mut one = plan();
+        one.rhk[0].supports_rhk_id = Some(above);
+        one.rhk[0].supports_sasaran_id = Some(SasaranId::new());
+        one.rhk[0].acting_fact_id = Some(FactId::new());
+        one.rhk[0].continues_rhk_id = Some(RhkId::new());
+        one.rhk[0].iki[0].indicator_id = Some(IndicatorId::new());
+        assert_eq!(
+            found(&faults_of_form(&one, &known)),
+            [
+                ("performance.link_cycle", "/rhk/0/supports_rhk_id"),
+                ("performance.sasaran_unknown", "/rhk/0/supports_sasaran_id"),
+                ("performance.id_unknown", "/rhk/0/continues_rhk_id"),
+                ("performance.acting_unknown", "/rhk/0/acting_fact_id"),
+                ("performance.acting_additional", "/rhk/0/kind"),
+                ("performance.indicator_unknown", "/rhk/0/iki/0/indicator_id"),
+            ]
+        );
     }
 
     #[test]

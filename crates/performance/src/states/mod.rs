@@ -5,6 +5,11 @@ pub mod consequence;
 mod cycle;
 pub mod objection;
 mod skp;
+mod superior_request;
 
 pub use cycle::{CYCLE, CycleAct, CycleStatus, cycle_acts, permit_cycle};
 pub use skp::{Party, SKP, SkpAct, SkpStatus, SkpTransition, Who, admit, offered, permit};
+pub use superior_request::{
+    ANSWER_DAYS, Petition, SUPERIOR_REQUEST, SuperiorRequestAct, SuperiorRequestStatus, permit_request,
+    request_acts,
+};

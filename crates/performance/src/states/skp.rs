@@ -38,6 +38,8 @@ pub enum SkpStatus {
     Keberatan,
     /// Nothing changes any more.
     Final,
+    /// A newer version took its place; its own days are still reported and rated.
+    Diganti,
 }
 
 /// What can be done to an SKP.
@@ -77,6 +79,16 @@ pub enum SkpAct {
     Putuskan,
     /// Close, when the time for objecting has run out.
     Tutup,
+    /// Say something to the other side, or propose another content.
+    Rundingkan,
+    /// Link results to the superior's, once the superior has any.
+    Tautkan,
+    /// Give the employee an additional result.
+    Tambah,
+    /// Begin another version, which holds from a later day on.
+    Ubah,
+    /// Make room for the newer version, on its first day.
+    Ganti,
 }
 
 /// Who may do an act.
@@ -90,6 +102,8 @@ pub enum Who {
     Both,
     /// Whoever decides on an objection: the superior of the rater, in the end.
     Above,
+    /// Either of them.
+    Either,
     /// Merit itself.
     System,
 }
@@ -117,14 +131,14 @@ const fn row(from: SkpStatus, act: SkpAct, to: SkpStatus, who: Who) -> SkpTransi
 }
 
 /// The life of an SKP. Rows that stay in their state are the work done there.
-pub const SKP: [SkpTransition; 20] = {
+pub const SKP: [SkpTransition; 32] = {
     use SkpAct::{
-        Ajukan, AnggapDiterima, EvaluasiTahunan, Kembalikan, Koreksi, Lapor, Mulai, Nilai, Putuskan,
-        Sepakati, Serahkan, Susun, TandaTangan, Terima, Tutup, UmpanBalik,
+        Ajukan, AnggapDiterima, EvaluasiTahunan, Ganti, Kembalikan, Koreksi, Lapor, Mulai, Nilai, Putuskan,
+        Rundingkan, Sepakati, Serahkan, Susun, Tambah, TandaTangan, Tautkan, Terima, Tutup, Ubah, UmpanBalik,
     };
     use SkpStatus::{
-        Berjalan, Diajukan, DievaluasiTahunan, Dikembalikan, Disepakati, Diserahkan, Diterima, Ditetapkan,
-        Draf, Final,
+        Berjalan, Diajukan, DievaluasiTahunan, Diganti, Dikembalikan, Disepakati, Diserahkan, Diterima,
+        Ditetapkan, Draf, Final,
     };
     [
         row(Draf, Susun, Draf, Who::Employee),
@@ -153,6 +167,18 @@ pub const SKP: [SkpTransition; 20] = {
         row(Diserahkan, SkpAct::Keberatan, SkpStatus::Keberatan, Who::Employee),
         row(SkpStatus::Keberatan, Putuskan, Final, Who::Above),
         row(Diterima, Tutup, Final, Who::System),
+        row(Diajukan, Rundingkan, Diajukan, Who::Either),
+        row(Dikembalikan, Rundingkan, Dikembalikan, Who::Either),
+        row(Diajukan, Tautkan, Diajukan, Who::Either),
+        row(Disepakati, Tautkan, Disepakati, Who::Either),
+        row(Ditetapkan, Tautkan, Ditetapkan, Who::Either),
+        row(Berjalan, Tautkan, Berjalan, Who::Either),
+        row(Berjalan, Tambah, Berjalan, Who::Rater),
+        row(Berjalan, Ubah, Berjalan, Who::Either),
+        row(Berjalan, Ganti, Diganti, Who::System),
+        row(Diganti, Lapor, Diganti, Who::Employee),
+        row(Diganti, UmpanBalik, Diganti, Who::Rater),
+        row(Diganti, Nilai, Diganti, Who::Rater),
     ]
 };
 
@@ -188,6 +214,7 @@ impl SkpStatus {
             Self::Diterima => "diterima",
             Self::Keberatan => "keberatan",
             Self::Final => "final",
+            Self::Diganti => "diganti",
         }
     }
 }
@@ -213,6 +240,11 @@ impl SkpAct {
             Self::Keberatan => "keberatan",
             Self::Putuskan => "putuskan",
             Self::Tutup => "tutup",
+            Self::Rundingkan => "rundingkan",
+            Self::Tautkan => "tautkan",
+            Self::Tambah => "tambah",
+            Self::Ubah => "ubah",
+            Self::Ganti => "ganti",
         }
     }
 }
@@ -228,7 +260,7 @@ pub fn admit(act: SkpAct, party: Party) -> Result<(), Error> {
         | (Some(Who::Employee), Party::Employee)
         | (Some(Who::Rater), Party::Rater)
         | (Some(Who::Above), Party::Above)
-        | (Some(Who::Both), Party::Employee | Party::Rater) => Ok(()),
+        | (Some(Who::Both | Who::Either), Party::Employee | Party::Rater) => Ok(()),
         (Some(Who::Rater), Party::Employee) => Err(Error::SelfRating),
         (Some(Who::Rater), _) => Err(Error::NotTheRater),
         (Some(Who::Above), _) => Err(Error::NotTheDecider),
@@ -284,7 +316,9 @@ mod tests {
                 (word(0), word(1), word(2))
             })
             .collect();
-        for row in SKP.iter().filter(|row| row.from != row.to) {
+        // The old version gives way as a consequence of `ubah`, which the machine says in words.
+        let published_or_said = |row: &&SkpTransition| row.from != row.to && row.act != SkpAct::Ganti;
+        for row in SKP.iter().filter(published_or_said) {
             let ours = (row.from.word().into(), row.act.word().into(), row.to.word().into());
             assert!(published.contains(&ours), "{ours:?}");
         }

@@ -1,7 +1,9 @@
 //! Queries: every read of a plan carries the caller's reach; every change of a plan or its reports locks the plan.
 
 mod evaluations;
+mod links;
 mod reports;
+mod targets;
 
 use std::collections::HashSet;
 
@@ -22,17 +24,20 @@ use sea_orm::{
 use crate::Error;
 use crate::entity::{iki, rhk, skp};
 use crate::plan::Plan;
-use crate::rules::plan::Known;
 use crate::skp::{Held, Seen, SkpFilter};
 use crate::states::{Party, SkpStatus};
 
 pub(crate) use evaluations::{
     find_evaluation, is_evaluated, named_evaluation, named_evaluations, select_evaluations,
 };
+pub(crate) use links::{circular, known, move_links, result_ids, supportable, waiting};
 pub(crate) use reports::{
     evidence_of, find_evidence, find_progress, has_progress, page_of_progress, report, reports,
     reports_within, save_progress,
 };
+
+pub use targets::Target;
+pub(crate) use targets::targets;
 
 /// The caller's scope, the own plan and those of the own subordinates: whoever is a party to a plan by the facts may know
 /// of it, and is told which side's act this is. So a superior signs with the permission of every employee, and whoever
@@ -51,7 +56,12 @@ pub(crate) fn reach(act: &Act) -> Scope {
 }
 
 fn reached(act: &Act) -> Condition {
-    personnel::scope::condition(&reach(act), skp::Column::EmployeeId, act.today)
+    reached_by(act, skp::Column::EmployeeId)
+}
+
+/// The same over another table's column of employees.
+pub(crate) fn reached_by(act: &Act, employee: impl sea_orm::IntoSimpleExpr) -> Condition {
+    personnel::scope::condition(&reach(act), employee, act.today)
 }
 
 /// Refuses a version that is no longer the current one.
@@ -182,7 +192,7 @@ pub(crate) async fn has_skp_within(
         .await?)
 }
 
-fn overlapping(days: DateRange) -> Condition {
+pub(crate) fn overlapping(days: DateRange) -> Condition {
     Condition::all()
         .add(skp::COLUMN.starts_on.lt(days.stored_until()))
         .add(skp::COLUMN.ends_before.gt(days.from))
@@ -229,23 +239,8 @@ pub(crate) async fn plan_of(conn: &impl ConnectionTrait, skp: &skp::Model) -> Re
     Ok(Plan::of(skp, rhk, iki))
 }
 
-/// What the content of a plan may refer to: its own parts, and the results of the superior's agreed plan of these days.
-pub(crate) async fn known(conn: &impl ConnectionTrait, held: &Held) -> Result<Known, Error> {
-    let plan = plan_of(conn, &held.skp).await?;
-    let superior = supportable(conn, held).await?.into_iter().map(|rhk| rhk.id).collect();
-    Ok(Known { rhk: plan.rhk_ids(), iki: plan.iki_ids(), superior })
-}
-
-/// The results of the superior's agreed plan of these days.
-pub(crate) async fn supportable(conn: &impl ConnectionTrait, held: &Held) -> Result<Vec<rhk::Model>, Error> {
-    match held.rater_id {
-        Some(rater_id) => agreed_results(conn, rater_id, held.skp.days()).await,
-        None => Ok(Vec::new()),
-    }
-}
-
 /// The results of an employee's agreed plan of some days, in their order.
-async fn agreed_results(
+pub(crate) async fn agreed_results(
     conn: &impl ConnectionTrait,
     employee_id: EmployeeId,
     days: DateRange,

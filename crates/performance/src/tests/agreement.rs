@@ -116,7 +116,8 @@ async fn each_side_does_its_own_acts_and_strangers_see_nothing() {
     }
     let seen = crate::find_skp(office.db.read(), &head, id).await.unwrap().seen.held.allowed();
     let may: Vec<(SkpAct, bool)> = seen.iter().map(|act| (act.act, act.denied.is_none())).collect();
-    assert_eq!(may, [(SkpAct::Kembalikan, true), (SkpAct::Sepakati, true)]);
+    let offered = [SkpAct::Kembalikan, SkpAct::Sepakati, SkpAct::Rundingkan, SkpAct::Tautkan];
+    assert_eq!(may, offered.map(|act| (act, true)));
 }
 
 #[tokio::test]

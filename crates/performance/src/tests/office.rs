@@ -113,12 +113,18 @@ pub fn plan(supports_rhk_id: Option<kernel::id::RhkId>) -> Plan {
         target: Some("1.200 keping setahun".into()),
         target_value: "1200".parse().ok(),
         unit: Some("keping".into()),
+        form: None,
+        perspective: None,
+        indicator_id: None,
     };
     let rhk = PlannedRhk {
         id: None,
         kind: RhkKind::Utama,
         title: "Meningkatnya kepemilikan dokumen kependudukan".into(),
         supports_rhk_id,
+        continues_rhk_id: None,
+        supports_sasaran_id: None,
+        acting_fact_id: None,
         iki: vec![iki],
     };
     Plan {

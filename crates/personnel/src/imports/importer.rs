@@ -27,6 +27,8 @@ pub enum Subject {
     People,
     /// Attendance.
     Attendance,
+    /// Grades of performance.
+    Performance,
 }
 
 /// Where an import is carried out: a transaction, and whose act it is.

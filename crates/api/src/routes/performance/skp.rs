@@ -55,6 +55,12 @@ pub struct SkpSummary {
     pub employee_signed_at: Option<DateTime<Utc>>,
     /// When the superior signed.
     pub rater_signed_at: Option<DateTime<Utc>>,
+    /// The version whose place it takes.
+    #[schema(example = json!(null))]
+    pub replaces_id: Option<SkpId>,
+    /// Why that changes.
+    #[schema(example = json!(null))]
+    pub change_reason: Option<String>,
     /// When it was begun.
     pub created_at: DateTime<Utc>,
     /// When it last changed.
@@ -92,6 +98,8 @@ impl SkpSummary {
             return_note: skp.return_note,
             employee_signed_at: skp.employee_signed_at,
             rater_signed_at: skp.rater_signed_at,
+            replaces_id: skp.replaces_id,
+            change_reason: skp.change_reason,
             created_at: skp.created_at,
             updated_at: skp.updated_at,
         }
@@ -118,12 +126,17 @@ fn action(id: SkpId, allowed: &AllowedAct<SkpAct>, language: Language) -> Option
         SkpAct::TandaTangan => ("POST", "tanda-tangan"),
         SkpAct::Lapor => ("POST", "progress"),
         SkpAct::Nilai => ("POST", "evaluations"),
+        SkpAct::Rundingkan => ("POST", "negotiation"),
+        SkpAct::Tautkan => ("POST", "tautkan"),
+        SkpAct::Tambah => ("POST", "additional-rhk"),
+        SkpAct::Ubah => ("POST", "ubah"),
         SkpAct::EvaluasiTahunan => ("POST", "evaluasi-tahunan"),
         SkpAct::Serahkan => ("POST", "serahkan"),
         SkpAct::Terima => ("POST", "terima"),
         SkpAct::Keberatan => ("POST", "keberatan"),
         SkpAct::UmpanBalik
         | SkpAct::Mulai
+        | SkpAct::Ganti
         | SkpAct::Koreksi
         | SkpAct::AnggapDiterima
         | SkpAct::Putuskan

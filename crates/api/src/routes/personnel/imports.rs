@@ -124,6 +124,7 @@ pub(super) fn act_over(caller: &Allow<RunImports>, subject: Subject) -> Result<A
         Subject::Structure => Permission::WriteStructure,
         Subject::People => Permission::WritePersonnel,
         Subject::Attendance => Permission::WriteAttendance,
+        Subject::Performance => Permission::ManagePerformance,
     };
     let act = caller.act();
     let used = caller.caller().uses(permission, act.today)?;

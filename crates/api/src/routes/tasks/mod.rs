@@ -63,6 +63,7 @@ mod raters;
 mod rounds;
 mod runs;
 mod skp;
+mod superiors;
 
 /// Where tasks are found, in the order in which they are listed: what others wait for comes first.
 const SOURCES: &[Source] = &[
@@ -82,6 +83,7 @@ const SOURCES: &[Source] = &[
     raters::TO_ANSWER,
     feedback::TO_AGREE,
     rounds::TO_ANSWER,
+    superiors::TO_ANSWER,
     skp::TO_AGREE,
     skp::TO_SIGN_AS_RATER,
     monthly_reports::TO_CONFIRM,

@@ -1,0 +1,6 @@
+//! Kinds of import that performance brings to the mechanism of personnel.
+
+mod ekinerja;
+mod period_text;
+
+pub use ekinerja::EkinerjaGrades;
