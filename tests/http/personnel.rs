@@ -204,7 +204,6 @@ async fn employees_are_found_within_reach(app: &TestApp) {
     let get = |query: &'static str| desk.officer.get(format!("/v1/employees{query}"));
     assert_eq!(names(&get("").await.is(200)), ["Pegawai 001", "Pegawai 002"]);
     assert_eq!(names(&get("?sort=-nip").await.is(200)), ["Pegawai 002", "Pegawai 001"]);
-    // The detail is an employee and more; all its members can be chosen among.
     let narrow = desk.officer.get(format!("/v1/employees/{one}?fields=id,facts")).await.is(200).body;
     let members: Vec<&String> = narrow.as_object().unwrap().keys().collect();
     assert_eq!(members, ["facts", "id"]);

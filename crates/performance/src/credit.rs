@@ -103,7 +103,7 @@ mod tests {
         );
         let year = (0..6).fold(AngkaKredit::ZERO, |sum, _| sum.plus(two_months).unwrap());
         assert_eq!(year.shown().exact, "25/2");
-        assert_eq!(AngkaKredit::whole(50).short_of(AngkaKredit::whole(60)), AngkaKredit::ZERO);
+        assert_eq!(AngkaKredit::whole(60).short_of(AngkaKredit::whole(50)), AngkaKredit::ZERO);
     }
 
     #[test]

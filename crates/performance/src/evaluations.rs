@@ -277,7 +277,7 @@ pub(crate) fn unfit(
     let terms = CycleTerms {
         rhythm: cycle.rhythm,
         is_numeric: cycle.scheme == Scheme::Pp,
-        rating_days: cycle.rating_days_of(period),
+        rating_days: cycle.terms().rating_days_of(period),
     };
     faults_of_terms(terms, period, (statement.numeric.is_some(), today))
 }

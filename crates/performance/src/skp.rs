@@ -151,7 +151,8 @@ pub(crate) async fn unless_closed(
     }
     let is_closed = cycle.status == CycleStatus::Ditutup;
     let closed = is_closed.then(|| Fault::invalid("performance.cycle_closed").at("/year"));
-    let fault = closed.or_else(|| fault_of_planning(&cycle, act.today).map(|fault| fault.at("/year")));
+    let fault =
+        closed.or_else(|| fault_of_planning(&cycle.terms(), act.today).map(|fault| fault.at("/year")));
     Error::unless_empty(fault.into_iter().collect())
 }
 

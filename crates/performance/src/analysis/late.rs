@@ -80,10 +80,10 @@ pub async fn late_stages(conn: &impl ConnectionTrait, asked: Asked) -> Result<La
         None => None,
     };
     let planned = by_unit(counted_people(conn, running(&units, day)).await?);
-    let planning = cycle.as_ref().and_then(|cycle| cycle.stage(CycleStage::Perencanaan));
+    let planning = cycle.as_ref().and_then(|cycle| cycle.terms().stage(CycleStage::Perencanaan));
     let of = (StageKind::Perencanaan, None, planning.map(|days| days.stored_until()));
     let mut stages = vec![shown.stage(of, &planned)];
-    let late_from = |period| Some(cycle.as_ref()?.rating_days_of(period)?.stored_until());
+    let late_from = |period| Some(cycle.as_ref()?.terms().rating_days_of(period)?.stored_until());
     let month = Month::of(day).previous();
     if month.year() == asked.year {
         let confirmed = by_unit(counted_people(conn, confirmed(&units, day, month)).await?);

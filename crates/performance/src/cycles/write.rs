@@ -96,7 +96,7 @@ pub async fn create_cycle(db: &Db, act: &Act, new: NewCycle) -> Result<cycle::Mo
     };
     let cycle = new.content.upon(draft);
     let mut faults: Vec<Fault> = fault_of_instansi(&tx, act, new.instansi_id).await?.into_iter().collect();
-    faults.extend(faults_of_cycle(&cycle));
+    faults.extend(faults_of_cycle(&cycle.terms()));
     Error::unless_empty(faults)?;
     let twin = cycle::Entity::find()
         .filter(cycle::COLUMN.instansi_id.eq(cycle.instansi_id))
@@ -123,7 +123,7 @@ pub async fn write_cycle(
 ) -> Result<cycle::Model, Error> {
     change(db, act, (id, expected, CycleAct::Susun), |cycle| {
         let cycle = content.upon(cycle);
-        Error::unless_empty(faults_of_cycle(&cycle)).map(|()| cycle)
+        Error::unless_empty(faults_of_cycle(&cycle.terms())).map(|()| cycle)
     })
     .await
 }
@@ -139,7 +139,7 @@ pub async fn publish_cycle(
     (id, expected): (CycleId, Option<i64>),
 ) -> Result<cycle::Model, Error> {
     change(db, act, (id, expected, CycleAct::Terbitkan), |cycle| {
-        Error::unless_empty(fault_of_publishing(&cycle, act.today).into_iter().collect())?;
+        Error::unless_empty(fault_of_publishing(&cycle.terms(), act.today).into_iter().collect())?;
         Ok(cycle::Model { published_at: Some(act.at), ..cycle })
     })
     .await
@@ -158,7 +158,7 @@ pub async fn schedule_cycle(
 ) -> Result<cycle::Model, Error> {
     change(db, act, (id, expected, CycleAct::Jadwalkan), |cycle| {
         let cycle = cycle::Model { stages: Stages(stages), rating_days, ..cycle };
-        Error::unless_empty(faults_of_cycle(&cycle)).map(|()| cycle)
+        Error::unless_empty(faults_of_cycle(&cycle.terms())).map(|()| cycle)
     })
     .await
 }

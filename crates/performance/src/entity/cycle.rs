@@ -7,7 +7,7 @@ use sea_orm::FromJsonQueryResult;
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::rules::cycle::StageDates;
+use crate::rules::cycle::{StageDates, Terms};
 use crate::states::CycleStatus;
 use crate::words::{Origin, Rhythm, Scheme};
 
@@ -59,6 +59,17 @@ pub struct Model {
 impl ActiveModelBehavior for ActiveModel {}
 
 impl Model {
+    /// What it lays down, for the rules.
+    pub fn terms(&self) -> Terms {
+        Terms {
+            year: self.year,
+            starts_on: self.starts_on,
+            ends_before: self.ends_before,
+            rhythm: self.rhythm,
+            rating_days: self.rating_days,
+            stages: self.stages.0.clone(),
+        }
+    }
     /// The days that it scores.
     pub fn days(&self) -> DateRange {
         DateRange::bounded(self.starts_on, self.ends_before)

@@ -7,7 +7,6 @@ use utoipa::ToSchema;
 
 use super::period::covers;
 use super::plan::whole_year;
-use crate::entity::cycle;
 use crate::words::{CycleStage, Rhythm};
 
 /// The longest time after a period within which it is rated.
@@ -35,6 +34,23 @@ impl StageDates {
     }
 }
 
+/// What a cycle lays down for the year.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// The calendar year.
+    pub year: i32,
+    /// The first day that is scored.
+    pub starts_on: NaiveDate,
+    /// The first day that is no longer scored.
+    pub ends_before: NaiveDate,
+    /// How often work is rated within the year.
+    pub rhythm: Rhythm,
+    /// Calendar days after the end of a period within which it is rated.
+    pub rating_days: i32,
+    /// The stages with their days.
+    pub stages: Vec<StageDates>,
+}
+
 impl CycleStage {
     /// The stages in their order.
     pub const ALL: [Self; 4] =
@@ -58,10 +74,15 @@ impl Rhythm {
     }
 }
 
-impl cycle::Model {
+impl Terms {
+    /// The days that are scored.
+    pub fn days(&self) -> DateRange {
+        DateRange::bounded(self.starts_on, self.ends_before)
+    }
+
     /// The days of a stage.
     pub fn stage(&self, stage: CycleStage) -> Option<DateRange> {
-        self.stages.0.iter().find(|dates| dates.stage == stage).map(StageDates::days)
+        self.stages.iter().find(|dates| dates.stage == stage).map(StageDates::days)
     }
 
     /// The days on which a period is rated: from its end, or its last day for those who rate at once, to the end of the cycle's
@@ -78,7 +99,7 @@ impl cycle::Model {
 
 /// Faults of a cycle's own days: within its year, each stage once and not empty, in their order, and planning before the first
 /// day that is scored.
-pub fn faults_of_cycle(cycle: &cycle::Model) -> Vec<Fault> {
+pub fn faults_of_cycle(cycle: &Terms) -> Vec<Fault> {
     let mut faults = Vec::new();
     let Some(year) = whole_year(cycle.year) else {
         return vec![Fault::invalid("performance.year_unknown").at("/year").with("year", cycle.year)];
@@ -97,8 +118,8 @@ pub fn faults_of_cycle(cycle: &cycle::Model) -> Vec<Fault> {
     faults
 }
 
-fn faults_of_stages(cycle: &cycle::Model) -> Vec<Fault> {
-    let (mut faults, stages) = (Vec::new(), &cycle.stages.0);
+fn faults_of_stages(cycle: &Terms) -> Vec<Fault> {
+    let (mut faults, stages) = (Vec::new(), &cycle.stages);
     for missing in CycleStage::ALL.iter().filter(|stage| cycle.stage(**stage).is_none()) {
         faults.push(Fault::invalid("performance.stage_missing").at("/stages").with("stage", missing.word()));
     }
@@ -125,13 +146,13 @@ fn faults_of_stages(cycle: &cycle::Model) -> Vec<Fault> {
 }
 
 /// A cycle is published before what it scores begins: nobody is measured by what could not be read.
-pub fn fault_of_publishing(cycle: &cycle::Model, today: NaiveDate) -> Option<Fault> {
+pub fn fault_of_publishing(cycle: &Terms, today: NaiveDate) -> Option<Fault> {
     (today > cycle.starts_on)
         .then(|| Fault::invalid("performance.published_late").at("/starts_on").with("day", cycle.starts_on))
 }
 
 /// The day lies outside the time in which the cycle takes plans: from the first day of planning to its end.
-pub fn fault_of_planning(cycle: &cycle::Model, today: NaiveDate) -> Option<Fault> {
+pub fn fault_of_planning(cycle: &Terms, today: NaiveDate) -> Option<Fault> {
     let from = cycle.stage(CycleStage::Perencanaan).map_or(cycle.starts_on, |planning| planning.from);
     let is_open = from <= today && today < cycle.ends_before;
     (!is_open).then(|| {
@@ -141,7 +162,7 @@ pub fn fault_of_planning(cycle: &cycle::Model, today: NaiveDate) -> Option<Fault
 
 /// Whether the cycle scores a period on a day: the period is of the cycle's length or the whole year, touches the days that are
 /// scored, and its time for rating is not over.
-pub fn fault_of_rating(cycle: &cycle::Model, period: Period, today: NaiveDate) -> Option<Fault> {
+pub fn fault_of_rating(cycle: &Terms, period: Period, today: NaiveDate) -> Option<Fault> {
     let place = |code| Fault::invalid(code).at("/period").with("period", period);
     if !cycle.rhythm.fits(period) && !Rhythm::Tahunan.fits(period) {
         return Some(place("performance.period_unfit").with("rhythm", cycle.rhythm.word()));
@@ -157,42 +178,27 @@ pub fn fault_of_rating(cycle: &cycle::Model, period: Period, today: NaiveDate) -
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use kernel::id::{CycleId, UnitId};
-
     use super::*;
-    use crate::entity::cycle::Stages;
-    use crate::states::CycleStatus;
-    use crate::words::{Origin, Scheme};
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
     }
 
     /// The cycle of 2026, rated every month.
-    pub fn monthly() -> cycle::Model {
+    pub fn monthly() -> Terms {
         let stage = |stage, from: &str, until: &str| StageDates { stage, from: day(from), until: day(until) };
-        cycle::Model {
-            id: CycleId::new(),
-            instansi_id: UnitId::new(),
+        Terms {
             year: 2026,
             starts_on: day("2026-01-01"),
             ends_before: day("2027-01-01"),
             rhythm: Rhythm::Bulanan,
-            scheme: Scheme::Permen,
-            source: Origin::Merit,
-            evidence_required: true,
             rating_days: 14,
-            stages: Stages(vec![
+            stages: vec![
                 stage(CycleStage::Perencanaan, "2025-12-01", "2026-02-01"),
                 stage(CycleStage::Pelaksanaan, "2026-01-01", "2027-01-01"),
                 stage(CycleStage::EvaluasiTahunan, "2026-12-15", "2027-02-01"),
                 stage(CycleStage::TindakLanjut, "2027-02-01", "2027-04-01"),
-            ]),
-            status: CycleStatus::Terbit,
-            published_at: None,
-            closed_at: None,
-            version: 1,
-            created_at: "2025-11-20T01:00:00Z".parse().unwrap(),
+            ],
         }
     }
 
@@ -205,10 +211,10 @@ pub(crate) mod tests {
         assert_eq!(faults_of_cycle(&monthly()), []);
         let mut wrong = monthly();
         wrong.rating_days = 0;
-        wrong.stages.0.swap(1, 2);
-        wrong.stages.0[0].from = day("2026-01-02");
-        wrong.stages.0[3].until = wrong.stages.0[3].from;
-        wrong.stages.0[1].stage = CycleStage::Perencanaan;
+        wrong.stages.swap(1, 2);
+        wrong.stages[0].from = day("2026-01-02");
+        wrong.stages[3].until = wrong.stages[3].from;
+        wrong.stages[1].stage = CycleStage::Perencanaan;
         assert_eq!(
             found(&faults_of_cycle(&wrong)),
             [

@@ -19,7 +19,6 @@ pub mod progress;
 pub mod project;
 pub mod rounds;
 pub mod scale;
-pub mod skp_batch;
 pub mod statistics;
 pub mod team;
 pub mod text;

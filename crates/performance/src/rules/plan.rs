@@ -342,17 +342,15 @@ mod tests {
         let known = Known::default();
         assert_eq!((faults_of_form(&mixed, &known), faults_to_submit(&mixed, &known)), (vec![], vec![]));
         mixed.rhk[0].iki[1].aspect = Some(Aspect::Waktu);
-        assert_eq!(
-            found(&faults_of_form(&mixed, &known)),
-            [("performance.aspect_unwanted", "/rhk/0/iki/1/aspect")]
-        );
+        let unwanted = [("performance.aspect_unwanted", "/rhk/0/iki/1/aspect")];
+        assert_eq!(found(&faults_of_form(&mixed, &known)), unwanted);
     }
 
     #[test]
     fn a_result_comes_from_somewhere_and_never_from_itself() {
         let above = RhkId::new();
-        let known =
-            Known { superior: HashSet::from([above]), circular: HashSet::from([above]), ..Known::default() };
+        let only = HashSet::from([above]);
+        let known = Known { superior: only.clone(), circular: only, ..Known::default() };
         let mut one = plan();
         one.rhk[0].supports_rhk_id = Some(above);
         one.rhk[0].supports_sasaran_id = Some(SasaranId::new());
@@ -374,10 +372,8 @@ mod tests {
 
     #[test]
     fn resources_and_consequences_are_clarified_before_agreement() {
-        let twice = |expectation: &str| Behaviour {
-            value: BehaviourValue::Adaptif,
-            expectation: Some(expectation.into()),
-        };
+        let (value, expects) = (BehaviourValue::Adaptif, |text: &str| Some(text.to_owned()));
+        let twice = |text| Behaviour { value, expectation: expects(text) };
         let bare = Plan { resources: vec![], consequences: vec![], ..plan() };
         assert_eq!(
             found(&faults_to_agree(&bare, &[twice("Belajar"), twice("")])),
@@ -392,12 +388,12 @@ mod tests {
 
     #[test]
     fn days_lie_in_the_year() {
-        let days =
-            |from: &str, until: &str| DateRange::bounded(from.parse().unwrap(), until.parse().unwrap());
-        assert_eq!(faults_of_days(2026, days("2026-03-15", "2027-01-01")), []);
-        assert_eq!(found(&faults_of_days(2026, days("2026-03-15", "2026-03-15")))[0].1, "/ends_before");
-        assert_eq!(found(&faults_of_days(2026, days("2026-03-15", "2027-02-01")))[0].1, "/ends_before");
-        assert_eq!(found(&faults_of_days(2026, days("2025-12-31", "2026-05-01")))[0].1, "/starts_on");
-        assert_eq!(found(&faults_of_days(1, days("2026-01-01", "2026-05-01")))[0].1, "/year");
+        let day = |text: &str| text.parse().unwrap();
+        let at = |year, from, until| faults_of_days(year, DateRange::bounded(day(from), day(until)));
+        assert_eq!(at(2026, "2026-03-15", "2027-01-01"), []);
+        let cases = [("2026-03-15", "2026-03-15"), ("2026-03-15", "2027-02-01")];
+        assert!(cases.iter().all(|(from, until)| found(&at(2026, from, until))[0].1 == "/ends_before"));
+        assert_eq!(found(&at(2026, "2025-12-31", "2026-05-01"))[0].1, "/starts_on");
+        assert_eq!(found(&at(1, "2026-01-01", "2026-05-01"))[0].1, "/year");
     }
 }

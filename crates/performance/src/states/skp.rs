@@ -364,6 +364,7 @@ mod tests {
                 }
             }
         }
-        assert!(offered(&skp_in(SkpStatus::Ditetapkan), Party::Employee).is_empty());
+        let waiting = offered(&skp_in(SkpStatus::Ditetapkan), Party::Employee);
+        assert_eq!(waiting.iter().map(|offer| offer.act).collect::<Vec<_>>(), [SkpAct::Tautkan]);
     }
 }

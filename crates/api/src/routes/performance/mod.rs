@@ -26,6 +26,7 @@ pub mod exhibits;
 pub mod feedback_actions;
 pub mod feedback_rounds;
 pub mod iku_realisations;
+pub mod indicator_difficulty;
 pub mod indicators;
 pub mod innovations;
 pub mod matrix;
@@ -59,7 +60,8 @@ pub fn mount(config: &mut ServiceConfig) {
     config.service(indicators::create_indicator).service(indicators::list_indicators);
     config.service(indicators::get_indicator).service(indicators::write_indicator);
     config.service(indicators::publish_indicator).service(indicators::retire_indicator);
-    config.service(indicators::measure_indicator).service(indicators::check_targets);
+    config.service(indicator_difficulty::measure_indicator);
+    config.service(indicator_difficulty::check_targets);
     config.service(innovations::create_innovation).service(innovations::list_innovations);
     config.service(innovations::get_innovation).service(innovations::advance_innovation);
     config.service(superiors::request_superior).service(superiors::list_superior_requests);

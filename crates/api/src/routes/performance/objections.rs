@@ -374,8 +374,8 @@ pub async fn decide_objection(
     body: Valid<DecideObjection>,
 ) -> Result<Versioned<Objection>, Problem> {
     let DecideObjection { outcome, hasil_kerja, perilaku_kerja, numeric, reason, document_id } = body.0;
-    let is_rated = hasil_kerja.is_some() || perilaku_kerja.is_some() || numeric.is_some();
-    let statement = if is_rated { Some(Statement::of(hasil_kerja, perilaku_kerja, numeric)?) } else { None };
+    let statement = Statement { hasil_kerja, perilaku_kerja, numeric };
+    let statement = (!statement.is_empty()).then_some(statement);
     let act = caller.act_because(Some(reason.clone()));
     let decision = Decide { outcome, statement, reason, document_id };
     let target = (*objection_id, if_match.expected());

@@ -3,6 +3,8 @@
 //! Everything is gathered with a constant number of queries, judged row by row with the rules of single plans, and written together
 //! or not at all. A form that both have signed is a plan in force; without a day of signing a row is a draft for its employee.
 
+mod judging;
+
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -16,11 +18,11 @@ use sea_orm::{
     QuerySelect, SelectExt,
 };
 
+use self::judging::{self as rules, Known};
 use crate::agreement::TIMER_SUBJECT;
 use crate::entity::skp::{self, Behaviours, Texts};
 use crate::entity::{cycle, iki, rhk};
 use crate::plan::{Plan, PlannedRhk};
-use crate::rules::skp_batch::{self as rules, Known};
 use crate::states::{SkpAct, SkpStatus};
 use crate::words::RhkKind;
 use crate::{Error, cycles};

@@ -6,10 +6,10 @@ use chrono::NaiveDate;
 use kernel::Fault;
 use kernel::id::EmployeeId;
 
-use super::cycle::fault_of_planning;
-use super::plan::{self, faults_of_days, faults_of_form, faults_to_agree, faults_to_submit};
+use super::EnteredSkp;
 use crate::entity::{cycle, rhk, skp};
-use crate::skp_batch::EnteredSkp;
+use crate::rules::cycle::fault_of_planning;
+use crate::rules::plan::{self, faults_of_days, faults_of_form, faults_to_agree, faults_to_submit};
 use crate::states::CycleStatus;
 use crate::words::Origin;
 
@@ -118,7 +118,7 @@ fn fault_of_cycle(row: &EnteredSkp, known: &Known, today: NaiveDate) -> Option<F
     } else if cycle.status == CycleStatus::Ditutup {
         Some(Fault::invalid("performance.cycle_closed"))
     } else {
-        fault_of_planning(cycle, today)
+        fault_of_planning(&cycle.terms(), today)
     };
     fault.map(|fault| fault.at("/year"))
 }
