@@ -32,6 +32,7 @@ async fn signed_forms_are_plans_in_force(scene: &Scene) {
     let plan = entered.body["plans"][0]["skp_id"].as_str().unwrap().to_owned();
     let shown = office.analis.get(skp(&plan)).await.is(200).has("/status", "berjalan");
     assert!(shown.body["plan"]["rhk"][0]["supports_rhk_id"].is_string());
+    scene.app.verify_log().await;
     let auditor = scene.officer("auditor").await;
     let log =
         auditor.get(format!("/v1/audit/acts?object_id={plan}&kind=performance.skp_entered")).await.is(200);

@@ -1,5 +1,6 @@
 //! What happens around an agreed plan: versions, links that come later, additional results, negotiation, the matrix of roles.
 
+use merit_tests::region::Person;
 use merit_tests::{Scene, both};
 use serde_json::{Value, json};
 
@@ -91,8 +92,11 @@ async fn a_link_comes_later_and_closes_no_circle(scene: &Scene) {
     let officer = scene.officer("kepegawaian").await;
     let superior = json!({ "value": { "kind": "superior", "employee_id": scene.region.analis.id },
         "valid_from": "2026-02-01", "decree_id": scene.region.decree });
-    let facts = format!("/v1/employees/{}/facts", scene.region.kepala.id);
-    officer.decided().post(facts, superior).await.is(201);
+    let elsewhere = json!({ "value": { "kind": "superior", "employee_id": scene.region.sekda.id },
+        "valid_from": "2026-02-01", "decree_id": scene.region.decree });
+    let facts = |person: &Person| format!("/v1/employees/{}/facts", person.id);
+    officer.decided().post(facts(&scene.region.analis), elsewhere).await.is(201);
+    officer.decided().post(facts(&scene.region.kepala), superior).await.is(201);
     let kepala = Office::of(scene).await.kepala;
     let page = kepala.get("/v1/me/skp").await.is(200);
     let head = page.data()[0]["id"].as_str().unwrap().to_owned();
@@ -170,14 +174,14 @@ async fn the_superior_publishes_who_brings_what(scene: &Scene) {
     let rhk = office.kepala.get(skp(&plan)).await.is(200).body["plan"]["rhk"][0]["id"].clone();
     let analis = &scene.region.analis.id;
     let cell = |who: &str| json!({ "cells": [{ "rhk_id": rhk, "employee_id": who, "product": "Data terverifikasi" }] });
-    let early = office.kepala.put(&path, cell(analis)).await;
+    let early = office.kepala.post(&path, cell(analis)).await;
     early.is_problem(422, "performance.matrix_early").at("/cells");
     act(&office.kepala, &plan, "ajukan").await.is(200);
     agree(&office.sekda, &plan).await.is(200);
-    let stranger = office.kepala.put(&path, cell(&scene.region.sekda.id)).await;
+    let stranger = office.kepala.post(&path, cell(&scene.region.sekda.id)).await;
     stranger.is_problem(422, "performance.not_a_subordinate").at("/cells/0/employee_id");
-    office.sekda.put(&path, cell(analis)).await.is_problem(403, "performance.not_the_employee");
-    let matrix = office.kepala.put(&path, cell(analis)).await.is(200);
+    office.sekda.post(&path, cell(analis)).await.is_problem(403, "performance.not_the_employee");
+    let matrix = office.kepala.post(&path, cell(analis)).await.is(200);
     matrix.has("/cells/0/product", "Data terverifikasi").has("/cells/0/employee/id", analis.as_str());
     let own = office.analis.post("/v1/performance/skp", new_plan(2026)).await.is(201).id();
     let mine = office.analis.get(format!("{}/supportable-rhk", skp(&own))).await.is(200);

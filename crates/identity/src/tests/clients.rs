@@ -22,7 +22,7 @@ async fn a_client_reads_its_instansi_until_its_secret_changes() {
     let (access, _) = token(&secret, now()).await.unwrap();
     let caller = house.identity.authenticate(&access, now()).await.unwrap();
     assert_eq!(caller.actor, Actor::Client(registered.id));
-    assert_eq!(caller.scope(Permission::ReadPersonnel, today()), Some(over(house.kabupaten)));
+    assert_eq!(caller.scope(Permission::ReadPersonnel, today()), Some(all_of(house.kabupaten)));
     assert_eq!(caller.scope(Permission::UseAccount, today()), None);
     assert!(crate::issue_ticket(&house.identity, &caller, now()).await.is_err());
 

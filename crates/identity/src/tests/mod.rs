@@ -205,6 +205,11 @@ fn over(unit: UnitId) -> Scope {
     Scope { units: vec![unit], ..Scope::default() }
 }
 
+/// Over a whole instansi, and known to be one.
+fn all_of(instansi: UnitId) -> Scope {
+    Scope { known_instansi: vec![instansi], ..over(instansi) }
+}
+
 fn code<T: std::fmt::Debug>(result: Result<T, Error>) -> &'static str {
     result.unwrap_err().faults()[0].code
 }

@@ -16,7 +16,7 @@ async fn an_employee_logs_in_by_nip_or_email_and_holds_what_follows_from_facts()
     let scope = |permission| caller.scope(permission, today());
     assert_eq!(scope(Permission::ReadPayslips), Some(Scope::own(head)));
     assert_eq!(scope(Permission::RateSubordinates).unwrap().subordinates_of, Some(head));
-    assert_eq!(scope(Permission::ReadDirectory), Some(over(house.kabupaten)));
+    assert_eq!(scope(Permission::ReadDirectory), Some(all_of(house.kabupaten)));
     assert_eq!(scope(Permission::RunPayroll), None);
 
     let subordinate = house.login("199009132015012014@Demo.Merit.test").await;

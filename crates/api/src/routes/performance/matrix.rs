@@ -1,7 +1,7 @@
 //! Who brings what to a superior's results (matriks peran hasil).
 
 use actix_web::web::{Data, Json};
-use actix_web::{get, put};
+use actix_web::{get, post};
 use identity::permission::{OwnPerformance, ReadPerformance};
 use kernel::id::{EmployeeId, RhkId, SkpId};
 use performance::{RoleCell, RoleResult};
@@ -81,7 +81,7 @@ pub struct PublishMatrixCell {
     request_body = PublishMatrix,
     responses((status = OK, description = "The matrix", body = RoleMatrix), Problem),
 )]
-#[put("/performance/skp/{skp_id}/role-matrix")]
+#[post("/performance/skp/{skp_id}/role-matrix")]
 pub async fn publish_matrix(
     caller: Allow<OwnPerformance>,
     state: Data<State>,
