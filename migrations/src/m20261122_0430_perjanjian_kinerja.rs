@@ -51,22 +51,7 @@ impl MigrationTrait for Migration {
             .foreign_key(&mut to("sasaran", "agreement_id", "perjanjian_kinerja"))
             .to_owned();
         schema.create_table(sasaran).await?;
-        let iku = table("iku")
-            .col(id())
-            .col(uuid("agreement_id"))
-            .col(uuid("sasaran_id"))
-            .col(integer("number"))
-            .col(text("indicator"))
-            .col(text("unit"))
-            .col(big_null("baseline"))
-            .col(big("target"))
-            .col(word("polarity", &["higher_better", "lower_better"]))
-            .col(big_null("budget"))
-            .col(json("targets"))
-            .foreign_key(&mut to("iku", "agreement_id", "perjanjian_kinerja"))
-            .foreign_key(&mut to("iku", "sasaran_id", "sasaran"))
-            .to_owned();
-        schema.create_table(iku).await?;
+        schema.create_table(iku()).await?;
         schema.create_table(realisation()).await?;
         schema.create_table(rating()).await?;
         let exhibit = table("exhibit")
@@ -147,5 +132,23 @@ fn rating() -> TableCreateStatement {
         .foreign_key(&mut to("unit_rating", "unit_id", "unit"))
         .foreign_key(&mut to("unit_rating", "rater_id", "employee"))
         .foreign_key(&mut to("unit_rating", "supersedes_id", "unit_rating"))
+        .to_owned()
+}
+
+fn iku() -> TableCreateStatement {
+    table("iku")
+        .col(id())
+        .col(uuid("agreement_id"))
+        .col(uuid("sasaran_id"))
+        .col(integer("number"))
+        .col(text("indicator"))
+        .col(text("unit"))
+        .col(big_null("baseline"))
+        .col(big("target"))
+        .col(word("polarity", &["higher_better", "lower_better"]))
+        .col(big_null("budget"))
+        .col(json("targets"))
+        .foreign_key(&mut to("iku", "agreement_id", "perjanjian_kinerja"))
+        .foreign_key(&mut to("iku", "sasaran_id", "sasaran"))
         .to_owned()
 }

@@ -23,7 +23,7 @@ impl MigrationTrait for Migration {
             .col(uuid_null("project_id"))
             .col(text("activity"))
             .col(text_null("output"))
-            .col(&mut ColumnDef::new("minutes").integer().null().take())
+            .col(ColumnDef::new("minutes").integer().null().take())
             .col(big("version"))
             .col(instant("created_at"))
             .col(instant("updated_at"))

@@ -16,29 +16,7 @@ fn to(table: &'static str, column: &'static str, target: &'static str) -> Foreig
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, schema: &SchemaManager) -> Result<(), DbErr> {
-        let project = table("project")
-            .col(id())
-            .col(uuid("unit_id"))
-            .col(text("name"))
-            .col(text("purpose"))
-            .col(uuid_null("iku_id"))
-            .col(date("starts_on"))
-            .col(date("due_on"))
-            .col(big("budget"))
-            .col(integer("weight_time"))
-            .col(integer("weight_budget"))
-            .col(integer("weight_collaboration"))
-            .col(word("status", &["draf", "berjalan", "selesai", "dihentikan"]))
-            .col(date_null("ended_on"))
-            .col(text_null("end_note"))
-            .col(big("version"))
-            .col(instant("created_at"))
-            .col(instant("updated_at"))
-            .foreign_key(&mut to("project", "unit_id", "unit"))
-            .foreign_key(&mut to("project", "iku_id", "iku"))
-            .check(Expr::col("starts_on").lte(Expr::col("due_on")))
-            .to_owned();
-        schema.create_table(project).await?;
+        schema.create_table(project()).await?;
         let member = table("project_member")
             .col(uuid("project_id"))
             .col(uuid("employee_id"))
@@ -101,4 +79,29 @@ impl MigrationTrait for Migration {
         }
         Ok(())
     }
+}
+
+fn project() -> TableCreateStatement {
+    table("project")
+        .col(id())
+        .col(uuid("unit_id"))
+        .col(text("name"))
+        .col(text("purpose"))
+        .col(uuid_null("iku_id"))
+        .col(date("starts_on"))
+        .col(date("due_on"))
+        .col(big("budget"))
+        .col(integer("weight_time"))
+        .col(integer("weight_budget"))
+        .col(integer("weight_collaboration"))
+        .col(word("status", &["draf", "berjalan", "selesai", "dihentikan"]))
+        .col(date_null("ended_on"))
+        .col(text_null("end_note"))
+        .col(big("version"))
+        .col(instant("created_at"))
+        .col(instant("updated_at"))
+        .foreign_key(&mut to("project", "unit_id", "unit"))
+        .foreign_key(&mut to("project", "iku_id", "iku"))
+        .check(Expr::col("starts_on").lte(Expr::col("due_on")))
+        .to_owned()
 }

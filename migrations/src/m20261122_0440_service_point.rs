@@ -62,29 +62,7 @@ impl MigrationTrait for Migration {
             ForeignKey::create().from("survey_sheet", "service_point_id").to("service_point", "id"),
         );
         schema.create_table(sheet).await?;
-        let complaint = table("complaint")
-            .col(id())
-            .col(uuid("unit_id"))
-            .col(uuid("instansi_id"))
-            .col(uuid_null("service_point_id"))
-            .col(text("token_hash"))
-            .col(word("category", &CATEGORIES))
-            .col(text("body"))
-            .col(word("status", &STATES))
-            .col(date("due_on"))
-            .col(boolean("is_overdue"))
-            .col(uuid_null("handler_id"))
-            .col(text_null("answer"))
-            .col(instant_null("answered_at"))
-            .col(text_null("reopened_note"))
-            .col(text_null("closing_note"))
-            .col(instant_null("closed_at"))
-            .col(big("version"))
-            .col(instant("received_at"))
-            .foreign_key(ForeignKey::create().from("complaint", "unit_id").to("unit", "id"))
-            .foreign_key(ForeignKey::create().from("complaint", "service_point_id").to("service_point", "id"))
-            .to_owned();
-        schema.create_table(complaint).await?;
+        schema.create_table(complaint()).await?;
         let db = schema.get_connection();
         for index in [
             "CREATE UNIQUE INDEX service_point_token ON service_point (token)",
@@ -107,4 +85,29 @@ impl MigrationTrait for Migration {
         }
         Ok(())
     }
+}
+
+fn complaint() -> TableCreateStatement {
+    table("complaint")
+        .col(id())
+        .col(uuid("unit_id"))
+        .col(uuid("instansi_id"))
+        .col(uuid_null("service_point_id"))
+        .col(text("token_hash"))
+        .col(word("category", &CATEGORIES))
+        .col(text("body"))
+        .col(word("status", &STATES))
+        .col(date("due_on"))
+        .col(boolean("is_overdue"))
+        .col(uuid_null("handler_id"))
+        .col(text_null("answer"))
+        .col(instant_null("answered_at"))
+        .col(text_null("reopened_note"))
+        .col(text_null("closing_note"))
+        .col(instant_null("closed_at"))
+        .col(big("version"))
+        .col(instant("received_at"))
+        .foreign_key(ForeignKey::create().from("complaint", "unit_id").to("unit", "id"))
+        .foreign_key(ForeignKey::create().from("complaint", "service_point_id").to("service_point", "id"))
+        .to_owned()
 }

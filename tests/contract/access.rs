@@ -160,33 +160,19 @@ async fn belongings(scene: &Scene) -> BTreeMap<&'static str, String> {
     let announcement = announcement(&officer, &job.region.instansi).await;
     scene.app.tell().await;
     let report = job.analis.get(format!("/v1/performance/progress/{progress}")).await.is(200).body;
-    let hold = json!({ "employee_id": employee, "reason": "Perkara 12/G/2026/PTUN" });
-    let hold = admin.post("/v1/privacy/holds", hold).await.is(201);
-    admin.decided().post(format!("{}/release", hold.header("location")), Value::Null).await.is(200);
+    let hold = released_hold(&admin, &employee).await;
     let breach = breach(&admin, &job.region.instansi).await;
     let calendar = Calendar::of(&job.region.instansi, &officer).await;
-    let correction = correction(&job.analis).await;
-    let work = crate::work::work(&job).await;
-    let kinerja = scene.neighbour.officer(&scene.app.anonymous, "kinerja").await;
-    let contested = Contested::of(&job, &evaluation, &kinerja).await;
-    let voices = crate::voices::voices(scene, &job, &evaluation).await;
+    let appraisal = of_appraisal(scene, &job, &evaluation).await;
     let mut belongings = BTreeMap::from([
         ("assignment_id", calendar.assignment),
-        ("correction_id", correction),
+        ("correction_id", correction(&job.analis).await),
         ("holiday_id", calendar.holiday),
         ("pattern_id", calendar.pattern),
         ("account_id", account),
-        ("consequence_id", contested.consequence),
-        ("objection_id", contested.objection),
-        ("calibration_id", contested.calibration),
-        ("calibration_item_id", contested.item),
         ("announcement_id", announcement),
         ("notification_id", first(&job.analis, "/v1/me/notifications".to_owned()).await),
         ("client_id", text(&client["client"]["id"])),
-        ("cycle_id", cycle(scene).await),
-        ("indicator_id", indicator(scene).await),
-        ("innovation_id", innovation(&job.analis).await),
-        ("superior_request_id", superior_request(&job).await),
         ("decree_id", job.region.decree.clone()),
         ("delegation_id", delegation),
         ("evaluation_id", evaluation),
@@ -205,14 +191,41 @@ async fn belongings(scene: &Scene) -> BTreeMap<&'static str, String> {
         ("session_id", first(&job.analis, "/v1/me/sessions".to_owned()).await),
         ("skp_id", of_analyst.skp),
         ("unit_id", job.region.dinas.clone()),
-        ("hold_id", hold.id()),
+        ("hold_id", hold),
         ("breach_id", breach),
         ("erasure_id", erasure(&job, &officer, &admin).await),
         ("employee_id", employee),
     ]);
-    belongings.extend(voices);
-    belongings.extend(work);
+    belongings.extend(appraisal);
     belongings
+}
+
+/// Of what stands around plans and ratings.
+async fn of_appraisal(scene: &Scene, job: &MainJob, evaluation: &str) -> BTreeMap<&'static str, String> {
+    let kinerja = scene.neighbour.officer(&scene.app.anonymous, "kinerja").await;
+    let work = crate::work::work(job).await;
+    let contested = Contested::of(job, evaluation, &kinerja).await;
+    let mut belongings = BTreeMap::from([
+        ("consequence_id", contested.consequence),
+        ("objection_id", contested.objection),
+        ("calibration_id", contested.calibration),
+        ("calibration_item_id", contested.item),
+        ("cycle_id", cycle(scene).await),
+        ("indicator_id", indicator(scene).await),
+        ("innovation_id", innovation(&job.analis).await),
+        ("superior_request_id", superior_request(job).await),
+    ]);
+    belongings.extend(work);
+    belongings.extend(crate::voices::voices(scene, job, evaluation).await);
+    belongings
+}
+
+/// A hold on the record of an employee that was released again.
+async fn released_hold(admin: &Client, employee: &str) -> String {
+    let hold = json!({ "employee_id": employee, "reason": "Perkara 12/G/2026/PTUN" });
+    let hold = admin.post("/v1/privacy/holds", hold).await.is(201);
+    admin.decided().post(format!("{}/release", hold.header("location")), Value::Null).await.is(200);
+    hold.id()
 }
 
 /// A change that somebody proposes of the own record.

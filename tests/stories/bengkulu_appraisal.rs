@@ -14,6 +14,9 @@ async fn a_half_year_is_planned_worked_rated_contested_and_paid(scene: &Scene) {
     let officer = scene.officer("kinerja").await;
     the_year_is_announced(&job, &officer).await;
     let (skp, rhk) = a_clear_plan_is_agreed(&job).await;
+    // The plan begins with its first day.
+    scene.app.set_clock("2026-06-15T01:00:00Z").await;
+    scene.app.meet_deadlines().await;
     work_is_reported_as_it_is_done(&job, (&skp, &rhk), "2026-06").await;
 
     scene.app.set_clock("2026-07-06T01:00:00Z").await;

@@ -83,8 +83,7 @@ async fn leaders_decide_by_what_they_see(scene: &Scene, job: &MainJob) {
     let unit = format!("/v1/performance/units/{}/progress", region.dinas);
     // Followed from another desk, whose session is closed when the day is over.
     let desk = scene.region.sekda.sign_in(&scene.app.anonymous).await;
-    let (listening, address) = (desk.clone(), format!("{unit}/stream"));
-    let stream = tokio::spawn(async move { listening.events(&address).await });
+    let stream = desk.listen(&format!("{unit}/stream")).await;
     let member = |id: &str, role: &str| json!({ "employee_id": id, "role": role });
     let plan = json!({ "name": "Jemput bola akta kelahiran", "purpose": "Setiap bayi berakta dalam empat hari.",
         "starts_on": "2026-01-05", "due_on": "2026-03-31", "budget": 60_000_000,
@@ -105,7 +104,7 @@ async fn leaders_decide_by_what_they_see(scene: &Scene, job: &MainJob) {
         "evidence": [{ "name": "Daftar petugas", "link": "https://arsip.uji.merit.test/petugas" }] });
     job.analis.post(format!("{path}/milestones"), reached).await.is(200).has("/milestones_late", 0);
     desk.post("/v1/auth/logout", Value::Null).await.is_success();
-    let seen = stream.await.unwrap();
+    let seen = stream.heard().await;
     let last = &seen.last().unwrap()["progress"];
     assert_eq!((&last["projects_running"], &last["milestones_late"]), (&json!(1), &json!(0)), "{seen:#?}");
     job.analis.get(format!("{path}/score")).await.is(200).has("/on_time", "0").has("/on_budget", "100");

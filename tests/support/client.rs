@@ -28,6 +28,19 @@ pub struct Reply {
     pub body: Value,
 }
 
+/// A stream of events that was opened.
+#[derive(Debug)]
+pub struct Listening(reqwest::Response);
+
+impl Listening {
+    /// What it said until the server ended it.
+    pub async fn heard(self) -> Vec<Value> {
+        let text = self.0.text().await.expect("a stream ends in good order");
+        let data = text.lines().filter_map(|line| line.strip_prefix("data:"));
+        data.filter_map(|data| serde_json::from_str(data.trim()).ok()).collect()
+    }
+}
+
 impl Client {
     /// A caller without a credential.
     pub fn new(base: impl Into<String>) -> Self {
@@ -150,9 +163,18 @@ impl Client {
 
     /// The events of a stream (Server-Sent Events), each parsed from its `data`, until the server ends it.
     pub async fn events(&self, path: &str) -> Vec<Value> {
-        let reply = self.with("accept", "text/event-stream").get(path).await.is(200);
-        let data = reply.text.lines().filter_map(|line| line.strip_prefix("data:"));
-        data.filter_map(|data| serde_json::from_str(data.trim()).ok()).collect()
+        self.listen(path).await.heard().await
+    }
+
+    /// Opens a stream. It is open when this returns, so that what is done afterwards is heard.
+    pub async fn listen(&self, path: &str) -> Listening {
+        let mut request = self.http.get(format!("{}{path}", self.base)).header("accept", "text/event-stream");
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
+        }
+        let stream = request.send().await.unwrap_or_else(|error| panic!("GET {path}: {error}"));
+        assert_eq!(stream.status(), StatusCode::OK, "GET {path}");
+        Listening(stream)
     }
 
     /// Follows the job that a `202` announced to its end, and gives it back.

@@ -113,11 +113,10 @@ async fn the_count_is_followed_until_the_session_ends(scene: &Scene) {
     let kepala = scene.region.kepala.sign_in(&scene.app.anonymous).await;
     scene.app.tell().await;
     kepala.post("/v1/me/notifications/read-all", Value::Null).await.is(200);
-    let listening = kepala.clone();
-    let stream = tokio::spawn(async move { listening.events("/v1/me/notifications/events").await });
+    let stream = kepala.listen("/v1/me/notifications/events").await;
     submit_plan(scene).await;
     kepala.post("/v1/auth/logout", Value::Null).await.is_success();
-    let counts = stream.await.unwrap();
+    let counts = stream.heard().await;
     assert!(counts.iter().all(|count| count["unread"].is_u64()) && !counts.is_empty(), "{counts:?}");
 }
 

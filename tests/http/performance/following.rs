@@ -47,13 +47,11 @@ async fn log_today(analis: &Client) {
 async fn a_leader_follows_a_unit_as_it_happens(scene: &Scene) {
     let office = Office::of(scene).await;
     let path = unit(scene, "progress/stream");
-    let listening = office.kepala.clone();
-    let address = path.clone();
-    let stream = tokio::spawn(async move { listening.events(&address).await });
+    let stream = office.kepala.listen(&path).await;
     office.running().await;
     log_today(&office.analis).await;
     office.kepala.post("/v1/auth/logout", Value::Null).await.is_success();
-    let events = stream.await.unwrap();
+    let events = stream.heard().await;
     let last = events.last().unwrap();
     assert_eq!(last["progress"]["logged_today"], 1, "{events:#?}");
     assert_eq!(last["progress"]["entries_of_month"], 1);
@@ -65,12 +63,11 @@ async fn a_leader_follows_a_unit_as_it_happens(scene: &Scene) {
     assert!(events.len() == 1 || kinds.contains(&&json!("performance.work_logged")), "{kinds:?}");
     // A browser opens it with a ticket.
     let ticket = office.sekda.post("/v1/tickets", Value::Null).await.is(200).body["ticket"].clone();
-    let browser = scene.app.anonymous.clone();
     let address = format!("{path}?ticket={}", ticket.as_str().unwrap());
-    let stream = tokio::spawn(async move { browser.events(&address).await });
+    let stream = scene.app.anonymous.listen(&address).await;
     log_today(&office.analis).await;
     office.sekda.post("/v1/auth/logout", Value::Null).await.is_success();
-    assert_eq!(stream.await.unwrap().last().unwrap()["progress"]["entries_of_month"], 2);
+    assert_eq!(stream.heard().await.last().unwrap()["progress"]["entries_of_month"], 2);
 }
 
 async fn plans_and_late_stages_are_analysed(scene: &Scene) {

@@ -3,7 +3,7 @@
 //! A grade is stored with its two ratings and must follow from them by the matrix in force; a later export of the same period takes
 //! the place of what was imported before. Where the region gives its grades in Merit, none is imported.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, hash_map};
 
 use async_trait::async_trait;
 use kernel::id::{EmployeeId, EvaluationId};
@@ -213,11 +213,13 @@ impl Grades {
         period: Period,
     ) -> Result<(), Error> {
         let year = period.year();
-        if !self.cycles.contains_key(&year) {
-            let cycle = cycles::of_instansi(desk.tx, desk.instansi, year).await?;
-            self.cycles.insert(year, cycle);
-        }
-        let governing = self.cycles.get(&year).and_then(Option::as_ref);
+        let governing = match self.cycles.entry(year) {
+            hash_map::Entry::Occupied(known) => known.into_mut(),
+            hash_map::Entry::Vacant(free) => {
+                free.insert(cycles::of_instansi(desk.tx, desk.instansi, year).await?)
+            }
+        };
+        let governing = governing.as_ref();
         if governing.is_some_and(|cycle| cycle.source == Origin::Merit) {
             entry.refuse("periode", Fault::invalid("performance.kept_here").with("year", year));
         }

@@ -128,12 +128,12 @@ fn party(act: &Act, row: &objection::Model, officer: &HashSet<EmployeeId>) -> Pa
         Party::Employee
     } else if row.rater_id.is_some() && actor == row.rater_id {
         Party::Rater
-    } else if row.decider_id.is_some() && actor == row.decider_id {
-        Party::Decider
-    } else if row.decider_id.is_none() && officer.contains(&row.employee_id) {
-        Party::Decider
     } else {
-        Party::Reader
+        let decides = match row.decider_id {
+            Some(decider) => actor == Some(decider),
+            None => officer.contains(&row.employee_id),
+        };
+        if decides { Party::Decider } else { Party::Reader }
     }
 }
 

@@ -153,7 +153,7 @@ impl Writing {
         let Measured { number, indicator, .. } = one;
         let name = |part: &str| format!("{part}_{number}");
         let label =
-            |id: &str, en: &str| Label::new(&format!("{id}: {indicator}"), &format!("{en}: {indicator}"));
+            |id: &str, en: &str| Label::new(format!("{id}: {indicator}"), format!("{en}: {indicator}"));
         let product = |of: [&str; 2]| Op::Product { of: of.map(str::to_owned).to_vec() };
         let (target, reached) = (name("target"), name("realisasi"));
         self.input(&target, label("Target", "Target"));

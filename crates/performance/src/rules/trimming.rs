@@ -65,7 +65,7 @@ pub fn trim(sheets: &[Sheet]) -> Vec<(SurveySheetId, TrimReason)> {
 }
 
 fn floods(sheets: &[Sheet]) -> Vec<SurveySheetId> {
-    let mut equal: HashMap<(ServicePointId, [Option<u8>; 9]), Vec<(i64, SurveySheetId)>> = HashMap::new();
+    let mut equal: HashMap<_, Vec<(i64, SurveySheetId)>> = HashMap::new();
     for sheet in sheets {
         equal.entry((sheet.place, sheet.answers)).or_default().push((sheet.second, sheet.id));
     }

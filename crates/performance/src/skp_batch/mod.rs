@@ -5,6 +5,7 @@
 
 mod judging;
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -218,13 +219,14 @@ async fn first_instants(
     for row in rows {
         let Some(named) = named.get(&row.employee_id) else { continue };
         let (place, first) = ((named.instansi_id, row.days.from), row.days.from);
-        if !zones.contains_key(&place) {
-            let zone = facts::time_zone_of(tx, named.instansi_id, first).await?;
-            zones.insert(place, zone.midnight(first));
-        }
-        if let Some(instant) = zones.get(&place) {
-            starts.insert((row.employee_id, first), *instant);
-        }
+        let instant = match zones.entry(place) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(free) => {
+                let zone = facts::time_zone_of(tx, named.instansi_id, first).await?;
+                *free.insert(zone.midnight(first))
+            }
+        };
+        starts.insert((row.employee_id, first), instant);
     }
     Ok(starts)
 }
