@@ -59,6 +59,10 @@ mod m20261122_0430_perjanjian_kinerja;
 mod m20261122_0431_work_log;
 mod m20261122_0432_project;
 mod m20261122_0440_service_point;
+mod m20261122_0441_direct_feedback;
+mod m20261122_0442_feedback_round;
+mod m20261122_0443_rater_review;
+mod m20261122_0444_angka_kredit;
 mod m20261122_0501_tpp_policy;
 mod m20261122_0502_recipe;
 mod m20261122_0503_payroll_run;
@@ -126,6 +130,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_0430_perjanjian_kinerja::Migration),
             Box::new(m20261122_0431_work_log::Migration),
             Box::new(m20261122_0432_project::Migration),
+            Box::new(m20261122_0441_direct_feedback::Migration),
+            Box::new(m20261122_0442_feedback_round::Migration),
+            Box::new(m20261122_0443_rater_review::Migration),
+            Box::new(m20261122_0444_angka_kredit::Migration),
             Box::new(m20261122_0501_tpp_policy::Migration),
             Box::new(m20261122_0502_recipe::Migration),
             Box::new(m20261122_0503_payroll_run::Migration),

@@ -165,8 +165,8 @@ async fn belongings(scene: &Scene) -> BTreeMap<&'static str, String> {
     let breach = breach(&admin, &job.region.instansi).await;
     let calendar = Calendar::of(&job.region.instansi, &officer).await;
     let correction = correction(&job.analis).await;
-    let voices = crate::voices::voices(scene, &job).await;
     let work = crate::work::work(&job).await;
+    let voices = crate::voices::voices(scene, &job, &evaluation).await;
     let mut belongings = BTreeMap::from([
         ("assignment_id", calendar.assignment),
         ("correction_id", correction),

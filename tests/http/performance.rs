@@ -2,12 +2,15 @@
 
 mod agreements;
 mod citizens;
+mod credits;
 mod cycles;
 mod entered;
+mod feedback;
 mod following;
 mod plans;
 mod projects;
 mod reports;
+mod rounds;
 mod work;
 
 use merit_tests::region::Person;

@@ -1,5 +1,6 @@
 //! Stories: what the users asked for, played from the first step to the final effect over HTTP, on both databases.
 
+mod asn_360;
 mod bukitintan_personnel;
 mod demo_region;
 mod import_undo;

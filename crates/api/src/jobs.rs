@@ -23,6 +23,7 @@ pub fn handlers(state: &State) -> Handlers {
         })
         .on(notifications::SEND_MAILS, move |context| notifications::send_mails_job(context, sender.clone()))
         .at_end(payroll::CALCULATE_RUN, |end| Box::pin(payroll::settle_run_job(end)))
+        .on(performance::fairness::REVIEW_RATERS, performance::fairness::review_raters_job)
         .on(personnel::DERIVE_ATTENDANCE, personnel::derive_attendance_job)
         .on(imports::RUN_IMPORT, move |context| imports::run_import_job(context, importing.clone()))
         .at_end(imports::RUN_IMPORT, |end| Box::pin(imports::settle_import_job(end)))

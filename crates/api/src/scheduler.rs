@@ -23,6 +23,10 @@ pub fn dispatch<'t>(state: &State, due: Due<'t>) -> BoxFuture<'t, Result<(), Job
             identity::housekeeping::SUBJECT => identity::housekeeping::run(due, &state.clock).await,
             privacy::TIMER_SUBJECT => Ok(privacy::breaches::meet_deadline(&due).await?),
             personnel::CORRECTION_TIMER => Ok(personnel::escalate(&due).await?),
+            performance::feedback::ACTION_TIMER => {
+                Ok(performance::feedback::meet_action_deadline(&due).await?)
+            }
+            performance::rounds::ROUND_TIMER => Ok(performance::rounds::meet_round_deadline(&due).await?),
             performance::citizens::COMPLAINT_TIMER => {
                 Ok(performance::citizens::meet_complaint_deadline(&due).await?)
             }

@@ -107,6 +107,8 @@ permissions! {
     /// Keep performance management running: cycles, reminders, corrections of form.
     ManagePerformance = "performance.manage" for Person;
 
+    /// Read how raters rate, and what is asked about it.
+    ReadFairness = "fairness.read" for Person;
     /// Serve citizens: hand out visits of the survey, answer complaints.
     ServeCitizens = "citizens.serve" for Person;
 

@@ -114,6 +114,7 @@ const TABLE: &[(Role, Reach, &[Permission])] = {
             &[
                 P::ReadPerformance,
                 P::ManagePerformance,
+                P::ReadFairness,
                 P::ServeCitizens,
                 P::KeepAgreements,
                 P::KeepProjects,
@@ -161,6 +162,7 @@ const TABLE: &[(Role, Reach, &[Permission])] = {
                 P::ReadPersonnel,
                 P::ReadAttendance,
                 P::ReadPerformance,
+                P::ReadFairness,
                 P::ReadPayslips,
                 P::ReadRuns,
                 P::ReadIdentity,

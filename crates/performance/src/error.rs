@@ -5,6 +5,8 @@ use kernel::{Fault, FaultKind, Refusal};
 use sea_orm::DbErr;
 
 use crate::citizens::{ComplaintAct, ComplaintStatus};
+use crate::feedback::{ActionAct, ActionStatus};
+use crate::rounds::{RoundAct, RoundStatus};
 use crate::states::{CycleAct, CycleStatus, SkpAct, SkpStatus};
 
 /// An error of performance.
@@ -85,6 +87,46 @@ pub enum Error {
         /// The state.
         status: ComplaintStatus,
     },
+    /// The agreed action's state does not offer the act.
+    #[error("{act} is not possible while the action is {status}")]
+    ActionActNotOffered {
+        /// The act.
+        act: ActionAct,
+        /// The state.
+        status: ActionStatus,
+    },
+    /// The round's state does not offer the act.
+    #[error("{act} is not possible while the round is {status}")]
+    RoundActNotOffered {
+        /// The act.
+        act: RoundAct,
+        /// The state.
+        status: RoundStatus,
+    },
+    /// Only the other one of the two may do this.
+    #[error("only the other one of the two may do this")]
+    NotThePartner,
+    /// Only the one to whom feedback was given may do this.
+    #[error("only the recipient may do this")]
+    NotTheRecipient,
+    /// The feedback was answered already.
+    #[error("answered already")]
+    RepliedAlready,
+    /// The round takes no answers now.
+    #[error("the round takes no answers now")]
+    RoundNotOpen,
+    /// The round is not over, so nothing of it is shown.
+    #[error("the round is not over")]
+    RoundNotClosed,
+    /// This seat has answered already.
+    #[error("the seat has answered already")]
+    SeatAnswered,
+    /// Some of these months were converted already.
+    #[error("some of these months were converted already")]
+    CreditExists,
+    /// The entry was revoked already.
+    #[error("the entry was revoked already")]
+    CreditRevoked,
     /// The service point asks nobody now.
     #[error("the service point is closed")]
     PointClosed,
@@ -140,6 +182,16 @@ impl Error {
             Self::EvaluationExists => (Conflict, "performance.evaluation_exists"),
             Self::EvaluationSuperseded => (Conflict, "performance.evaluation_superseded"),
             Self::ComplaintActNotOffered { .. } => (Conflict, "performance.complaint_act_not_offered"),
+            Self::ActionActNotOffered { .. } => (Conflict, "performance.action_act_not_offered"),
+            Self::RoundActNotOffered { .. } => (Conflict, "performance.round_act_not_offered"),
+            Self::NotThePartner => (Forbidden, "performance.not_the_partner"),
+            Self::NotTheRecipient => (Forbidden, "performance.not_the_recipient"),
+            Self::RepliedAlready => (Conflict, "performance.replied_already"),
+            Self::RoundNotOpen => (Conflict, "performance.round_not_open"),
+            Self::RoundNotClosed => (Conflict, "performance.round_not_closed"),
+            Self::SeatAnswered => (Conflict, "performance.seat_answered"),
+            Self::CreditExists => (Conflict, "performance.credit_exists"),
+            Self::CreditRevoked => (Conflict, "performance.credit_revoked"),
             Self::PointClosed => (Conflict, "performance.point_closed"),
             Self::VisitsByOfficer => (Conflict, "performance.visits_by_officer"),
             Self::TooManyVisits => (TooMany, "performance.too_many_visits"),
@@ -161,6 +213,8 @@ impl Error {
                 fault.with("act", act.word()).with("status", status.word())
             }
             Self::ComplaintActNotOffered { act, status } => fault.with("act", act).with("status", status),
+            Self::ActionActNotOffered { act, status } => fault.with("act", act).with("status", status),
+            Self::RoundActNotOffered { act, status } => fault.with("act", act).with("status", status),
             Self::NoLaw { day } => fault.with("day", day),
             Self::Refused(fault) => fault.clone(),
             _ => fault,

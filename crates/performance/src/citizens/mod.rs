@@ -17,6 +17,7 @@ pub use complaints::{
     find_own_complaint, judge_answer, list_complaints, make_complaint, meet_complaint_deadline,
     take_complaint,
 };
+pub(crate) use points::reached_unit;
 pub use points::{
     ServicePointData, create_service_point, edit_service_point, find_public_point, find_service_point,
     list_service_points,

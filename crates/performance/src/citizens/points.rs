@@ -169,7 +169,7 @@ pub async fn find_public_point(conn: &impl ConnectionTrait, token: &str) -> Resu
 }
 
 /// The instansi of a unit within the caller's reach; `None` for another unit.
-pub(super) async fn reached_unit(
+pub(crate) async fn reached_unit(
     conn: &impl ConnectionTrait,
     act: &Act,
     unit: UnitId,

@@ -1,12 +1,16 @@
 //! The tables that this crate owns.
 
+pub mod angka_kredit;
 pub mod collaboration;
 pub mod complaint;
 pub mod cycle;
+pub mod direct_feedback;
 pub mod evaluation;
 pub mod evidence;
 pub mod exhibit;
 pub mod feedback;
+pub mod feedback_action;
+pub mod feedback_round;
 pub mod iki;
 pub mod iku;
 pub mod iku_realisation;
@@ -17,8 +21,13 @@ pub mod progress;
 pub mod project;
 pub mod project_member;
 pub mod project_spending;
+pub mod rater_question;
+pub mod rater_review;
 pub mod rhk;
+pub mod round_answer;
+pub mod round_seat;
 pub mod sasaran;
+pub mod self_assessment;
 pub mod service_point;
 pub mod skp;
 pub mod survey_sheet;

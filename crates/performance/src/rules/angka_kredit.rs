@@ -175,6 +175,18 @@ pub fn angka_kredit(
     facts: &CreditFacts,
     language: Language,
 ) -> Result<CalculatedCredit, Error> {
+    total(law, facts, language).map(|(_total, calculated)| calculated)
+}
+
+/// The same with the exact sum, for whoever stores it.
+///
+/// # Errors
+/// Every fault of the facts.
+pub fn total(
+    law: CreditTables<'_>,
+    facts: &CreditFacts,
+    language: Language,
+) -> Result<(AngkaKredit, CalculatedCredit), Error> {
     let mut faults = Vec::new();
     let telling = Telling { law, language };
     let mut parts = Vec::new();
@@ -197,13 +209,14 @@ pub fn angka_kredit(
     let all: Vec<(Working, AngkaKredit)> = parts.into_iter().chain(periods).collect();
     let total = all.iter().try_fold(AngkaKredit::ZERO, |sum, (_, part)| sum.plus(*part)).unwrap_or_default();
     let next = facts.jenjang.zip(facts.golongan);
-    Ok(CalculatedCredit {
+    let calculated = CalculatedCredit {
         periods: converted.into_iter().map(AngkaKredit::shown).collect(),
         education: education.map(AngkaKredit::shown),
         total: total.shown(),
         next: next.and_then(|(jenjang, golongan)| next_need(&law.tiers.rows, jenjang, golongan, total)),
         working: telling.total(total, all),
-    })
+    };
+    Ok((total, calculated))
 }
 
 /// The tier, with a fault where it is missing, unknown to the law, or without the rank.

@@ -12,16 +12,21 @@ pub mod agreements;
 pub mod analysis;
 pub mod analysis_charts;
 pub mod analysis_figures;
+pub mod angka_kredit;
 pub mod batch;
 pub mod complaints;
 pub mod cycles;
+pub mod direct_feedback;
 pub mod evaluations;
 pub mod exhibits;
+pub mod feedback_rounds;
 pub mod iku_realisations;
 pub mod monthly_reports;
 pub mod progress;
 pub mod project_acts;
 pub mod projects;
+pub mod rater_reviews;
+pub mod self_assessments;
 pub mod service_points;
 pub mod skp;
 pub mod surveys;
@@ -92,6 +97,27 @@ fn mount_units(config: &mut ServiceConfig) {
     config.service(analysis::analyse_plans).service(analysis::analyse_grades);
     config.service(analysis::analyse_achievement).service(analysis::analyse_late_stages);
     config.service(analysis::analyse_feedback).service(analysis::analyse_satisfaction);
+    config.configure(mount_voices);
+}
+
+/// Feedback, rounds, the fairness of raters, credit points.
+fn mount_voices(config: &mut ServiceConfig) {
+    config.service(direct_feedback::give_direct_feedback).service(direct_feedback::list_direct_feedback);
+    config.service(direct_feedback::get_direct_feedback).service(direct_feedback::read_direct_feedback);
+    config.service(direct_feedback::reply_direct_feedback).service(direct_feedback::propose_feedback_action);
+    config.service(direct_feedback::list_feedback_actions).service(direct_feedback::agree_feedback_action);
+    config.service(direct_feedback::decline_feedback_action).service(direct_feedback::finish_feedback_action);
+    config.service(self_assessments::write_self_assessment).service(self_assessments::list_self_assessments);
+    config.service(feedback_rounds::create_feedback_round).service(feedback_rounds::list_feedback_rounds);
+    config.service(feedback_rounds::get_feedback_round).service(feedback_rounds::open_feedback_round);
+    config.service(feedback_rounds::close_feedback_round).service(feedback_rounds::get_round_result);
+    config.service(feedback_rounds::list_round_seats).service(feedback_rounds::answer_round_seat);
+    config.service(rater_reviews::review_raters).service(rater_reviews::list_rater_reviews);
+    config.service(rater_reviews::get_rater_review).service(rater_reviews::list_review_raters);
+    config.service(rater_reviews::list_rater_questions).service(rater_reviews::get_rater_question);
+    config.service(rater_reviews::answer_rater_question);
+    config.service(angka_kredit::enter_credit).service(angka_kredit::list_credits);
+    config.service(angka_kredit::get_credit_statement).service(angka_kredit::revoke_credit);
 }
 
 /// One side of a plan: the employee, or the superior.

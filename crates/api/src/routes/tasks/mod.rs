@@ -53,9 +53,12 @@ mod complaints;
 mod corrections;
 mod decrees;
 mod delegations;
+mod feedback;
 mod monthly_reports;
 mod policies;
 mod privacy;
+mod raters;
+mod rounds;
 mod runs;
 mod skp;
 
@@ -72,6 +75,9 @@ const SOURCES: &[Source] = &[
     corrections::TO_DECIDE,
     complaints::TO_ANSWER,
     agreements::TO_ESTABLISH,
+    raters::TO_ANSWER,
+    feedback::TO_AGREE,
+    rounds::TO_ANSWER,
     skp::TO_AGREE,
     skp::TO_SIGN_AS_RATER,
     monthly_reports::TO_CONFIRM,
@@ -79,6 +85,7 @@ const SOURCES: &[Source] = &[
     monthly_reports::TO_REVISE,
     skp::TO_REVISE,
     skp::TO_SIGN,
+    feedback::TO_FINISH,
     announcements::TO_READ,
     agreements::TO_WRITE,
     skp::TO_WRITE,
