@@ -14,7 +14,7 @@ both![in Scene:
 const CREDITS: &str = "/v1/performance/angka-kredit";
 
 /// A rating of the analyst for January.
-async fn rated(scene: &Scene, office: &Office) -> String {
+async fn rated(office: &Office) -> String {
     let (_, above) = office.above().await;
     let (plan, rhk) = in_force((&office.analis, &office.kepala), &above).await;
     let report = json!({ "rhk_id": rhk, "period": "2026-01", "action_plan": "Layanan jemput bola" });
@@ -25,7 +25,6 @@ async fn rated(scene: &Scene, office: &Office) -> String {
     let realised = json!({ "realisation": "110 keping", "data_source": "SIAK" });
     office.analis.post(at("realise"), realised).await.is(200);
     let ratings = json!({ "period": "2026-01", "hasil_kerja": "sesuai", "perilaku_kerja": "sesuai" });
-    let _ = scene;
     office.kepala.post(format!("{}/evaluations", skp(&plan)), ratings).await.is(201).id()
 }
 
@@ -36,7 +35,7 @@ fn entry(scene: &Scene, source: Value) -> Value {
 
 async fn credit_follows_from_a_rating_and_is_summed_exactly(scene: &Scene) {
     let office = Office::of(scene).await;
-    let evaluation = rated(scene, &office).await;
+    let evaluation = rated(&office).await;
     let kinerja = scene.officer("kinerja").await;
     let conversion = entry(scene, json!({ "kind": "konversi", "evaluation_id": evaluation, "months": 1 }));
     let made = kinerja.post(CREDITS, conversion.clone()).await.is(200);
@@ -97,7 +96,7 @@ async fn credit_is_refused_by_name(scene: &Scene) {
 
 async fn raters_of_a_small_unit_are_too_few_to_compare(scene: &Scene) {
     let office = Office::of(scene).await;
-    rated(scene, &office).await;
+    rated(&office).await;
     let kinerja = scene.officer("kinerja").await;
     let reviews = "/v1/performance/rater-reviews";
     let order = json!({ "unit_id": scene.region.instansi, "period": "2026" });

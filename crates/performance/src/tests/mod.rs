@@ -4,3 +4,4 @@ mod agreement;
 mod credit;
 mod evaluation;
 mod office;
+mod raters;

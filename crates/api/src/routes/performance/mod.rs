@@ -19,6 +19,7 @@ pub mod cycles;
 pub mod direct_feedback;
 pub mod evaluations;
 pub mod exhibits;
+pub mod feedback_actions;
 pub mod feedback_rounds;
 pub mod iku_realisations;
 pub mod monthly_reports;
@@ -104,9 +105,11 @@ fn mount_units(config: &mut ServiceConfig) {
 fn mount_voices(config: &mut ServiceConfig) {
     config.service(direct_feedback::give_direct_feedback).service(direct_feedback::list_direct_feedback);
     config.service(direct_feedback::get_direct_feedback).service(direct_feedback::read_direct_feedback);
-    config.service(direct_feedback::reply_direct_feedback).service(direct_feedback::propose_feedback_action);
-    config.service(direct_feedback::list_feedback_actions).service(direct_feedback::agree_feedback_action);
-    config.service(direct_feedback::decline_feedback_action).service(direct_feedback::finish_feedback_action);
+    config.service(direct_feedback::reply_direct_feedback).service(feedback_actions::propose_feedback_action);
+    config.service(feedback_actions::list_feedback_actions).service(feedback_actions::agree_feedback_action);
+    config
+        .service(feedback_actions::decline_feedback_action)
+        .service(feedback_actions::finish_feedback_action);
     config.service(self_assessments::write_self_assessment).service(self_assessments::list_self_assessments);
     config.service(feedback_rounds::create_feedback_round).service(feedback_rounds::list_feedback_rounds);
     config.service(feedback_rounds::get_feedback_round).service(feedback_rounds::open_feedback_round);

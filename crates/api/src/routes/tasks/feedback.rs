@@ -4,7 +4,7 @@ use identity::Permission;
 use performance::feedback::{self, ActionFilter, ActionStatus};
 
 use super::{Asked, Found, Source};
-use crate::routes::performance::direct_feedback::FeedbackAction;
+use crate::routes::performance::feedback_actions::FeedbackAction;
 
 /// Actions that somebody proposed to the caller.
 pub const TO_AGREE: Source =
@@ -16,6 +16,10 @@ pub const TO_FINISH: Source =
 
 async fn standing(asked: Asked<'_>, status: ActionStatus) -> Found {
     let Some(act) = asked.acting(Permission::OwnPerformance) else { return asked.nothing() };
+    // An account without employee gives and takes no feedback.
+    if act.actor.employee().is_none() {
+        return asked.nothing();
+    }
     let filter = ActionFilter { status: Some(status), ..ActionFilter::default() };
     let page = feedback::list_actions(asked.db().read(), &act, filter, asked.paging).await?;
     Ok(page.map(|found| {

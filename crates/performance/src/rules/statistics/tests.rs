@@ -71,9 +71,8 @@ fn world(seed: u64, with_peers: bool) -> World {
             let mut latent = || 0.3_f64.sqrt() * person + 0.7_f64.sqrt() * chance.normal() + shift;
             let (hasil, perilaku) = (rating(latent()), rating(latent()));
             let peers = 3.5 + 0.5 * (0.5_f64.sqrt() * person + 0.5_f64.sqrt() * chance.normal());
-            #[expect(clippy::as_conversions, reason = "an invented mean, which fits")]
-            #[expect(clippy::cast_possible_truncation, reason = "an invented mean, which fits")]
-            let peers = with_peers.then_some((peers * 1_000.0) as i32);
+            let thousandths = (peers * 1_000.0).round().to_string().parse().unwrap();
+            let peers = with_peers.then_some(thousandths);
             rated.push(RatedOne { rater, hasil, perilaku, peers, ..RatedOne::default() });
         }
     }
