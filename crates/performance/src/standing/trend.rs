@@ -61,8 +61,9 @@ pub async fn trend_of(conn: &impl ConnectionTrait, employee: EmployeeId) -> Resu
     let mut rows = evaluation::Entity::find()
         .filter(evaluation::COLUMN.employee_id.eq(employee))
         .filter(evaluation::COLUMN.superseded_at.is_null())
-        .order_by_desc(evaluation::Column::PeriodFrom)
+        // A year ends with its last part, and is rated after it.
         .order_by_desc(evaluation::Column::PeriodUntil)
+        .order_by_asc(evaluation::Column::PeriodFrom)
         .limit(POINTS_MAX)
         .all(conn)
         .await?;
