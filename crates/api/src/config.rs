@@ -41,6 +41,8 @@ pub struct Config {
     pub rates: Rates,
     /// Roles that count only in a session with a second factor.
     pub totp_required_roles: Vec<Role>,
+    /// A file with further names of the columns of e-Kinerja's export.
+    pub ekinerja_columns: Option<PathBuf>,
     /// Whether an operator must add the scanned form to what he enters for an employee.
     pub operator_form_required: bool,
     /// Secrets from the configuration; what is missing is kept in the data directory.
@@ -125,6 +127,7 @@ pub const VARIABLES: &[&str] = &[
     "MERIT_RATE_PUBLIC",
     "MERIT_RATE_LOGIN",
     "MERIT_TOTP_REQUIRED_ROLES",
+    "MERIT_EKINERJA_COLUMNS",
     "MERIT_OPERATOR_FORM_REQUIRED",
     "MERIT_MASTER_KEY",
     "MERIT_SIGNING_KEY",
@@ -196,6 +199,7 @@ impl Config {
                 login: reader.parse("MERIT_RATE_LOGIN", RATE, 120),
             },
             totp_required_roles: reader.roles("MERIT_TOTP_REQUIRED_ROLES", demo),
+            ekinerja_columns: reader.text("MERIT_EKINERJA_COLUMNS").map(PathBuf::from),
             operator_form_required: reader.parse("MERIT_OPERATOR_FORM_REQUIRED", SWITCH, !demo),
             secrets: reader.secrets(),
             threads: reader.parse("MERIT_THREADS", "a number of threads", cores).max(1),

@@ -7,6 +7,7 @@ use identity::{Guard, Identity};
 use payroll::PayRules;
 use payroll::regulation::Law;
 use payroll::rules::gaji_induk::Settings;
+use performance::imports::EkinerjaGrades;
 use personnel::imports::Importers;
 use platform::acts::Seals;
 use platform::clock::{self, Clock};
@@ -83,6 +84,7 @@ impl State {
         let post = post(&config)?;
         let storage = storage::open(&config.storage_url())?;
         let retention = retention(config.retention_file.as_deref())?;
+        let grades = ekinerja_grades(config.ekinerja_columns.as_deref())?;
         let (access, writer) = access::queue();
         Ok(Self {
             access,
@@ -96,7 +98,7 @@ impl State {
             closing: watch::Sender::new(false),
             limiters: Arc::new(Limiters::new(config.rates)),
             following: Following::default(),
-            importers: personnel::imports::importers().with(performance::imports::EkinerjaGrades),
+            importers: personnel::imports::importers().with(grades),
             metrics: Metrics::install(),
             config: Arc::new(config),
             identity: Arc::new(identity),
@@ -120,6 +122,15 @@ fn retention(file: Option<&Path>) -> Result<Rules, Error> {
     let Some(file) = file else { return Rules::embedded() };
     let text = std::fs::read_to_string(file);
     Rules::read(&text.map_err(|error| Error::Broken(format!("{}: {error}", file.display())))?)
+}
+
+/// The import of grades, under the names of columns that ship and those of the installation's own file.
+fn ekinerja_grades(file: Option<&Path>) -> Result<EkinerjaGrades, Error> {
+    let text = file.map(std::fs::read_to_string).transpose();
+    let broken = |defect: String| {
+        Error::Broken(format!("{}: {defect}", file.unwrap_or(Path::new("ekinerja_columns.toml")).display()))
+    };
+    EkinerjaGrades::named(text.map_err(|error| broken(error.to_string()))?.as_deref()).map_err(broken)
 }
 
 /// The mail server of the configuration; in demo mode without one, a folder.

@@ -113,6 +113,8 @@ permissions! {
 
     /// Read how raters rate, and what is asked about it.
     ReadFairness = "fairness.read" for Person;
+    /// Answer what is asked about how somebody rates: as the rater's superior, or as an officer where nobody is above the rater.
+    AnswerFairness = "fairness.answer" for Person;
     /// Serve citizens: hand out visits of the survey, answer complaints.
     ServeCitizens = "citizens.serve" for Person;
 

@@ -94,6 +94,7 @@ const TABLE: &[(Role, Reach, &[Permission])] = {
                 P::ReadPerformance,
                 P::RateSubordinates,
                 P::DecideObjections,
+                P::AnswerFairness,
             ],
         ),
         (
@@ -121,6 +122,7 @@ const TABLE: &[(Role, Reach, &[Permission])] = {
                 P::ReadPerformance,
                 P::ManagePerformance,
                 P::ReadFairness,
+                P::AnswerFairness,
                 P::ServeCitizens,
                 P::KeepAgreements,
                 P::KeepProjects,

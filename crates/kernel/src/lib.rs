@@ -26,6 +26,7 @@ pub mod recipe;
 pub mod states;
 mod text;
 pub mod timeline;
+pub mod words;
 
 pub use fault::{Fault, FaultKind, Refusal};
 pub use golongan::Golongan;

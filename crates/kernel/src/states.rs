@@ -10,6 +10,8 @@ use crate::Fault;
 pub enum After {
     /// As soon as the object's own start date is reached (the operation gives the date).
     Start,
+    /// When the span that a law file names has run out (the operation gives the day).
+    Term,
     /// Calendar days.
     Days(u32),
     /// Working days of the instansi.

@@ -13,7 +13,7 @@ use sea_orm::{
 };
 use serde_json::json;
 
-use crate::entity::{cycle, evaluation};
+use crate::entity::{cycle, evaluation, skp};
 use crate::regulation::Law;
 use crate::rules::evaluation::{
     Case, CycleTerms, faults, faults_of_correction, faults_of_leader, faults_of_part, faults_of_terms,
@@ -214,14 +214,25 @@ pub fn explain_evaluation(evaluation: &evaluation::Model, language: Language) ->
 pub(crate) fn first_version(
     act: &Act,
     held: &Held,
-    (period, note): (Period, Option<String>),
+    rated: (Period, Option<String>),
     verdict: &Verdict,
 ) -> Result<evaluation::Model, Error> {
+    let rater_id = act.actor.employee().ok_or(Error::NotTheRater)?;
+    Ok(version_of(act, (&held.skp, rater_id), rated, verdict))
+}
+
+/// The first version of a rating by somebody named.
+pub(crate) fn version_of(
+    act: &Act,
+    (skp, rater_id): (&skp::Model, EmployeeId),
+    (period, note): (Period, Option<String>),
+    verdict: &Verdict,
+) -> evaluation::Model {
     let days = period.days();
-    Ok(evaluation::Model {
+    evaluation::Model {
         id: EvaluationId::new(),
-        skp_id: Some(held.skp.id),
-        employee_id: held.skp.employee_id,
+        skp_id: Some(skp.id),
+        employee_id: skp.employee_id,
         period,
         period_from: days.from,
         period_until: days.stored_until(),
@@ -230,7 +241,7 @@ pub(crate) fn first_version(
         predikat: verdict.predikat,
         law_version: verdict.law_version.clone(),
         note,
-        rater_id: Some(act.actor.employee().ok_or(Error::NotTheRater)?),
+        rater_id: Some(rater_id),
         evaluated_at: act.at,
         evaluated_on: act.today,
         version: 1,
@@ -238,7 +249,7 @@ pub(crate) fn first_version(
         reason: None,
         superseded_at: None,
         origin: Origin::Merit,
-    })
+    }
 }
 
 /// Puts a further version in the place of one that counts.

@@ -25,6 +25,7 @@ pub mod consequences;
 mod credit;
 pub mod cycles;
 pub mod dossier;
+pub mod entered_ratings;
 pub mod entity;
 mod error;
 mod evaluations;

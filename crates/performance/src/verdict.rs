@@ -125,17 +125,25 @@ pub(crate) async fn insert(
     verdict: Verdict,
 ) -> Result<evaluation::Model, Error> {
     let evaluation = evaluation.into_active_model().reset_all().insert(tx).await?;
-    if let Some((stated, scored)) = verdict.numbers {
-        let row = numeric_rating::Model {
-            evaluation_id: evaluation.id,
-            ratings: Stated(stated),
-            results_milli: milli(scored.results)?,
-            behaviour_milli: milli(scored.behaviour)?,
-            score_milli: milli(scored.score)?,
-        };
+    if let Some(row) = numbers(evaluation.id, verdict)? {
         row.into_active_model().reset_all().insert(tx).await?;
     }
     Ok(evaluation)
+}
+
+/// The numbers behind an evaluation, where it has some.
+pub(crate) fn numbers(
+    evaluation_id: EvaluationId,
+    verdict: Verdict,
+) -> Result<Option<numeric_rating::Model>, Error> {
+    let Some((stated, scored)) = verdict.numbers else { return Ok(None) };
+    Ok(Some(numeric_rating::Model {
+        evaluation_id,
+        ratings: Stated(stated),
+        results_milli: milli(scored.results)?,
+        behaviour_milli: milli(scored.behaviour)?,
+        score_milli: milli(scored.score)?,
+    }))
 }
 
 /// The numbers of an evaluation; `None` for one of two ratings.

@@ -19,7 +19,7 @@ both![in Scene:
 const POINTS: &str = "/v1/performance/service-points";
 
 /// A service point of the dinas; its id and its code.
-async fn point(scene: &Scene, hands_out_visits: bool) -> (String, String) {
+pub async fn point(scene: &Scene, hands_out_visits: bool) -> (String, String) {
     let new = json!({ "unit_id": scene.region.dinas, "name": "Loket 1", "service": "KTP-el",
         "hands_out_visits": hands_out_visits, "visits_per_hour_max": 60, "population": 1_200 });
     let made = scene.officer("kinerja").await.post(POINTS, new).await.is(201);
@@ -40,7 +40,7 @@ async fn answer(citizen: &Client, code: &str, sheet: Value) -> Reply {
 }
 
 /// So many sheets.
-async fn answers(scene: &Scene, (id, code): (&str, &str), given: &[[u8; 9]]) {
+pub async fn answers(scene: &Scene, (id, code): (&str, &str), given: &[[u8; 9]]) {
     let operator = scene.officer("operator").await;
     for chunk in given.chunks(200) {
         let visits =

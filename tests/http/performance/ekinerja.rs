@@ -10,6 +10,7 @@ both![in Scene:
     grades_are_imported_read_and_taken_back,
     what_does_not_follow_is_refused_by_its_cell,
     where_grades_are_given_here_none_is_imported,
+    an_unknown_column_is_refused_by_name,
 ];
 
 const HEADER: &str = "No;NIP;Nama;Jabatan;Unit Kerja;Periode Penilaian;Rating Hasil Kerja;Rating Perilaku Kerja;Predikat Kinerja;NIP Pejabat Penilai\n";
@@ -73,4 +74,41 @@ async fn where_grades_are_given_here_none_is_imported(scene: &Scene) {
     let done = import(&manager, "ekinerja_grades", "dry_run", &sheet).await;
     let faults = manager.get(format!("/v1/imports/{}/faults", done["id"].as_str().unwrap())).await.is(200);
     assert_eq!(faults.data()[0]["code"], "performance.kept_here");
+}
+
+async fn an_unknown_column_is_refused_by_name(scene: &Scene) {
+    let manager = scene.officer("kinerja").await;
+    // The names of SIASN are understood as they are; one that is nobody's is named with the nearest.
+    let siasn = HEADER
+        .replace("Rating Hasil Kerja", "hasilKinerja")
+        .replace("Rating Perilaku Kerja", "perilakuKerja")
+        .replace("Predikat Kinerja", "kuadranKinerja")
+        .replace("NIP Pejabat Penilai", "nipNrpPenilai");
+    let sheet = format!("{siasn}{}", line(scene, "2026-01", BAIK));
+    let done = import(&manager, "ekinerja_grades", "dry_run", &sheet).await;
+    assert_eq!((&done["faulty"], &done["status"]), (&json!(0), &json!("checked")), "{done}");
+    let sheet = sheet.replace("kuadranKinerja", "Predikad");
+    let refused = import(&manager, "ekinerja_grades", "all_or_nothing", &sheet).await;
+    let faults = manager.get(format!("/v1/imports/{}/faults", refused["id"].as_str().unwrap())).await.is(200);
+    let of = |code: &str| {
+        let found = faults.data().iter().find(|fault| fault["code"] == code);
+        found.unwrap_or_else(|| panic!("{}", faults.text)).clone()
+    };
+    let unknown = of("import.column_unknown");
+    assert!(unknown["message"].as_str().unwrap().contains("predikat"), "{unknown}");
+    assert!(of("import.column_missing")["message"].as_str().unwrap().contains("predikat"));
+
+    // An installation whose export has other names adds them to those that ship.
+    let folder = tempfile::tempdir().unwrap();
+    let own = folder.path().join("ekinerja_columns.toml");
+    let names = "[[column]]\ncolumn = \"predikat\"\nalso = [\"Predikad\"]\nsource = \"ekspor\"\nconfidence = \"one_source\"\n";
+    std::fs::write(&own, names).unwrap();
+    let kind = scene.app.kind;
+    let other = Scene::configured(kind, &[("MERIT_EKINERJA_COLUMNS", own.to_str().unwrap())]).await;
+    let manager = other.officer("kinerja").await;
+    let sheet = format!("{siasn}{}", line(&other, "2026-01", BAIK)).replace("kuadranKinerja", "Predikad");
+    let done = import(&manager, "ekinerja_grades", "all_or_nothing", &sheet).await;
+    assert_eq!(done["committed"], 1, "{done}");
+    drop(manager);
+    other.stop().await;
 }

@@ -136,9 +136,18 @@ async fn the_grades_of_a_few_are_not_told(scene: &Scene) {
     seen.has("/periods/0/people", 1).has("/periods/0/grades", Value::Null);
     let drawn = office.sekda.get(unit(scene, "analysis/grades?by=bulanan&form=svg")).await.is(200);
     assert!(drawn.text.contains("2026-01"));
+    let told =
+        json!({ "recipient_id": scene.region.analis.id, "tone": "saran", "body": "Catat pertanyaan." });
+    office.sekda.post("/v1/performance/direct-feedback", told.clone()).await.is(201);
+    office.kepala.post("/v1/performance/direct-feedback", told).await.is(201);
     let answered = office.sekda.get(unit(scene, "analysis/feedback")).await.is(200);
-    answered.has("/months/0/notes", 0).has("/months/1/notes", 1);
-    office.sekda.get(unit(scene, "analysis/feedback?form=svg")).await.is(200);
+    answered
+        .has("/months/0/notes", 0)
+        .has("/months/1/notes", 1)
+        .has("/months/0/direct", 0)
+        .has("/months/1/direct", 2);
+    let drawn = office.sekda.get(unit(scene, "analysis/feedback?form=svg")).await.is(200);
+    assert!(drawn.text.contains("Umpan balik langsung"), "{}", drawn.text);
     let heard = office.sekda.get(unit(scene, "analysis/satisfaction")).await.is(200);
     heard.has("/units/0/periods/0/period", "2026-Q1").has("/units/0/periods/0/nik", Value::Null);
     office.sekda.get(unit(scene, "analysis/satisfaction?by=bulanan&form=svg")).await.is(200);

@@ -23,7 +23,7 @@ fn plan(scene: &Scene) -> Value {
             { "title": "Aplikasi pencarian jalan", "due_on": "2026-01-30" }] })
 }
 
-async fn begun(scene: &Scene, office: &Office) -> Reply {
+pub async fn begun(scene: &Scene, office: &Office) -> Reply {
     let project = json!({ "unit_id": scene.region.dinas, "plan": plan(scene) });
     let planned = office.kepala.post(PROJECTS, project).await.is(201);
     let path = planned.header("location").to_owned();

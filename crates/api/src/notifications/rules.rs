@@ -86,6 +86,7 @@ pub const RULES: &[Rule] = {
         row("performance.progress_realised", "notifications.progress_reported", Rater, InApp),
         row("performance.feedback_given", "notifications.feedback_given", Concerned, InApp),
         row("performance.skp_evaluated", "notifications.skp_evaluated", Concerned, Digest),
+        row("performance.rating_entered", "notifications.rating_entered", Member("rater_id"), Digest),
         row("performance.direct_feedback_given", "notifications.direct_feedback_given", Concerned, InApp),
         row("performance.direct_feedback_replied", "notifications.direct_feedback_replied", Concerned, InApp),
         row(
@@ -109,6 +110,12 @@ pub const RULES: &[Rule] = {
         ),
         row("performance.feedback_action_due", "notifications.feedback_action_due", Concerned, Digest),
         row("performance.rater_questioned", "notifications.rater_questioned", Concerned, Digest),
+        row(
+            "performance.rater_questioned_to_officers",
+            "notifications.rater_questioned",
+            Holders(P::AnswerFairness),
+            Digest,
+        ),
         row("performance.credit_entered", "notifications.credit_entered", Concerned, InApp),
         row("performance.credit_revoked", "notifications.credit_revoked", Concerned, Digest),
         row("performance.complaint_made", "notifications.complaint_made", Holders(P::ServeCitizens), InApp),

@@ -1,14 +1,14 @@
-//! The spread of grades over the periods of a year, and how much is answered.
+//! The spread of grades over the periods of a year.
 
 use std::collections::BTreeMap;
 
-use kernel::{Month, Period, Predikat};
-use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, JoinType};
+use kernel::{Period, Predikat};
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use super::{Asked, PEOPLE_MIN};
 use crate::Error;
-use crate::entity::{evaluation, feedback, progress, skp};
+use crate::entity::evaluation;
 use crate::following::{below, of_people};
 use crate::words::Rhythm;
 
@@ -70,63 +70,4 @@ pub async fn grade_trend(
         GradeTrend { period, people, grades: (people >= PEOPLE_MIN).then_some(grades) }
     };
     Ok(periods.into_iter().map(told).collect())
-}
-
-/// How much was answered in a month.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FeedbackCounts {
-    /// The month.
-    pub month: Month,
-    /// Notes of superiors on reports of progress.
-    pub notes: i64,
-}
-
-#[derive(FromQueryResult)]
-struct Answered {
-    at_month: i64,
-    notes: i64,
-}
-
-/// How many notes were given on the reports of progress of a unit and below it, month by month. One query.
-///
-/// # Errors
-/// When the database fails.
-pub async fn feedback_counts(
-    conn: &impl ConnectionTrait,
-    asked: Asked,
-) -> Result<Vec<FeedbackCounts>, Error> {
-    let months = asked.months();
-    let (Some(first), Some(last)) = (months.first(), months.last()) else { return Ok(Vec::new()) };
-    let given = || Expr::col((feedback::Entity, feedback::Column::GivenAt));
-    let midnight = |month: Month| kernel::calendar::TimeZone::Wib.midnight(month.first_day());
-    // Dates are cut differently by each database; bounds are compared alike.
-    let mut place = CaseStatement::new();
-    for (at, month) in (1_i64..).zip(&months) {
-        place = place.case(given().lt(midnight(month.next())), at);
-    }
-    let answers = of_people(below(&[asked.unit_id], asked.day()), "skp")
-        .join(
-            JoinType::InnerJoin,
-            progress::Entity,
-            Expr::col((progress::Entity, progress::Column::SkpId)).equals((skp::Entity, skp::Column::Id)),
-        )
-        .join(
-            JoinType::InnerJoin,
-            feedback::Entity,
-            Expr::col((feedback::Entity, feedback::Column::ProgressId))
-                .equals((progress::Entity, progress::Column::Id)),
-        )
-        .expr_as(Expr::expr(place).cast_as("BIGINT"), "at_month")
-        .and_where(given().gte(midnight(*first)))
-        .and_where(given().lt(midnight(last.next())))
-        .take();
-    let select = sea_orm::sea_query::Query::select()
-        .column(("answers", "at_month"))
-        .expr_as(Expr::col(("answers", "at_month")).count().cast_as("BIGINT"), "notes")
-        .from_subquery(answers, "answers")
-        .group_by_col(("answers", "at_month"))
-        .take();
-    let rows = Answered::find_by_statement(conn.get_database_backend().build(&select)).all(conn).await?;
-    let notes = |at: i64| rows.iter().filter(|row| row.at_month == at).map(|row| row.notes).sum();
-    Ok((1_i64..).zip(months).map(|(at, month)| FeedbackCounts { month, notes: notes(at) }).collect())
 }

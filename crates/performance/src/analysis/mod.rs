@@ -3,6 +3,7 @@
 //! Every figure is counted by the database in a constant number of statements. Grades of fewer people than [`PEOPLE_MIN`] are not
 //! told: they would tell of each.
 
+mod feedback;
 mod grades;
 mod late;
 mod plans;
@@ -19,7 +20,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use crate::Error;
 use crate::words::Rhythm;
 
-pub use grades::{FeedbackCounts, GradeCount, GradeTrend, feedback_counts, grade_trend};
+pub use feedback::{FeedbackCounts, feedback_counts};
+pub use grades::{GradeCount, GradeTrend, grade_trend};
 pub use late::{LatePart, LateStage, LateStages, StageKind, late_stages};
 pub use plans::{PlanCompletion, PlanPart, StatusCount, plan_completion};
 pub use satisfaction::{SatisfactionTrend, UnitIndex, satisfaction_trend};

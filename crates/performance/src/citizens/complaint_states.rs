@@ -1,6 +1,7 @@
 //! The life of a complaint: one table that guards every act and fills `allowed_actions`.
 
 use kernel::states::{self, After, AllowedAct, Transition};
+use kernel::words::UnknownWord;
 use kernel::{Fault, FaultKind};
 
 use crate::Error;
@@ -21,6 +22,30 @@ words! {
         Sarana = "sarana",
         /// Anything else.
         Lainnya = "lainnya",
+    }
+}
+
+/// A span of time that a complaint knows: by when one of a category is answered, and how long silence lasts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(try_from = "String")]
+pub enum ComplaintTerm {
+    /// Until it is answered.
+    Answer(ComplaintCategory),
+    /// From the answer to the closing, where the citizen says nothing.
+    Silence,
+}
+
+impl TryFrom<String> for ComplaintTerm {
+    type Error = UnknownWord;
+    fn try_from(word: String) -> Result<Self, UnknownWord> {
+        if word == "silence" { Ok(Self::Silence) } else { word.parse().map(Self::Answer) }
+    }
+}
+
+impl ComplaintTerm {
+    /// Every span.
+    pub fn all() -> Vec<Self> {
+        ComplaintCategory::ALL.iter().copied().map(Self::Answer).chain([Self::Silence]).collect()
     }
 }
 
@@ -65,9 +90,6 @@ pub enum Handler {
     System,
 }
 
-/// How long the citizen has to say whether an answer will do.
-pub const SILENCE_DAYS: u32 = 10;
-
 const fn row(
     from: ComplaintStatus,
     act: ComplaintAct,
@@ -87,13 +109,7 @@ pub const COMPLAINT: [Transition<ComplaintStatus, ComplaintAct, Handler>; 6] = {
         row(Diproses, Jawab, Dijawab, Handler::Officer),
         row(Dijawab, Terima, Ditutup, Handler::Citizen),
         row(Dijawab, Tanggapi, Diproses, Handler::Citizen),
-        Transition {
-            from: Dijawab,
-            act: Tutup,
-            to: Ditutup,
-            who: Handler::System,
-            after: Some(After::Days(SILENCE_DAYS)),
-        },
+        Transition { from: Dijawab, act: Tutup, to: Ditutup, who: Handler::System, after: Some(After::Term) },
     ]
 };
 

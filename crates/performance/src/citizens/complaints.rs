@@ -12,11 +12,12 @@ use sea_orm::{
 };
 
 use super::complaint_states::{
-    ComplaintAct, ComplaintCategory, ComplaintStatus, Handler, SILENCE_DAYS, offered, permit,
+    ComplaintAct, ComplaintCategory, ComplaintStatus, ComplaintTerm, Handler, offered, permit,
 };
 use super::{points, token};
 use crate::Error;
 use crate::entity::complaint::{self as row, Model};
+use crate::regulation::Law;
 use crate::rules::text::{PASSAGE_MAX, fault};
 use crate::store::fresh;
 
@@ -59,7 +60,7 @@ pub struct ComplaintFilter {
 /// Takes a complaint at a service point, and gives the number by which the citizen follows it, once.
 ///
 /// # Errors
-/// `NotFound` for a code that is none; `PointClosed`; `Invalid` without a text.
+/// `NotFound` for a code that is none; `PointClosed`; `Invalid` without a text; `NoLaw` before the first terms of complaints.
 pub async fn make_complaint(
     db: &Db,
     act: &Act,
@@ -72,7 +73,8 @@ pub async fn make_complaint(
     }
     Error::unless_empty(fault(&new.body, "/body", PASSAGE_MAX).into_iter().collect())?;
     let secret = token::random()?;
-    let due_on = act.today + Days::new(new.category.answer_days());
+    let terms = Law::embedded()?.complaint_terms_on(act.today)?;
+    let due_on = terms.last_day(ComplaintTerm::Answer(new.category), act.today);
     let complaint = Model {
         id: ComplaintId::new(),
         unit_id: point.unit_id,
@@ -182,7 +184,8 @@ pub async fn answer_complaint(
     let status = permit(complaint.status, ComplaintAct::Jawab)?;
     Error::unless_empty(fault(&answer, "/answer", PASSAGE_MAX).into_iter().collect())?;
     timers::clear(&tx, complaint.id.0).await?;
-    let due_at = act.at + chrono::TimeDelta::days(i64::from(SILENCE_DAYS));
+    let terms = Law::embedded()?.complaint_terms_on(act.today)?;
+    let due_at = terms.after(ComplaintTerm::Silence, (act.at, act.today));
     let action = ComplaintAct::Tutup.word();
     timers::set(&tx, NewTimer { subject: COMPLAINT_TIMER, object: complaint.id.0, action, due_at }).await?;
     let complaint = Model {
@@ -258,18 +261,6 @@ pub async fn meet_complaint_deadline(due: &Due<'_>) -> Result<(), Error> {
         save(due.tx, &due.act, complaint, "performance.complaint_closed").await?;
     }
     Ok(())
-}
-
-impl ComplaintCategory {
-    /// By when a complaint is answered, in calendar days. From memory of the national complaint service (SP4N-LAPOR): five days
-    /// for questions of procedure, fourteen for others, sixty where money was asked for and must be looked into.
-    pub fn answer_days(self) -> u64 {
-        match self {
-            Self::Persyaratan | Self::ProsedurWaktu => 5,
-            Self::Petugas | Self::Sarana | Self::Lainnya => 14,
-            Self::Biaya => 60,
-        }
-    }
 }
 
 fn reached(act: &Act) -> sea_orm::Select<row::Entity> {

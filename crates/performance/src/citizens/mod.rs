@@ -11,7 +11,9 @@ mod sheets;
 mod token;
 mod visits;
 
-pub use complaint_states::{COMPLAINT, ComplaintAct, ComplaintCategory, ComplaintStatus, Handler};
+pub use complaint_states::{
+    COMPLAINT, ComplaintAct, ComplaintCategory, ComplaintStatus, ComplaintTerm, Handler,
+};
 pub use complaints::{
     COMPLAINT_TIMER, Complaint, ComplaintFilter, NewComplaint, answer_complaint, find_complaint,
     find_own_complaint, judge_answer, list_complaints, make_complaint, meet_complaint_deadline,

@@ -1,12 +1,12 @@
 //! `rater_question`: what a review found of one rater, and what the rater's superior says to it.
 
 use chrono::{DateTime, Utc};
-use kernel::id::{EmployeeId, RaterQuestionId, RaterReviewId};
+use kernel::id::{AccountId, EmployeeId, RaterQuestionId, RaterReviewId};
 use sea_orm::FromJsonQueryResult;
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::fairness::QuestionStatus;
+use crate::fairness::{AnswerReason, QuestionStatus};
 use crate::rules::statistics::fairness::IndicatorFound;
 
 /// The indicators as they are stored.
@@ -38,8 +38,12 @@ pub struct Model {
     pub status: QuestionStatus,
     /// What the superior says to it.
     pub answer: Option<String>,
+    /// Of what kind that is.
+    pub reason: Option<AnswerReason>,
     /// When.
     pub answered_at: Option<DateTime<Utc>>,
+    /// Which account answered: the superior's, or an officer's where nobody is above the rater.
+    pub answered_by: Option<AccountId>,
     /// Counts the changes.
     pub version: i64,
     /// The review, for joins.

@@ -101,7 +101,9 @@ async fn keep(
         is_question: one.is_question,
         status: if one.is_question { QuestionStatus::Terbuka } else { QuestionStatus::TanpaTanya },
         answer: None,
+        reason: None,
         answered_at: None,
+        answered_by: None,
         version: 1,
     };
     let questions: Vec<rater_question::Model> = compared.iter().map(question).collect();
@@ -111,9 +113,10 @@ async fn keep(
     }
     let details = json!({ "period": new.period, "raters": review.raters, "questions": review.questions });
     let made = Acted::new("performance.raters_reviewed", review.id).within(review.unit_id).with(details);
-    let asked = questions.iter().filter(|one| one.is_question).filter_map(|one| {
-        // The one who is told is the superior; the rater is the object's matter, and stands in no act.
-        Some(Acted::new("performance.rater_questioned", one.id).about(one.superior_id?))
+    // The one who is told is the superior, or the officers of the unit; the rater is the object's matter, and stands in no act.
+    let asked = questions.iter().filter(|one| one.is_question).map(|one| match one.superior_id {
+        Some(superior) => Acted::new("performance.rater_questioned", one.id).about(superior),
+        None => Acted::new("performance.rater_questioned_to_officers", one.id).within(review.unit_id),
     });
     acts::record_all(tx, act, asked.chain([made]).collect()).await?;
     Ok(review)

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use kernel::id::{EmployeeId, SelfAssessmentId};
-use kernel::{Ekspektasi, Fault, Period};
+use kernel::{DateRange, Ekspektasi, Fault, Period};
 use platform::{Act, Acted, Db, Page, Paging, acts};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
@@ -111,19 +111,26 @@ pub async fn list_self_assessments(
     Ok(paging.read(conn, query, newest_first).await?)
 }
 
-/// The self-assessments of employees for exactly a period. One query.
+/// The self-assessments of employees for periods within some days, oldest first. One query.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn self_assessments_of(
     conn: &impl ConnectionTrait,
     employees: &[EmployeeId],
-    period: Period,
-) -> Result<HashMap<EmployeeId, Model>, Error> {
+    days: DateRange,
+) -> Result<HashMap<EmployeeId, Vec<Model>>, Error> {
     let rows = row::Entity::find()
         .filter(row::Column::EmployeeId.is_in(employees.iter().copied()))
-        .filter(row::COLUMN.period.eq(period))
+        .filter(row::COLUMN.period_from.gte(days.from))
+        .filter(row::COLUMN.period_until.lte(days.stored_until()))
+        .order_by_asc(row::Column::PeriodFrom)
+        .order_by_asc(row::Column::PeriodUntil)
         .all(conn)
         .await?;
-    Ok(rows.into_iter().map(|row| (row.employee_id, row)).collect())
+    let mut all: HashMap<EmployeeId, Vec<Model>> = HashMap::new();
+    for row in rows {
+        all.entry(row.employee_id).or_default().push(row);
+    }
+    Ok(all)
 }

@@ -11,7 +11,7 @@ use kernel::{Ekspektasi, Fault, Nip, Period, Predikat};
 use personnel::entity::employee;
 use personnel::facts::CHUNK;
 use personnel::imports::{
-    Choice, Column, Desk, Entry, Form, Importer, Made, MadeKind, Reading, Standing, Subject, Written,
+    Column, Desk, Entry, Importer, Made, MadeKind, Reading, Standing, Subject, Written,
 };
 use personnel::scope;
 use platform::Acted;
@@ -19,6 +19,7 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
+use super::columns::columns;
 use super::period_text::period_of;
 use crate::Error;
 use crate::cycles;
@@ -29,85 +30,21 @@ use crate::rules::period::in_future;
 use crate::rules::predikat::{self, Ratings};
 use crate::words::Origin;
 
-const EKSPEKTASI: &[Choice] = &[
-    ("di_atas", &["di atas ekspektasi", "diatas ekspektasi", "di atas", "diatas"]),
-    ("sesuai", &["sesuai ekspektasi"]),
-    ("di_bawah", &["di bawah ekspektasi", "dibawah ekspektasi", "di bawah", "dibawah"]),
-];
-const PREDIKAT: &[Choice] = &[
-    ("sangat_baik", &["sangat baik"]),
-    ("baik", &[]),
-    ("butuh_perbaikan", &["butuh perbaikan", "perlu perbaikan", "cukup"]),
-    ("kurang", &["kurang/misconduct", "kurang (misconduct)", "misconduct"]),
-    ("sangat_kurang", &["sangat kurang"]),
-];
-
-/// The columns of the export. Those that the record knows better are read over.
-const COLUMNS: &[Column] = &[
-    Column::optional("no", Form::Text).also(&["nomor", "no_urut"]).hint(
-        "Nomor urut; diabaikan.",
-        "The row's number; read over.",
-        "1",
-    ),
-    Column::required("nip", Form::Nip).also(&["nip_pegawai", "nip_baru"]).key().means("/employee_id").hint(
-        "NIP pegawai yang dinilai.",
-        "The employee's NIP.",
-        "198503152010011007",
-    ),
-    Column::optional("nama", Form::Text).also(&["nama_pegawai"]).hint(
-        "Nama pegawai; diabaikan, nama dibaca dari Merit.",
-        "The name; read over, the record knows it.",
-        "Budi Santoso",
-    ),
-    Column::optional("jabatan", Form::Text).also(&["nama_jabatan"]).hint(
-        "Jabatan; diabaikan.",
-        "The position; read over.",
-        "Penelaah Teknis Kebijakan",
-    ),
-    Column::optional("unit_kerja", Form::Text).also(&["unor", "unit_organisasi", "nama_unor"]).hint(
-        "Unit kerja; diabaikan.",
-        "The unit; read over.",
-        "Dinas Kesehatan",
-    ),
-    Column::required("periode", Form::Text)
-        .also(&["periode_penilaian", "periode_kinerja", "tahun"])
-        .key()
-        .means("/period")
-        .hint(
-            "Periode: 2025, 2025-03, Maret 2025, Triwulan II 2025, Semester 1 2025.",
-            "The period: 2025, 2025-03, Maret 2025, Triwulan II 2025, Semester 1 2025.",
-            "Triwulan II 2025",
-        ),
-    Column::required("hasil_kerja", Form::Word(EKSPEKTASI))
-        .also(&["rating_hasil_kerja", "hasil_kinerja", "penilaian_hasil_kerja"])
-        .means("/hasil_kerja")
-        .hint("Rating hasil kerja.", "The rating of the results.", "Sesuai Ekspektasi"),
-    Column::required("perilaku_kerja", Form::Word(EKSPEKTASI))
-        .also(&["rating_perilaku", "rating_perilaku_kerja", "perilaku", "penilaian_perilaku_kerja"])
-        .means("/perilaku_kerja")
-        .hint("Rating perilaku kerja.", "The rating of the behaviour.", "Sesuai Ekspektasi"),
-    Column::required("predikat", Form::Word(PREDIKAT))
-        .also(&["predikat_kinerja", "kuadran_kinerja", "predikat_kinerja_pegawai"])
-        .means("/predikat")
-        .hint("Predikat kinerja.", "The final grade.", "Baik"),
-    Column::optional("nip_penilai", Form::Text)
-        .also(&["nip_pejabat_penilai", "penilai_nip", "nip_atasan"])
-        .hint("NIP pejabat penilai, bila ada.", "The rater's NIP, where there is one.", "197903142005011002"),
-    Column::optional("nama_penilai", Form::Text).also(&["nama_pejabat_penilai", "nama_atasan"]).hint(
-        "Nama pejabat penilai; diabaikan.",
-        "The rater's name; read over.",
-        "Ratna Dewi",
-    ),
-    Column::optional("tanggal_penilaian", Form::Date).also(&["tanggal", "tgl_penilaian"]).hint(
-        "Tanggal penilaian; hari impor bila kosong.",
-        "The day of the rating; the day of the import where it is empty.",
-        "2025-07-05",
-    ),
-];
-
-/// The kind of import.
+/// The kind of import, with the columns under all their names.
 #[derive(Clone, Copy, Debug)]
-pub struct EkinerjaGrades;
+pub struct EkinerjaGrades {
+    columns: &'static [Column],
+}
+
+impl EkinerjaGrades {
+    /// The kind of import under the names that ship, and under those of an installation's own file where it has one.
+    ///
+    /// # Errors
+    /// What is wrong with the file.
+    pub fn named(own: Option<&str>) -> Result<Self, String> {
+        Ok(Self { columns: columns(own)? })
+    }
+}
 
 #[async_trait]
 impl Importer for EkinerjaGrades {
@@ -120,7 +57,7 @@ impl Importer for EkinerjaGrades {
     }
 
     fn columns(&self) -> &'static [Column] {
-        COLUMNS
+        self.columns
     }
 
     fn reading(&self) -> Box<dyn Reading> {

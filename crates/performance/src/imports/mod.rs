@@ -1,5 +1,6 @@
 //! Kinds of import that performance brings to the mechanism of personnel.
 
+mod columns;
 mod ekinerja;
 mod period_text;
 

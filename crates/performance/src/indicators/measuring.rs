@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use chrono::NaiveDate;
 use kernel::id::{EmployeeId, IkiId, IndicatorId, RhkId, SkpId};
 use personnel::facts;
 use platform::Act;
@@ -11,6 +12,7 @@ use rust_decimal::Decimal;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use crate::entity::{iki, indicator, progress, rhk, skp};
+use crate::regulation::{Law, Thresholds};
 use crate::rules::difficulty::{Difficulty, Holding, TargetFlag, accumulate, judge_target, measure};
 use crate::states::SkpStatus;
 use crate::{Error, Quantity, store};
@@ -45,7 +47,7 @@ struct Held {
 /// How hard an indicator was in a year.
 ///
 /// # Errors
-/// When the database fails.
+/// `NoLaw` for a year before PP 30/2019; when the database fails.
 pub async fn measure_indicator(
     conn: &impl ConnectionTrait,
     row: &indicator::Model,
@@ -64,7 +66,7 @@ pub async fn measure_indicator(
         })
     };
     let holdings: Vec<Holding> = held.iter().zip(reached).filter_map(holding).collect();
-    Ok(measure(row.better, &holdings))
+    Ok(measure((row.better, thresholds(year)?), &holdings))
 }
 
 /// The targets of a plan that come from the library, each held against what holders of its indicator reached in this year and the
@@ -91,6 +93,7 @@ pub async fn check_targets(
     }
     let placed = facts::placements(conn, &[skp.employee_id], act.today).await?;
     let position = placed.get(&skp.employee_id).map(|placed| placed.position_name.as_str());
+    let law = thresholds(skp.year)?;
     let mut flagged = Vec::new();
     for (number, rhk) in (1..).zip(&plan.rhk) {
         for iki in &rhk.iki {
@@ -105,11 +108,17 @@ pub async fn check_targets(
                 indicator_id,
                 indicator: iki.indicator.clone(),
                 target_value: iki.target_value,
-                flags: judge_target(row.better, (target, is_relevant), reached),
+                flags: judge_target((row.better, law), (target, is_relevant), reached),
             });
         }
     }
     Ok(flagged)
+}
+
+/// What counts as remarkable in a year: by the law on its first day.
+fn thresholds(year: i32) -> Result<Thresholds, Error> {
+    let first = NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default();
+    Law::embedded()?.thresholds_on(first)
 }
 
 /// Who holds indicators in plans of some years on which both sides agreed: three queries, however many.

@@ -11,7 +11,7 @@ use platform::{Act, Page, Paging, Scope};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{Objection, ObjectionFilter};
-use crate::dossier::{self, Asked, Dossier};
+use crate::dossier::{self, Dossier};
 use crate::entity::{evaluation, objection, objection_hearing, skp};
 use crate::regulation::appraisal::{Appraisal, Span};
 use crate::states::objection::{self as states, ObjectionStatus, Party};
@@ -74,7 +74,7 @@ pub async fn find_objection_dossier(
         None => None,
     };
     let skp = skp.ok_or(platform::Error::NotFound("skp"))?;
-    dossier::gather(conn, Asked { skp: &skp, period: row.period }).await
+    dossier::gather(conn, act, (&skp, row.period)).await
 }
 
 /// Objections within the caller's reach, the newest first.

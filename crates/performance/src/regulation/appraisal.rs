@@ -1,10 +1,10 @@
 //! The procedure around a rating: its terms, and what follows from a grade.
 
-use chrono::{Days, NaiveDate};
-use kernel::calendar::add_working_days;
+use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::{Confidence, Law};
+use super::Law;
+use super::terms::{Term, each_once};
 use crate::Error;
 use crate::rules::consequence::Rule;
 
@@ -16,7 +16,7 @@ pub struct Appraisal {
     #[serde(rename = "consequence")]
     pub consequences: Vec<Rule>,
     #[serde(rename = "term")]
-    terms: Vec<Term>,
+    terms: Vec<Term<Span>>,
 }
 
 /// A span of time that the procedure knows.
@@ -35,28 +35,6 @@ pub enum Span {
     Escalate,
 }
 
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum SpanUnit {
-    Days,
-    WorkingDays,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Term {
-    id: Span,
-    count: u32,
-    unit: SpanUnit,
-    /// The regulation. Demanded, so that no term can lack its source.
-    #[serde(rename = "instrument")]
-    _instrument: String,
-    #[serde(rename = "article")]
-    _article: String,
-    #[serde(rename = "confidence")]
-    _confidence: Confidence,
-}
-
 impl Appraisal {
     /// The procedure in force on a day.
     ///
@@ -72,24 +50,13 @@ impl Appraisal {
     /// When the national calendar that ships is unsound.
     pub fn last_day(&self, span: Span, from: NaiveDate) -> Result<NaiveDate, Error> {
         let term = self.terms.iter().find(|term| term.id == span);
-        let Some(Term { count, unit, .. }) = term else { return Ok(from) };
-        Ok(match unit {
-            SpanUnit::Days => from.checked_add_days(Days::new(u64::from(*count))).unwrap_or(from),
-            SpanUnit::WorkingDays => {
-                let is_holiday = |day| personnel::calendar::national_holiday(day).unwrap_or_default();
-                add_working_days(from, *count, is_holiday)
-            }
-        })
+        Ok(term.map_or(from, |term| term.last_day(from)))
     }
 
     /// Reads a file; every term must be there once.
     pub(super) fn read(text: &str) -> Result<Self, String> {
         let read: Self = toml::from_str(text).map_err(|error| error.to_string())?;
-        for span in [Span::HandOver, Span::Accept, Span::Object, Span::Remind, Span::Escalate] {
-            if read.terms.iter().filter(|term| term.id == span).count() != 1 {
-                return Err(format!("the term {span:?} must be there once"));
-            }
-        }
+        each_once(&read.terms, &[Span::HandOver, Span::Accept, Span::Object, Span::Remind, Span::Escalate])?;
         Ok(read)
     }
 }

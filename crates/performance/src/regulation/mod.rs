@@ -4,6 +4,7 @@ pub mod appraisal;
 mod credit;
 mod index;
 mod tables;
+mod terms;
 
 use std::collections::HashSet;
 use std::sync::OnceLock;
@@ -14,6 +15,7 @@ use kernel::{Predikat, Timeline};
 use serde::Deserialize;
 
 use crate::Error;
+use crate::citizens::ComplaintTerm;
 use crate::rules::predikat::{self, Cell, Ratings};
 use appraisal::Appraisal;
 pub use credit::{BaseCredit, Coefficient, CreditTables, IntegrationBase, Share, Tier};
@@ -21,6 +23,7 @@ pub(crate) use index::Confidence;
 pub use index::Dated;
 use index::{Entry, Shelf};
 pub use tables::{Bounds, Category, Combined, Element, Pattern, QualityBand};
+pub use terms::{ComplaintTerms, SuperiorRequestTerm, SuperiorRequestTerms, Terms, Thresholds};
 
 const INDEX: &str = include_str!("../../regulations/index.toml");
 
@@ -30,7 +33,7 @@ macro_rules! files {
     };
 }
 
-const FILES: [(&str, &str); 10] = files![
+const FILES: [(&str, &str); 13] = files![
     "predikat_matrix.2022-01-01.csv",
     "angka_kredit_jenjang.2023-01-01.csv",
     "angka_kredit_predikat.2023-01-01.csv",
@@ -41,6 +44,9 @@ const FILES: [(&str, &str); 10] = files![
     "pp30_kategori.2019-04-26.csv",
     "distribution_rules.2023-01-01.json",
     "appraisal.2019-04-29.toml",
+    "complaint_terms.2019-01-01.toml",
+    "superior_request_terms.2019-04-26.toml",
+    "indicator_difficulty.2019-04-26.toml",
 ];
 
 const PREDIKAT_MATRIX: &str = "predikat_matrix";
@@ -58,6 +64,9 @@ const TABLES: &[&str] = &[
     "pp30_kategori",
     "distribution_rules",
     "appraisal",
+    "complaint_terms",
+    "superior_request_terms",
+    "indicator_difficulty",
 ];
 
 /// The law of performance, by date.
@@ -73,6 +82,9 @@ pub struct Law {
     categories: Timeline<Dated<Vec<Category>>>,
     patterns: Timeline<Dated<Vec<Pattern>>>,
     appraisals: Timeline<Appraisal>,
+    complaints: Timeline<ComplaintTerms>,
+    superior_requests: Timeline<SuperiorRequestTerms>,
+    thresholds: Timeline<Thresholds>,
 }
 
 /// One version of the matrix that turns two ratings into a predikat.
@@ -177,6 +189,30 @@ impl Law {
         self.appraisals.at(day).ok_or(Error::NoLaw { day })
     }
 
+    /// By when complaints of citizens are answered, on a day.
+    ///
+    /// # Errors
+    /// `NoLaw` before the first terms.
+    pub fn complaint_terms_on(&self, day: NaiveDate) -> Result<&ComplaintTerms, Error> {
+        self.complaints.at(day).ok_or(Error::NoLaw { day })
+    }
+
+    /// The clock of requests about the superior, on a day.
+    ///
+    /// # Errors
+    /// `NoLaw` before PP 30/2019.
+    pub fn superior_request_terms_on(&self, day: NaiveDate) -> Result<&SuperiorRequestTerms, Error> {
+        self.superior_requests.at(day).ok_or(Error::NoLaw { day })
+    }
+
+    /// When a target is remarkable, on a day.
+    ///
+    /// # Errors
+    /// `NoLaw` before PP 30/2019.
+    pub fn thresholds_on(&self, day: NaiveDate) -> Result<Thresholds, Error> {
+        self.thresholds.at(day).copied().ok_or(Error::NoLaw { day })
+    }
+
     fn read(index: &str, files: &[(&str, &str)]) -> Result<Self, String> {
         let shelf = Shelf::read(index, files, TABLES)?;
         Ok(Self {
@@ -190,6 +226,13 @@ impl Law {
             categories: shelf.dated("pp30_kategori", tables::categories)?,
             patterns: shelf.dated("distribution_rules", tables::patterns)?,
             appraisals: shelf.timeline("appraisal", |_entry, text| Appraisal::read(text))?,
+            complaints: shelf.timeline("complaint_terms", |_entry, text| {
+                ComplaintTerms::read(text, &ComplaintTerm::all())
+            })?,
+            superior_requests: shelf.timeline("superior_request_terms", |_entry, text| {
+                SuperiorRequestTerms::read(text, &[SuperiorRequestTerm::Answer])
+            })?,
+            thresholds: shelf.timeline("indicator_difficulty", |_entry, text| Thresholds::read(text))?,
         })
     }
 }

@@ -12,7 +12,7 @@ use super::RoundRole;
 use super::states::RoundStatus;
 use crate::Error;
 use crate::entity::{feedback_round, round_answer, round_seat};
-use crate::rules::rounds::{ANSWERS_MIN, Answer, RoundGroup, results};
+use crate::rules::rounds::{ANSWERS_MIN, Answer, RoundGroup, results, shown_groups};
 use crate::store::reach;
 
 /// What a round says of one employee.
@@ -77,6 +77,38 @@ pub async fn find_round_result(
         .collect();
     let (groups, mean) = results(&asked, &answers);
     Ok(RoundResult { round, employee_id, groups, mean })
+}
+
+/// What may be told of an employee beside a rating: of each round that is over and whose period lies within some days, the groups
+/// from three answers up, each by itself. The superior and oneself are groups of one, and are told by the round alone. One query.
+///
+/// # Errors
+/// When the database fails.
+pub async fn shown_groups_of(
+    conn: &impl ConnectionTrait,
+    employee: EmployeeId,
+    days: DateRange,
+) -> Result<Vec<(feedback_round::Model, Vec<RoundGroup>)>, Error> {
+    let rows = round_answer::Entity::find()
+        .find_also_related(feedback_round::Entity)
+        .filter(round_answer::COLUMN.ratee_id.eq(employee))
+        .filter(feedback_round::COLUMN.status.eq(RoundStatus::Ditutup))
+        .filter(feedback_round::COLUMN.period_from.gte(days.from))
+        .filter(feedback_round::COLUMN.period_until.lte(days.stored_until()))
+        .order_by_asc(feedback_round::Column::Id)
+        .all(conn)
+        .await?;
+    let mut answered: Vec<(feedback_round::Model, Vec<Answer>)> = Vec::new();
+    for (row, round) in rows {
+        let Some(round) = round else { continue };
+        let answer = Answer { role: row.role, scores: row.scores.0, comment: None };
+        match answered.last_mut() {
+            Some((last, answers)) if last.id == round.id => answers.push(answer),
+            _ => answered.push((round, vec![answer])),
+        }
+    }
+    let shown = answered.into_iter().map(|(round, answers)| (round, shown_groups(&answers)));
+    Ok(shown.filter(|(_, groups)| !groups.is_empty()).collect())
 }
 
 /// What peers and subordinates said of employees in rounds about periods within some days that are over; only where enough of them

@@ -7,16 +7,11 @@ use rust_decimal::prelude::ToPrimitive;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::regulation::Thresholds;
 use crate::words::{Accumulation, Better};
 
 /// Fewer holders than these would show single people.
 pub const HOLDERS_MIN: usize = 5;
-
-/// A target that fewer percent of the holders reached is too high.
-const REACHED_MIN: i64 = 20;
-
-/// A target that more percent of the holders reached is too low.
-const REACHED_MAX: i64 = 95;
 
 /// What is remarkable about an indicator or a target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
@@ -96,7 +91,7 @@ fn achievement(better: Better, holding: &Holding) -> Option<Decimal> {
 }
 
 /// Measures an indicator by its holders.
-pub fn measure(better: Better, holdings: &[Holding]) -> Difficulty {
+pub fn measure((better, law): (Better, Thresholds), holdings: &[Holding]) -> Difficulty {
     let measured: Vec<&Holding> = holdings.iter().filter(|holding| holding.reached.is_some()).collect();
     let mut difficulty = Difficulty {
         holders: holdings.len(),
@@ -114,7 +109,7 @@ pub fn measure(better: Better, holdings: &[Holding]) -> Difficulty {
         .iter()
         .filter(|holding| holding.reached.is_some_and(|value| reaches(better, value, holding.target)));
     let percent = share(reached.count(), measured.len());
-    difficulty.flags.extend(percent.and_then(flag_of));
+    difficulty.flags.extend(percent.and_then(|percent| flag_of(law, percent)));
     difficulty.flags.sort_unstable();
     difficulty.reached_percent = percent;
     difficulty.achievement =
@@ -125,7 +120,7 @@ pub fn measure(better: Better, holdings: &[Holding]) -> Difficulty {
 
 /// What is remarkable about one target, against what the holders of its indicator reached. Nothing is said where they are too few.
 pub fn judge_target(
-    better: Better,
+    (better, law): (Better, Thresholds),
     (target, is_relevant): (Option<Decimal>, bool),
     reached: &[Decimal],
 ) -> Vec<TargetFlag> {
@@ -134,7 +129,7 @@ pub fn judge_target(
         && reached.len() >= HOLDERS_MIN
     {
         let would = reached.iter().filter(|value| reaches(better, **value, target)).count();
-        flags.extend(share(would, reached.len()).and_then(flag_of));
+        flags.extend(share(would, reached.len()).and_then(|percent| flag_of(law, percent)));
     }
     if !is_relevant {
         flags.push(TargetFlag::TidakRelevan);
@@ -155,10 +150,10 @@ pub fn accumulate(how: Accumulation, values: &[Decimal]) -> Option<Decimal> {
     }
 }
 
-fn flag_of(percent: Decimal) -> Option<TargetFlag> {
-    if percent < Decimal::from(REACHED_MIN) {
+fn flag_of(law: Thresholds, percent: Decimal) -> Option<TargetFlag> {
+    if percent < Decimal::from(law.too_high_below) {
         Some(TargetFlag::TerlaluTinggi)
-    } else if percent > Decimal::from(REACHED_MAX) {
+    } else if percent > Decimal::from(law.too_low_above) {
         Some(TargetFlag::TerlaluRendah)
     } else {
         None
@@ -195,6 +190,8 @@ pub fn count(number: usize) -> u64 {
 mod tests {
     use super::*;
 
+    const LAW: Thresholds = Thresholds { too_high_below: 20, too_low_above: 95 };
+
     fn holding(target: i64, reached: Option<i64>) -> Holding {
         Holding { target: target.into(), reached: reached.map(Decimal::from), is_relevant: true }
     }
@@ -202,7 +199,7 @@ mod tests {
     #[test]
     fn an_indicator_is_as_hard_as_its_holders_found_it() {
         let holdings: Vec<Holding> = [90, 95, 100, 105, 110].map(|value| holding(100, Some(value))).into();
-        let found = measure(Better::LebihTinggi, &holdings);
+        let found = measure((Better::LebihTinggi, LAW), &holdings);
         assert_eq!((found.holders, found.measured, found.reached_percent), (5, 5, Some(Decimal::from(60))));
         let spread = found.achievement.unwrap();
         assert_eq!((spread.lowest, spread.median, spread.highest), (90.into(), 100.into(), 110.into()));
@@ -212,7 +209,7 @@ mod tests {
 
     #[test]
     fn too_few_holders_are_not_shown() {
-        let found = measure(Better::LebihTinggi, &[holding(10, Some(10)), holding(10, None)]);
+        let found = measure((Better::LebihTinggi, LAW), &[holding(10, Some(10)), holding(10, None)]);
         assert_eq!((found.holders, found.measured, found.reached_percent), (2, 1, None));
         assert_eq!(found.achievement, None);
     }
@@ -220,23 +217,27 @@ mod tests {
     #[test]
     fn what_everybody_or_nobody_reaches_is_flagged() {
         let all = |value: i64| vec![holding(100, Some(value)); 6];
-        assert_eq!(measure(Better::LebihTinggi, &all(150)).flags, [TargetFlag::TerlaluRendah]);
-        assert_eq!(measure(Better::LebihTinggi, &all(50)).flags, [TargetFlag::TerlaluTinggi]);
-        assert_eq!(measure(Better::LebihRendah, &all(50)).flags, [TargetFlag::TerlaluRendah]);
-        let saved = measure(Better::LebihRendah, &all(50)).achievement.unwrap();
+        assert_eq!(measure((Better::LebihTinggi, LAW), &all(150)).flags, [TargetFlag::TerlaluRendah]);
+        assert_eq!(measure((Better::LebihTinggi, LAW), &all(50)).flags, [TargetFlag::TerlaluTinggi]);
+        assert_eq!(measure((Better::LebihRendah, LAW), &all(50)).flags, [TargetFlag::TerlaluRendah]);
+        let saved = measure((Better::LebihRendah, LAW), &all(50)).achievement.unwrap();
         assert_eq!(saved.median, Decimal::from(150));
         let elsewhere = Holding { is_relevant: false, ..holding(100, None) };
-        assert_eq!(measure(Better::LebihTinggi, &[elsewhere]).flags, [TargetFlag::TidakRelevan]);
+        assert_eq!(measure((Better::LebihTinggi, LAW), &[elsewhere]).flags, [TargetFlag::TidakRelevan]);
     }
 
     #[test]
     fn a_target_is_held_against_what_others_reached() {
         let reached: Vec<Decimal> = (1..=10).map(Decimal::from).collect();
-        let judge = |target: i64| judge_target(Better::LebihTinggi, (Some(target.into()), true), &reached);
+        let judge =
+            |target: i64| judge_target((Better::LebihTinggi, LAW), (Some(target.into()), true), &reached);
         assert_eq!(judge(10), [TargetFlag::TerlaluTinggi]);
         assert_eq!(judge(5), []);
         assert_eq!(judge(1), [TargetFlag::TerlaluRendah]);
-        assert_eq!(judge_target(Better::LebihTinggi, (None, false), &reached), [TargetFlag::TidakRelevan]);
+        assert_eq!(
+            judge_target((Better::LebihTinggi, LAW), (None, false), &reached),
+            [TargetFlag::TidakRelevan]
+        );
     }
 
     #[test]

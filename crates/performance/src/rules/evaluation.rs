@@ -120,11 +120,15 @@ pub fn faults_of_leader(unit: PredikatOrganisasi, hasil_kerja: Ekspektasi) -> Op
     (expected != hasil_kerja).then(fault)
 }
 
+/// Whether a period is the whole of a plan's year.
+pub fn is_year(year: i32, period: Period) -> bool {
+    period.first_month().first_day().year() == year && period.first_month().plus(11) == period.last_month()
+}
+
 /// The whole year is rated by an act of its own, which hands the rating over.
 pub fn faults_of_part(year: i32, period: Period) -> Option<Fault> {
-    let is_year = period.first_month().first_day().year() == year
-        && period.first_month().plus(11) == period.last_month();
-    is_year.then(|| Fault::invalid("performance.year_apart").at("/period").with("period", period))
+    let fault = || Fault::invalid("performance.year_apart").at("/period").with("period", period);
+    is_year(year, period).then(fault)
 }
 
 /// The year is not rated before the plan's last month: a judgement of the year needs the year.

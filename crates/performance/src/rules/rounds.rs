@@ -209,6 +209,12 @@ pub fn results(asked: &[RoundRole], answers: &[Answer]) -> (Vec<RoundGroup>, Opt
     (groups, mean(&shown))
 }
 
+/// The groups of a person's round with three answers and more, whatever they are: what may stand outside the round itself.
+pub fn shown_groups(answers: &[Answer]) -> Vec<RoundGroup> {
+    let groups = RoundRole::ALL.iter().map(|role| group(*role, &[], answers));
+    groups.filter(|group| usize::try_from(group.answered).is_ok_and(|count| count >= ANSWERS_MIN)).collect()
+}
+
 fn group(role: RoundRole, asked: &[RoundRole], answers: &[Answer]) -> RoundGroup {
     let own: Vec<&Answer> = answers.iter().filter(|answer| answer.role == role).collect();
     // The superior and oneself are known by what they are; nobody promised them anything else.
@@ -277,6 +283,22 @@ mod tests {
         let peers = groups.iter().find(|group| group.role == RoundRole::Rekan).unwrap();
         assert_eq!((peers.mean.as_deref(), peers.comments.len()), (Some("3.00"), 3));
         assert_eq!(overall.unwrap(), "3.25");
+    }
+
+    #[test]
+    fn beside_a_rating_no_group_is_smaller_than_three_and_none_is_mixed() {
+        let peers = [answer(RoundRole::Rekan, 5), answer(RoundRole::Rekan, 1)];
+        let below = [answer(RoundRole::Bawahan, 2), answer(RoundRole::Bawahan, 4)];
+        let single = [answer(RoundRole::Atasan, 4), answer(RoundRole::Diri, 5)];
+        let two_and_two = [peers.to_vec(), below.to_vec(), single.to_vec()].concat();
+        assert_eq!(shown_groups(&two_and_two), [], "two and two make no group of four");
+        let three = [two_and_two, vec![answer(RoundRole::Rekan, 3)]].concat();
+        let shown = shown_groups(&three);
+        assert_eq!(
+            shown.iter().map(|group| (group.role, group.answered)).collect::<Vec<_>>(),
+            [(RoundRole::Rekan, 3)]
+        );
+        assert_eq!(shown[0].mean.as_deref(), Some("3.00"));
     }
 
     #[test]

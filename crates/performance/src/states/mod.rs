@@ -10,6 +10,5 @@ mod superior_request;
 pub use cycle::{CYCLE, CycleAct, CycleStatus, cycle_acts, permit_cycle};
 pub use skp::{Party, SKP, SkpAct, SkpStatus, SkpTransition, Who, admit, offered, permit};
 pub use superior_request::{
-    ANSWER_DAYS, Petition, SUPERIOR_REQUEST, SuperiorRequestAct, SuperiorRequestStatus, permit_request,
-    request_acts,
+    Petition, SUPERIOR_REQUEST, SuperiorRequestAct, SuperiorRequestStatus, permit_request, request_acts,
 };

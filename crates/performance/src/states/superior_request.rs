@@ -55,9 +55,6 @@ pub enum Petition {
 
 type Row = Transition<SuperiorRequestStatus, SuperiorRequestAct, Petition>;
 
-/// Calendar days within which a request is answered before it is carried further, and again after that.
-pub const ANSWER_DAYS: u32 = 7;
-
 const fn row(
     from: SuperiorRequestStatus,
     act: SuperiorRequestAct,
@@ -73,13 +70,7 @@ pub const SUPERIOR_REQUEST: [Row; 8] = {
     use SuperiorRequestAct as A;
     use SuperiorRequestStatus as S;
     const fn clock(from: SuperiorRequestStatus) -> Row {
-        Transition {
-            from,
-            act: A::Eskalasi,
-            to: S::Dieskalasi,
-            who: System,
-            after: Some(After::Days(ANSWER_DAYS)),
-        }
+        Transition { from, act: A::Eskalasi, to: S::Dieskalasi, who: System, after: Some(After::Term) }
     }
     [
         row(S::Diajukan, A::Terima, S::Diterima, Manager),

@@ -1,6 +1,6 @@
 //! Making a request, and taking it back.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use kernel::Fault;
 use kernel::id::{EmployeeId, SuperiorRequestId};
 use personnel::facts;
@@ -13,8 +13,9 @@ use sea_orm::{
 use super::TIMER_SUBJECT;
 use super::read::{AskedSuperior, lock, seen};
 use crate::entity::superior_request as request;
+use crate::regulation::{Law, SuperiorRequestTerm};
 use crate::rules::text::{PASSAGE_MAX, fault};
-use crate::states::{ANSWER_DAYS, SuperiorRequestAct, SuperiorRequestStatus, permit_request};
+use crate::states::{SuperiorRequestAct, SuperiorRequestStatus, permit_request};
 use crate::{Error, store};
 
 /// Who the superior should be.
@@ -117,7 +118,8 @@ pub(super) async fn set_clock(
     act: &Act,
     row: &request::Model,
 ) -> Result<(), Error> {
-    let due_at = act.at.checked_add_days(Days::new(ANSWER_DAYS.into())).unwrap_or(act.at);
+    let terms = Law::embedded()?.superior_request_terms_on(act.today)?;
+    let due_at = terms.after(SuperiorRequestTerm::Answer, (act.at, act.today));
     let action = SuperiorRequestAct::Eskalasi.word();
     timers::set(tx, NewTimer { subject: TIMER_SUBJECT, object: row.id.0, action, due_at }).await?;
     Ok(())

@@ -9,7 +9,8 @@ use super::office::{Office, act, all, codes};
 use crate::entity::rater_question::{self, Indicators};
 use crate::entity::rater_review;
 use crate::fairness::{
-    QuestionFilter, QuestionStatus, answer_question, find_question, list_questions, list_review_raters,
+    Answer, AnswerReason, QuestionFilter, QuestionStatus, answer_question, find_question, list_questions,
+    list_review_raters,
 };
 use crate::rules::statistics::fairness::{IndicatorFound, RaterIndicator};
 
@@ -49,7 +50,9 @@ async fn asked(office: &Office) -> (RaterReviewId, RaterQuestionId) {
         is_question: sea_orm::Set(true),
         status: sea_orm::Set(QuestionStatus::Terbuka),
         answer: sea_orm::Set(None),
+        reason: sea_orm::Set(None),
         answered_at: sea_orm::Set(None),
+        answered_by: sea_orm::Set(None),
         version: sea_orm::Set(1),
     };
     (review.id, question.insert(conn).await.unwrap().id)
@@ -68,8 +71,10 @@ async fn the_raters_superior_answers_and_oversight_reads() {
         let unknown = find_question(conn, &other, question).await.unwrap_err();
         assert_eq!(codes(&unknown), ["platform.not_found"]);
     }
-    let answer =
-        |expected, words: &str| answer_question(&office.db, &head, (question, expected), words.to_owned());
+    let answer = |expected, words: &str| {
+        let answer = Answer { reason: AnswerReason::SesuaiKinerja, words: words.to_owned() };
+        answer_question(&office.db, &head, (question, expected), answer)
+    };
     assert_eq!(codes(&answer(None, " ").await.unwrap_err()), ["performance.text_missing"]);
     assert_eq!(codes(&answer(Some(7), "Ya").await.unwrap_err()), ["platform.stale"]);
     let answered = answer(Some(1), "Dua proyek nasional selesai tahun ini.").await.unwrap();

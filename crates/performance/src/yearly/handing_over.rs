@@ -1,12 +1,14 @@
 //! Handing the year's rating over, and accepting it.
 
+use chrono::NaiveDate;
+use kernel::calendar::TimeZone;
 use kernel::id::SkpId;
 use platform::timers::{self, NewTimer};
 use platform::{Act, Db, acts};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::json;
 
-use super::closing::{ACCEPT, YEARLY_TIMER, midnight_after, wait_for_close};
+use super::closing::{ACCEPT, YEARLY_TIMER, wait_for_close};
 use super::rating::year_of;
 use crate::entity::{evaluation, handover, skp};
 use crate::regulation::appraisal::{Appraisal, Span};
@@ -40,15 +42,24 @@ pub async fn hand_over_rating(
     };
     row.into_active_model().reset_all().insert(&tx).await?;
     let skp = store::save(&tx, act, skp::Model { status, ..held.skp }).await?;
-    let due_on = Appraisal::on(act.today)?.last_day(Span::Accept, act.today)?;
-    let due_at = midnight_after(&tx, &skp, due_on).await?;
     timers::clear(&tx, skp_id.0).await?;
-    timers::set(&tx, NewTimer { subject: YEARLY_TIMER, object: skp_id.0, action: ACCEPT, due_at }).await?;
+    let zone = store::zone_of(&tx, skp.employee_id, act.today).await?;
+    timers::set(&tx, acceptance(skp_id, (act.today, zone))?).await?;
     let details = json!({ "evaluation_id": rating.id });
     acts::record(&tx, &rater, acted("performance.rating_handed_over", &skp).with(details)).await?;
     let document = document(&tx, act, skp).await?;
     tx.commit().await?;
     Ok(document)
+}
+
+/// The timer after which silence accepts a rating that was received on a day.
+pub(crate) fn acceptance(
+    skp_id: SkpId,
+    (received_on, zone): (NaiveDate, TimeZone),
+) -> Result<NewTimer, Error> {
+    let last_day = Appraisal::on(received_on)?.last_day(Span::Accept, received_on)?;
+    let due_at = zone.midnight(last_day.succ_opt().unwrap_or(last_day));
+    Ok(NewTimer { subject: YEARLY_TIMER, object: skp_id.0, action: ACCEPT, due_at })
 }
 
 /// Accepts the year's rating (terima). It becomes final when the time for objecting has run out.

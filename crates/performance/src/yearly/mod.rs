@@ -6,7 +6,7 @@ mod rating;
 
 pub(crate) use closing::close;
 pub use closing::{YEARLY_TIMER, meet_year_deadline};
-pub(crate) use handing_over::find_handover;
 pub use handing_over::{accept_rating, hand_over_rating};
-pub(crate) use rating::year_of;
+pub(crate) use handing_over::{acceptance, find_handover};
 pub use rating::{NewYear, evaluate_year};
+pub(crate) use rating::{unrated, year_of};

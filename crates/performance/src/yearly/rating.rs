@@ -1,7 +1,7 @@
 //! Rating the year: a fresh judgement with the year's evidence, no average of its periods.
 
 use kernel::id::SkpId;
-use kernel::{Fault, Period};
+use kernel::{DateRange, Fault, Period};
 use platform::timers::{self, NewTimer};
 use platform::{Act, Acted, Db, acts};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
@@ -54,7 +54,7 @@ pub async fn evaluate_year(
     };
     let mut found = faults(&case);
     match &cycle {
-        Some(cycle) => found.extend(unrated(&tx, &held, cycle).await?),
+        Some(cycle) => found.extend(unrated(held.skp.days(), cycle, &rated(&tx, &held).await?)),
         None => found.extend(year_not_over(held.skp.days(), act.today)),
     }
     found.extend(evaluations::unfit(cycle.as_ref(), (period, &new.statement), act.today));
@@ -78,25 +78,25 @@ pub async fn evaluate_year(
     Ok(evaluated)
 }
 
-/// The periods of the cycle that must be rated before the year is.
-async fn unrated(
-    conn: &impl ConnectionTrait,
-    held: &Held,
-    cycle: &cycle::Model,
-) -> Result<Vec<Fault>, Error> {
-    let rated: Vec<Period> = evaluation::Entity::find()
+/// The periods of a plan that were rated.
+async fn rated(conn: &impl ConnectionTrait, held: &Held) -> Result<Vec<Period>, Error> {
+    Ok(evaluation::Entity::find()
         .select_only()
         .column(evaluation::Column::Period)
         .filter(evaluation::Column::SkpId.eq(held.skp.id))
         .filter(evaluation::COLUMN.superseded_at.is_null())
         .into_tuple()
         .all(conn)
-        .await?;
-    let open =
-        periods_of(cycle.rhythm, cycle.year, held.skp.days().intersect(cycle.days()).unwrap_or(cycle.days()))
-            .into_iter()
-            .filter(|period| !rated.contains(period));
-    Ok(open.map(|period| Fault::invalid("performance.period_unrated").with("period", period)).collect())
+        .await?)
+}
+
+/// The periods of the cycle that must be rated before the year is.
+pub(crate) fn unrated(plan: DateRange, cycle: &cycle::Model, rated: &[Period]) -> Vec<Fault> {
+    let scored = plan.intersect(cycle.days()).unwrap_or(cycle.days());
+    let open = periods_of(cycle.rhythm, cycle.year, scored).into_iter();
+    open.filter(|period| !rated.contains(period))
+        .map(|period| Fault::invalid("performance.period_unrated").with("period", period))
+        .collect()
 }
 
 /// A calendar year as a period.

@@ -15,7 +15,7 @@ use kernel::id::FactId;
 use kernel::recipe::Source;
 
 pub use attendance::{Recap, attendance_recap};
-pub use learning::certificates_of;
+pub use learning::{Learned, learned_by};
 pub use pay::{ActingFacts, GradeFacts, PayFacts, PayRoster, PositionFacts, pay_roster, roster_size};
 pub use pending::{Pending, pending_effects};
 pub use people::{

@@ -307,7 +307,7 @@ fn word(text: &str, choices: &'static [Choice]) -> Result<Value, Fault> {
 }
 
 /// A text as headers and words are compared: in lower case, anything but letters and digits as one underscore.
-pub(crate) fn folded(text: &str) -> String {
+pub fn folded(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for character in text.chars() {
         if character.is_alphanumeric() {

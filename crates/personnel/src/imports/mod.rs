@@ -24,7 +24,7 @@ mod store;
 mod undo;
 
 pub use begin::{NewImport, commit_import, create_import, undo_import};
-pub use column::{Choice, Column, Form, Value};
+pub use column::{Choice, Column, Form, Value, folded};
 pub use entry::{CellFault, Entry};
 pub use importer::{Desk, Importer, Importers, Made, Reading, Standing, Subject, Written};
 pub use kinds::importers;

@@ -5,6 +5,7 @@
 
 mod archive;
 mod inspect;
+mod keeping;
 mod media;
 mod name;
 mod scan;
@@ -33,6 +34,7 @@ use crate::storage::Storage;
 use crate::{Act, Acted, Db, Error, acts, clock};
 
 pub use inspect::FileFlaw;
+pub use keeping::keep_all;
 pub use media::Media;
 pub use row::Model as File;
 pub use scan::{NotAScanner, Scanner};

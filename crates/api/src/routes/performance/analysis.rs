@@ -196,9 +196,10 @@ pub async fn analyse_late_stages(
     Ok(answer(wanted.form, &figures, |figures| analysis_charts::late(figures, language).bars()))
 }
 
-/// How much is answered in a unit
+/// How much people of a unit are told
 ///
-/// Month by month: notes of superiors on the reports of progress of everybody in the unit and below it.
+/// Month by month: notes of superiors on reports of progress, and direct feedback from whomever, to everybody in the unit and below it.
+/// How often, and nothing of what.
 #[utoipa::path(
     tag = "performance", operation_id = "analyse_feedback", security(("bearer" = ["performance.read"])),
     params(("unit_id" = UnitId, Path, description = "The unit"), YearWanted, Ticket),
@@ -212,7 +213,8 @@ pub async fn analyse_feedback(
 ) -> Result<HttpResponse, Problem> {
     let (asked, language) = asked(&caller, &state, (*unit_id, wanted.year)).await?;
     let found = analysis::feedback_counts(state.db.read(), asked).await?;
-    let month = |one: FeedbackCounts| MonthFeedback { month: one.month, notes: one.notes };
+    let month =
+        |one: FeedbackCounts| MonthFeedback { month: one.month, notes: one.notes, direct: one.direct };
     let figures = FeedbackFigures { months: found.into_iter().map(month).collect() };
     Ok(answer(wanted.form, &figures, |figures| analysis_charts::feedback(figures, language).lines()))
 }

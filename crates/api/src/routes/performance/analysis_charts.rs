@@ -118,12 +118,16 @@ pub fn late(figures: &LateFigures, language: Language) -> Chart {
     }
 }
 
-/// Notes of superiors, month by month.
+/// Notes of superiors and direct feedback, month by month.
 pub fn feedback(figures: &FeedbackFigures, language: Language) -> Chart {
     let notes = figures.months.iter().map(|one| Some(one.notes)).collect();
+    let direct = figures.months.iter().map(|one| Some(one.direct)).collect();
     Chart {
         title: say(language, "feedback"),
         places: figures.months.iter().map(|one| one.month.to_string()).collect(),
-        series: vec![Series { name: say(language, "notes"), values: notes }],
+        series: vec![
+            Series { name: say(language, "notes"), values: notes },
+            Series { name: say(language, "direct"), values: direct },
+        ],
     }
 }

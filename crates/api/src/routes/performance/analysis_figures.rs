@@ -204,14 +204,14 @@ pub struct PartLateFigures {
     pub open: i64,
 }
 
-/// How much is answered, month by month.
+/// How much people are told, month by month.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct FeedbackFigures {
     /// Month by month; those that have not begun are left out.
     pub months: Vec<MonthFeedback>,
 }
 
-/// How much was answered in a month.
+/// How much people were told in a month.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 pub struct MonthFeedback {
     /// The month.
@@ -219,6 +219,9 @@ pub struct MonthFeedback {
     /// Notes of superiors on reports of progress.
     #[schema(example = 57)]
     pub notes: i64,
+    /// Direct feedback to people of the unit, from whomever.
+    #[schema(example = 31)]
+    pub direct: i64,
 }
 
 impl PartPlanFigures {

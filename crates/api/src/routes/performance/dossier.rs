@@ -26,8 +26,10 @@ pub struct DossierWanted {
 
 /// What stands beside a rating
 ///
-/// All that is known of the employee's work in a period: what was agreed, earlier ratings of the year, training and competence, and
-/// further sources. Nothing in it decides. For whoever may read the plan: the employee reads the same as the superior.
+/// All that is known of the employee's work in a period: what was agreed, progress with its evidence, monthly reports, teams, what the
+/// unit reached and what citizens say of it, numbers of feedback, groups of 360° rounds from three answers up, the own assessment,
+/// training and competence, earlier ratings of the year. Nothing in it decides. For whoever may read the plan: the employee reads the
+/// same as the superior.
 #[utoipa::path(
     tag = "performance", operation_id = "get_dossier", security(("bearer" = ["performance.read"])),
     params(("skp_id" = SkpId, Path, description = "The plan"), DossierWanted),

@@ -21,6 +21,7 @@ pub mod cycles;
 pub mod direct_feedback;
 pub mod distribution;
 pub mod dossier;
+pub mod entered_evaluations;
 pub mod evaluations;
 pub mod exhibits;
 pub mod feedback_actions;
@@ -80,6 +81,7 @@ pub fn mount(config: &mut ServiceConfig) {
     config.service(progress::plan_progress).service(progress::list_progress).service(progress::get_progress);
     config.service(progress::add_evidence).service(progress::get_evidence_file);
     config.service(progress::realise_progress).service(progress::give_feedback);
+    config.service(entered_evaluations::enter_many).service(entered_evaluations::enter_one);
     config.service(evaluations::evaluate_skp).service(evaluations::list_evaluations);
     config.service(evaluations::get_evaluation).service(evaluations::explain_evaluation);
     config.service(evaluations::correct_evaluation);

@@ -3,11 +3,11 @@
 use actix_web::web::{Data, Json};
 use actix_web::{get, post};
 use chrono::{DateTime, Utc};
-use identity::permission::{ManagePerformance, RateSubordinates, ReadFairness};
+use identity::permission::{AnswerFairness, ManagePerformance, ReadFairness};
 use kernel::id::{JobId, RaterQuestionId, RaterReviewId, UnitId};
 use kernel::{Language, Period};
 use performance::entity::rater_review;
-use performance::fairness::{self, NewReview, QuestionFilter, QuestionStatus};
+use performance::fairness::{self, Answer, AnswerReason, NewReview, QuestionFilter, QuestionStatus};
 use performance::rules::statistics::fairness::{IndicatorFound, RATEES_MIN, RATERS_MIN};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -90,6 +90,8 @@ pub struct RaterQuestion {
     /// What the superior says to it.
     #[schema(example = json!(null))]
     pub answer: Option<String>,
+    /// Of what kind that is.
+    pub reason: Option<AnswerReason>,
     /// When.
     pub answered_at: Option<DateTime<Utc>>,
     /// What the superior may do.
@@ -115,6 +117,7 @@ impl RaterQuestion {
             is_question: row.is_question,
             status: row.status,
             answer: row.answer,
+            reason: row.reason,
             answered_at: row.answered_at,
             allowed_actions,
         };
@@ -150,6 +153,9 @@ pub struct AnswerRaterQuestion {
         example = "Unit ini menyelesaikan dua proyek nasional tahun ini."
     )]
     answer: String,
+    /// Of what kind it is; something else where it is not given.
+    #[serde(default)]
+    reason: Option<AnswerReason>,
 }
 
 /// Which raters.
@@ -232,15 +238,17 @@ pub async fn list_review_raters(
     Ok(page.map(|found| RaterQuestion::of(found, Vec::new()).body).into())
 }
 
-/// Questions about raters whose superior I am, newest first
+/// Questions about raters that are mine to answer, newest first
+///
+/// As the rater's superior; as an officer where nobody in Merit is above the rater. Never about oneself.
 #[utoipa::path(
-    tag = "performance", operation_id = "list_rater_questions", security(("bearer" = ["performance.rate"])),
+    tag = "performance", operation_id = "list_rater_questions", security(("bearer" = ["fairness.answer"])),
     params(Paging),
     responses((status = OK, description = "A page of questions", body = PageOf<RaterQuestion>), Problem),
 )]
 #[get("/performance/rater-questions")]
 pub async fn list_rater_questions(
-    caller: Allow<RateSubordinates>,
+    caller: Allow<AnswerFairness>,
     state: Data<State>,
     paging: Paging,
 ) -> Result<PageOf<RaterQuestion>, Problem> {
@@ -249,15 +257,15 @@ pub async fn list_rater_questions(
     Ok(page.map(|found| RaterQuestion::asked(found, language).body).into())
 }
 
-/// One question about a rater whose superior I am
+/// One question about a rater that is mine to answer
 #[utoipa::path(
-    tag = "performance", operation_id = "get_rater_question", security(("bearer" = ["performance.rate"])),
+    tag = "performance", operation_id = "get_rater_question", security(("bearer" = ["fairness.answer"])),
     params(("rater_question_id" = RaterQuestionId, Path, description = "The question")),
     responses((status = OK, description = "The question", body = RaterQuestion), Problem),
 )]
 #[get("/performance/rater-questions/{rater_question_id}")]
 pub async fn get_rater_question(
-    caller: Allow<RateSubordinates>,
+    caller: Allow<AnswerFairness>,
     state: Data<State>,
     id: Id<RaterQuestionId>,
 ) -> Result<Versioned<RaterQuestion>, Problem> {
@@ -267,21 +275,24 @@ pub async fn get_rater_question(
 
 /// Answer a question about a rater
 ///
-/// What is to be said to it, for oversight to read. No rating changes.
+/// What is to be said to it, for oversight to read: by the rater's superior, or an officer where there is none. No rating changes, and
+/// nothing follows from it by itself.
 #[utoipa::path(
-    tag = "performance", operation_id = "answer_rater_question", security(("bearer" = ["performance.rate"])),
+    tag = "performance", operation_id = "answer_rater_question", security(("bearer" = ["fairness.answer"])),
     params(("rater_question_id" = RaterQuestionId, Path, description = "The question"), OptionalIfMatch),
     request_body = AnswerRaterQuestion,
     responses((status = OK, description = "The question", body = RaterQuestion), Problem),
 )]
 #[post("/performance/rater-questions/{rater_question_id}/answer")]
 pub async fn answer_rater_question(
-    caller: Allow<RateSubordinates>,
+    caller: Allow<AnswerFairness>,
     state: Data<State>,
     (id, if_match): (Id<RaterQuestionId>, OptionalIfMatch),
     body: Valid<AnswerRaterQuestion>,
 ) -> Result<Versioned<RaterQuestion>, Problem> {
     let target = (*id, if_match.expected());
-    let found = fairness::answer_question(&state.db, caller.act(), target, body.0.answer).await?;
+    let AnswerRaterQuestion { answer: words, reason } = body.0;
+    let answer = Answer { reason: reason.unwrap_or(AnswerReason::Lainnya), words };
+    let found = fairness::answer_question(&state.db, caller.act(), target, answer).await?;
     Ok(RaterQuestion::asked(found, caller.act().language))
 }

@@ -4,8 +4,8 @@
 use identity::Permission;
 use identity::permission::UseAccount;
 use kernel::id::{
-    AnnouncementId, CorrectionId, DecreeId, EmployeeId, EvidenceId, IkuRealisationId, ImportId, MilestoneId,
-    ObjectionId, ProgressId, SkpId, SpendingId, WorkLogId,
+    AnnouncementId, CorrectionId, DecreeId, EmployeeId, EvaluationId, EvidenceId, IkuRealisationId, ImportId,
+    MilestoneId, ObjectionId, ProgressId, SkpId, SpendingId, WorkLogId,
 };
 use personnel::{DecreeReader, announcements};
 use platform::files::File;
@@ -34,7 +34,7 @@ pub async fn admit(caller: &Allow<UseAccount>, state: &State, file: &File) -> Re
     }
     let permission = match kind {
         "decree" | "employee" => Permission::ReadPersonnel,
-        "evidence" | "progress" | "objection" | "skp" => Permission::ReadPerformance,
+        "evaluation" | "evidence" | "progress" | "objection" | "skp" => Permission::ReadPerformance,
         "iku_realisation" | "work_log" | "milestone" | "spending" => Permission::ReadPerformance,
         "import" => Permission::RunImports,
         "correction" => Permission::ReadAttendance,
@@ -84,6 +84,9 @@ async fn is_read((kind, object): (&str, Uuid), state: &State, act: &Act, file: &
             let conn = state.db.latest();
             performance::objections::find_objection(conn, (act, None), ObjectionId(object)).await?;
         }
+        "evaluation" => {
+            performance::entered_ratings::admit_form(state.db.latest(), act, EvaluationId(object)).await?;
+        }
         "skp" => performance::admit_form(state.db.latest(), act, SkpId(object)).await?,
         "correction" => {
             personnel::get_correction(&state.db, (act, None), CorrectionId(object)).await?;
@@ -123,9 +126,19 @@ mod tests {
             ImportId::kind(),
             ProgressId::kind(),
             SkpId::kind(),
+            EvaluationId::kind(),
         ];
-        let words =
-            ["decree", "employee", "evidence", "correction", "announcement", "import", "progress", "skp"];
+        let words = [
+            "decree",
+            "employee",
+            "evidence",
+            "correction",
+            "announcement",
+            "import",
+            "progress",
+            "skp",
+            "evaluation",
+        ];
         assert_eq!(stored, words);
         let of_work = [IkuRealisationId::kind(), WorkLogId::kind(), MilestoneId::kind(), SpendingId::kind()];
         assert_eq!(of_work, ["iku_realisation", "work_log", "milestone", "spending"]);

@@ -1,4 +1,4 @@
-//! Questions about raters that await their superior.
+//! Questions about raters that await their superior, or an officer where there is none.
 
 use identity::Permission;
 use performance::fairness;
@@ -11,7 +11,7 @@ pub const TO_ANSWER: Source =
     Source { kind: "tasks.answer_rater_question", read: |asked| Box::pin(waiting(asked)) };
 
 async fn waiting(asked: Asked<'_>) -> Found {
-    let Some(act) = asked.acting(Permission::RateSubordinates) else { return asked.nothing() };
+    let Some(act) = asked.acting(Permission::AnswerFairness) else { return asked.nothing() };
     let page = fairness::list_questions(asked.db().read(), &act, true, asked.paging).await?;
     Ok(page.map(|found| {
         let question = RaterQuestion::asked(found, asked.language()).body;
