@@ -11,6 +11,7 @@ both![in Scene:
     a_form_is_the_superiors_rating,
     each_refusal_has_its_name,
     nobody_enters_what_concerns_himself,
+    a_sheet_names_every_fault_of_every_row,
     a_sheet_is_entered_whole_or_not_at_all,
     a_year_is_entered_and_handed_over,
 ];
@@ -160,14 +161,13 @@ async fn nobody_enters_what_concerns_himself(scene: &Scene) {
     assert!(rated.data().is_empty(), "nothing was written");
 }
 
-async fn a_sheet_is_entered_whole_or_not_at_all(scene: &Scene) {
+async fn a_sheet_names_every_fault_of_every_row(scene: &Scene) {
     let office = Office::of(scene).await;
     let (sekda, kepala, analis) = (&scene.region.sekda.id, &scene.region.kepala.id, &scene.region.analis.id);
     let (above, result) = in_force((&office.kepala, &office.sekda), &Value::Null).await;
-    let (plan, own) = in_force((&office.analis, &office.kepala), &result).await;
+    in_force((&office.analis, &office.kepala), &result).await;
     realised(&office.kepala, (&above, &result), "2026-01").await;
     let operator = scene.officer("operator").await;
-    let shared = form(&operator).await;
     let mut blank = row(analis, kepala);
     blank["hasil_kerja"] = Value::Null;
     blank["signed_on"] = json!("2026-02-09");
@@ -202,7 +202,16 @@ async fn a_sheet_is_entered_whole_or_not_at_all(scene: &Scene) {
         ("/rows/4/employee_id", "performance.row_repeated"),
     ];
     assert_eq!(found, expected);
+}
 
+async fn a_sheet_is_entered_whole_or_not_at_all(scene: &Scene) {
+    let office = Office::of(scene).await;
+    let (sekda, kepala, analis) = (&scene.region.sekda.id, &scene.region.kepala.id, &scene.region.analis.id);
+    let (above, result) = in_force((&office.kepala, &office.sekda), &Value::Null).await;
+    let (plan, own) = in_force((&office.analis, &office.kepala), &result).await;
+    realised(&office.kepala, (&above, &result), "2026-01").await;
+    let operator = scene.officer("operator").await;
+    let shared = form(&operator).await;
     realised(&office.analis, (&plan, &own), "2026-01").await;
     let mut gone = row(kepala, sekda);
     gone["form_id"] = json!(NOBODY);
