@@ -9,4 +9,5 @@ mod main_job;
 mod org_change;
 mod palembang_achievement;
 mod privacy;
+mod semarang_policy;
 mod sk_pipeline;

@@ -112,12 +112,23 @@ impl TestApp {
         api::notifications::ask(state).await.unwrap();
     }
 
-    /// Runs the deadlines that the clock has passed.
+    /// Runs the deadlines that the clock has passed. The server meets them by itself too, so it is over when none is left.
     pub async fn meet_deadlines(&self) {
+        use platform::entity::timer::{Column, Entity};
+        use sea_orm_migration::sea_orm::{
+            ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
+        };
         let state = &self.running.state;
-        platform::timers::run_due(&state.db, &state.clock, |due| api::scheduler::dispatch(state, due))
-            .await
-            .unwrap();
+        loop {
+            platform::timers::run_due(&state.db, &state.clock, |due| api::scheduler::dispatch(state, due))
+                .await
+                .unwrap();
+            let due = Entity::find().filter(Column::DueAt.lte(state.clock.now()));
+            let due = due.filter(Column::RetryAfter.is_null());
+            if due.count(state.db.latest()).await.unwrap() == 0 {
+                return;
+            }
+        }
     }
 
     /// Waits until the jobs that send letters have ended: nothing happens to a letter after them.
