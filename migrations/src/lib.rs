@@ -70,6 +70,7 @@ mod m20261122_0441_direct_feedback;
 mod m20261122_0442_feedback_round;
 mod m20261122_0443_rater_review;
 mod m20261122_0444_angka_kredit;
+mod m20261122_0450_agreement_versions;
 mod m20261122_0455_rater_answer;
 mod m20261122_0501_tpp_policy;
 mod m20261122_0502_recipe;
@@ -163,6 +164,7 @@ fn domains() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261122_0442_feedback_round::Migration),
         Box::new(m20261122_0443_rater_review::Migration),
         Box::new(m20261122_0444_angka_kredit::Migration),
+        Box::new(m20261122_0450_agreement_versions::Migration),
         Box::new(m20261122_0455_rater_answer::Migration),
         Box::new(m20261122_0501_tpp_policy::Migration),
         Box::new(m20261122_0502_recipe::Migration),

@@ -1,5 +1,6 @@
 //! Performance over HTTP: plans, and what is reported and rated under them.
 
+mod agreement_versions;
 mod agreements;
 mod calibrations;
 mod citizens;
@@ -21,6 +22,7 @@ mod projects;
 mod rated;
 mod reports;
 mod rounds;
+mod schemes;
 mod staff;
 mod superiors;
 mod versions;

@@ -33,6 +33,9 @@ pub fn dispatch<'t>(state: &State, due: Due<'t>) -> BoxFuture<'t, Result<(), Job
             performance::superiors::TIMER_SUBJECT => {
                 Ok(performance::superiors::meet_answer_deadline(&due).await?)
             }
+            performance::agreements::AGREEMENT_TIMER => {
+                Ok(performance::agreements::meet_first_day(&due).await?)
+            }
             performance::TIMER_SUBJECT => Ok(performance::meet_deadline(&due).await?),
             performance::consequences::CONSEQUENCE_TIMER => {
                 Ok(performance::consequences::meet_step_deadline(&due).await?)

@@ -89,5 +89,5 @@ pub use skp::{
 pub use skp_batch::{EnteredSkp, WrittenSkp, admit_form, enter_skp, planned};
 pub use store::Target;
 pub use verdict::{Statement, explain, find_numbers};
-pub use versions::{NewVersion, RhkLink, change_skp, list_versions};
+pub use versions::{NewVersion, RhkLink, change_skp, discard_change, list_versions};
 pub use yearly::{NewYear, YEARLY_TIMER, accept_rating, evaluate_year, hand_over_rating, meet_year_deadline};

@@ -11,8 +11,9 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
     QuerySelect, SelectExt,
 };
+use serde_json::json;
 
-use crate::entity::{evaluation, skp};
+use crate::entity::{evaluation, negotiation, skp};
 use crate::plan::replace_rows;
 use crate::rules::text::{PASSAGE_MAX, fault};
 use crate::skp::{Document, Held, Seen, acted, document, unless_closed};
@@ -74,6 +75,32 @@ pub async fn change_skp(
     replace_rows(&tx, version.id, results).await?;
     acts::record(&tx, act, acted("performance.skp_change_begun", &version)).await?;
     let document = document(&tx, act, version).await?;
+    tx.commit().await?;
+    Ok(document)
+}
+
+/// Gives up a further version on which the two have not agreed (batalkan): it is gone with what was said about it, and the plan that
+/// it would have replaced stays in force.
+///
+/// # Errors
+/// `NotTheEmployee`; `Stale`; `ActNotOffered` for a plan that replaces none, and once it is agreed.
+#[tracing::instrument(skip_all, fields(skp.id = %skp_id))]
+pub async fn discard_change(
+    db: &Db,
+    act: &Act,
+    (skp_id, expected): (SkpId, Option<i64>),
+) -> Result<Document, Error> {
+    let tx = platform::begin(db).await?;
+    let held = store::lock_skp(&tx, act, skp_id).await?;
+    held.permit(SkpAct::Batalkan, expected)?;
+    let in_force = held.skp.replaces_id.ok_or(platform::Error::NotFound("skp"))?;
+    replace_rows(&tx, skp_id, Vec::new()).await?;
+    negotiation::Entity::delete_many().filter(negotiation::COLUMN.skp_id.eq(skp_id)).exec(&tx).await?;
+    skp::Entity::delete_by_id(skp_id).exec(&tx).await?;
+    let kept = json!({ "in_force": in_force });
+    acts::record(&tx, act, acted("performance.skp_change_discarded", &held.skp).with(kept)).await?;
+    let kept = store::find_skp(&tx, act, in_force).await?;
+    let document = document(&tx, act, kept).await?;
     tx.commit().await?;
     Ok(document)
 }

@@ -7,6 +7,7 @@ use super::{Office, content, new_plan, skp};
 
 both![in Scene:
     an_indicator_is_written_published_and_retired,
+    a_filtered_page_is_full_until_the_list_ends,
     a_plan_takes_an_indicator_and_is_told_what_is_remarkable,
     an_innovation_comes_into_use_with_its_acceptance,
 ];
@@ -50,6 +51,34 @@ async fn an_indicator_is_written_published_and_retired(scene: &Scene) {
         .post(format!("{path}/retire"), Value::Null)
         .await
         .is_problem(403, "identity.forbidden");
+}
+
+async fn a_filtered_page_is_full_until_the_list_ends(scene: &Scene) {
+    let manager = scene.officer("kinerja").await;
+    // Of seven every other one is for midwives; the last is for everybody.
+    for (at, titles) in
+        [&["Bidan"][..], &["Perawat"], &[" BIDAN ", "Perawat"], &["Perawat"], &["Bidan"], &["Perawat"], &[]]
+            .iter()
+            .enumerate()
+    {
+        let mut new = new(scene, &format!("KES-{at:02}"));
+        new["content"]["positions"] = json!(titles);
+        manager.post(PATH, new).await.is(201);
+    }
+    let mut next = format!("{PATH}?position=bidan&topic=capaian_program&q=imunisasi&limit=2&count=exact");
+    let mut pages = Vec::new();
+    loop {
+        let page = manager.get(&next).await.is(200).has("/page/total", 4);
+        let codes = page.data().iter().map(|one| one["code"].as_str().unwrap().to_owned());
+        pages.push(codes.collect::<Vec<_>>());
+        let Some(cursor) = page.body["page"]["next_cursor"].as_str() else { break };
+        next = format!(
+            "{PATH}?position=bidan&topic=capaian_program&q=imunisasi&limit=2&count=exact&cursor={cursor}"
+        );
+    }
+    assert_eq!(pages, [["KES-00", "KES-02"], ["KES-04", "KES-06"]]);
+    let everybody = manager.get(format!("{PATH}?position=Dokter&limit=1")).await.is(200);
+    everybody.has("/data/0/code", "KES-06").has("/page/has_more", false);
 }
 
 async fn a_plan_takes_an_indicator_and_is_told_what_is_remarkable(scene: &Scene) {

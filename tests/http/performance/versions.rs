@@ -4,11 +4,13 @@ use merit_tests::region::Person;
 use merit_tests::{Scene, both};
 use serde_json::{Value, json};
 
-use super::{NOBODY, Office, act, agree, content, draft, new_plan, skp};
+use super::{NOBODY, Office, act, agree, content, draft, new_plan, offered, skp};
 
 both![in Scene:
     a_change_is_a_further_version_and_the_old_one_gives_way,
     a_change_is_refused_by_name,
+    a_change_is_given_up_and_the_plan_stays,
+    an_operator_gives_a_change_up_for_the_employee,
     a_link_comes_later_and_closes_no_circle,
     work_of_a_plt_is_an_additional_result,
     both_sides_negotiate_and_every_step_is_kept,
@@ -68,6 +70,62 @@ async fn a_change_is_refused_by_name(scene: &Scene) {
     let mute = office.kepala.decided().post(&ubah, mute).await;
     mute.is_problem(422, "performance.text_missing").at("/reason");
     office.analis.decided().post(&ubah, change("2026-03-01")).await.is_problem(404, "platform.not_found");
+}
+
+async fn a_change_is_given_up_and_the_plan_stays(scene: &Scene) {
+    let office = Office::of(scene).await;
+    let (above, _) = office.above().await;
+    let begun =
+        office.kepala.decided().post(format!("{}/ubah", skp(&above)), change("2026-03-01")).await.is(201);
+    let version = begun.id();
+    assert!(offered(&begun).contains(&("batalkan", "")), "{}", begun.text);
+    let batalkan = format!("{}/batalkan", skp(&version));
+    office.kepala.post(&batalkan, Value::Null).await.is_problem(428, "request.if_match_required");
+    office
+        .kepala
+        .with("if-match", "\"7\"")
+        .post(&batalkan, Value::Null)
+        .await
+        .is_problem(412, "platform.stale");
+    act(&office.kepala, &version, "ajukan").await.is(200);
+    office
+        .sekda
+        .post(format!("{}/negotiation", skp(&version)), json!({ "note": "Tunggu SK." }))
+        .await
+        .is(201);
+    act(&office.sekda, &version, "batalkan").await.is_problem(403, "performance.not_the_employee");
+    let kept = act(&office.kepala, &version, "batalkan").await.is(200).has("/id", above.as_str());
+    kept.has("/status", "berjalan").has("/ends_before", "2027-01-01");
+    office.kepala.get(skp(&version)).await.is_problem(404, "platform.not_found");
+    let line = office.kepala.get(format!("{}/versions", skp(&above))).await.is(200);
+    assert_eq!(line.data().len(), 1);
+
+    // The way is free for another one; once both agreed on it, it is no longer one side's to give up.
+    let again =
+        office.kepala.decided().post(format!("{}/ubah", skp(&above)), change("2026-04-01")).await.is(201);
+    act(&office.kepala, &again.id(), "ajukan").await.is(200);
+    agree(&office.sekda, &again.id()).await.is(200);
+    act(&office.kepala, &again.id(), "batalkan").await.is_problem(409, "performance.act_not_offered");
+    let first = draft(&office.analis, &Value::Null).await;
+    let first = act(&office.analis, &first, "batalkan").await;
+    first.is_problem(409, "performance.act_not_offered");
+    scene.app.verify_log().await;
+}
+
+async fn an_operator_gives_a_change_up_for_the_employee(scene: &Scene) {
+    let office = Office::of(scene).await;
+    let (plan, _) = office.running().await;
+    let version =
+        office.kepala.decided().post(format!("{}/ubah", skp(&plan)), change("2026-03-01")).await.is(201).id();
+    let operator = scene.officer("operator").await.with("x-on-behalf-of", &scene.region.analis.id);
+    act(&operator, &version, "batalkan").await.is(200).has("/id", plan.as_str());
+    scene.app.tell().await;
+    let told = office.analis.get("/v1/me/notifications").await.is(200);
+    assert!(
+        told.data().iter().any(|one| one["kind"] == "notifications.skp_change_discarded"),
+        "{}",
+        told.text
+    );
 }
 
 async fn a_link_comes_later_and_closes_no_circle(scene: &Scene) {

@@ -203,7 +203,8 @@ pub async fn achievement(
     })
 }
 
-/// What units have reached in a period; those without an agreement in force for the year are left out. Four queries, however many.
+/// What units have reached in a period, by the version that holds at its end; those without one are left out. Four queries, however
+/// many.
 ///
 /// # Errors
 /// When the database fails.
@@ -229,7 +230,9 @@ pub async fn trend_of(
     let agreements = perjanjian_kinerja::Entity::find()
         .filter(perjanjian_kinerja::Column::UnitId.is_in(units.iter().copied()))
         .filter(perjanjian_kinerja::Column::Year.eq(year))
-        .filter(perjanjian_kinerja::Column::Status.eq(AgreementStatus::Berlaku))
+        .filter(
+            perjanjian_kinerja::Column::Status.is_in([AgreementStatus::Berlaku, AgreementStatus::Diganti]),
+        )
         .all(conn)
         .await?;
     let ratings = unit_rating::Entity::find()
@@ -244,7 +247,7 @@ pub async fn trend_of(
     let mut all = Vec::with_capacity(periods.len());
     for period in periods {
         let mut reached = HashMap::new();
-        for case in reported.cases(*period) {
+        for case in reported.cases(*period).into_iter().filter(|case| case.agreement.governs(*period)) {
             let unit = case.agreement.unit_id;
             let predikat = grades.get(&(unit, *period)).copied();
             let agreement_id = case.agreement.id;

@@ -3,8 +3,10 @@
 use kernel::id::AgreementId;
 use kernel::{Fault, FaultKind};
 use platform::{Act, Db, acts};
+use sea_orm::DatabaseTransaction;
 
 use super::states::{AgreementAct, Party};
+use super::versions::begin_when_due;
 use super::write::acted;
 use super::{AgreementDocument, HeldAgreement, store};
 use crate::Error;
@@ -36,13 +38,7 @@ pub async fn submit_agreement(
         return_note: None,
         ..held.agreement.clone()
     };
-    let agreement = store::save(&tx, act, agreement).await?;
-    let mut recorded = acted("performance.agreement_submitted", &agreement);
-    recorded.employee = held.leader_id;
-    acts::record(&tx, act, recorded).await?;
-    let document = store::document(&tx, HeldAgreement { agreement, ..held }).await?;
-    tx.commit().await?;
-    Ok(document)
+    finish(tx, act, "performance.agreement_submitted", HeldAgreement { agreement, ..held }).await
 }
 
 /// Gives an agreement back to the unit with a note (kembalikan).
@@ -61,13 +57,7 @@ pub async fn return_agreement(
     let status = held.permit(AgreementAct::Kembalikan, expected)?;
     Error::unless_empty(fault(&note, "/note", PASSAGE_MAX).into_iter().collect())?;
     let agreement = row::Model { status, return_note: Some(note), ..held.agreement.clone() };
-    let agreement = store::save(&tx, act, agreement).await?;
-    let mut recorded = acted("performance.agreement_returned", &agreement);
-    recorded.employee = held.leader_id;
-    acts::record(&tx, act, recorded).await?;
-    let document = store::document(&tx, HeldAgreement { agreement, ..held }).await?;
-    tx.commit().await?;
-    Ok(document)
+    finish(tx, act, "performance.agreement_returned", HeldAgreement { agreement, ..held }).await
 }
 
 /// Establishes an agreement (tetapkan): it is published to the instansi, and its content no longer changes.
@@ -94,8 +84,19 @@ pub async fn establish_agreement(
         established_at: Some(act.at),
         ..held.agreement.clone()
     };
-    let agreement = store::save(&tx, act, agreement).await?;
-    let mut recorded = acted("performance.agreement_established", &agreement);
+    let agreement = begin_when_due(&tx, act, agreement).await?;
+    finish(tx, act, "performance.agreement_established", HeldAgreement { agreement, ..held }).await
+}
+
+/// Keeps what an act made of an agreement together with the act, which concerns the unit's leader.
+async fn finish(
+    tx: DatabaseTransaction,
+    act: &Act,
+    kind: &'static str,
+    held: HeldAgreement,
+) -> Result<AgreementDocument, Error> {
+    let agreement = store::save(&tx, act, held.agreement).await?;
+    let mut recorded = acted(kind, &agreement);
     recorded.employee = held.leader_id;
     acts::record(&tx, act, recorded).await?;
     let document = store::document(&tx, HeldAgreement { agreement, ..held }).await?;

@@ -1,8 +1,9 @@
 //! Performance agreements of units (perjanjian kinerja): objectives with key indicators (IKU) promised for a year by the leader of a
 //! unit to the leader above, what was reached on them by period with evidence, and the grade that the leader above sets.
 //!
-//! An agreement that is in force is published to the whole instansi, and its content no longer changes. A period that was graded is
-//! closed; a grade is never overwritten, a correction is a further version.
+//! An agreement that is in force is published to the whole instansi, and its content no longer changes: what changes within the year
+//! is a further version, established like the first. A period is measured by the version that holds at its end. A period that was
+//! graded is closed; a grade is never overwritten, a correction is a further version.
 
 mod achievement;
 mod acts;
@@ -11,6 +12,7 @@ mod read;
 mod realise;
 mod states;
 mod store;
+mod versions;
 mod write;
 
 use kernel::id::{EmployeeId, IkuId, SasaranId, UnitId};
@@ -34,6 +36,9 @@ pub use read::{
 };
 pub use realise::{NewRealisation, list_realisations, realise_iku};
 pub use states::{AgreementAct, AgreementStatus, Party};
+pub use versions::{
+    AGREEMENT_TIMER, change_agreement, discard_agreement_change, list_agreement_versions, meet_first_day,
+};
 pub use write::{NewAgreement, create_agreement, write_agreement};
 
 /// Which direction of an indicator is good.
@@ -88,6 +93,9 @@ pub struct PromisedSasaran {
         example = "Meningkatnya kualitas pelayanan administrasi kependudukan"
     )]
     pub title: String,
+    /// The objective of the version before that this one continues. A version that is begun carries it; it is never typed.
+    #[serde(default)]
+    pub continues_id: Option<SasaranId>,
     /// How it is measured.
     pub iku: Vec<PromisedIku>,
 }

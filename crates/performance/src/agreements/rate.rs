@@ -108,7 +108,7 @@ async fn decide(
 ) -> Result<row::Model, Error> {
     let agreement = &held.agreement;
     let mut faults = Vec::new();
-    if new.period.year() != agreement.year {
+    if !agreement.governs(new.period) {
         let outside = Fault::invalid("performance.period_outside_agreement").at("/period");
         faults.push(outside.with("period", new.period));
     }

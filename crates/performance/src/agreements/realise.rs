@@ -107,7 +107,7 @@ async fn write(
 
 fn faults(act: &Act, agreement: &perjanjian_kinerja::Model, new: &NewRealisation) -> Vec<Fault> {
     let mut faults = Vec::new();
-    if new.period.year() != agreement.year {
+    if !agreement.governs(new.period) {
         let outside = Fault::invalid("performance.period_outside_agreement").at("/period");
         faults.push(outside.with("period", new.period));
     }

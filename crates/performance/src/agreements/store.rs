@@ -1,4 +1,4 @@
-//! Queries of agreements. Who may see one: everybody of the instansi once it is in force, and before that the unit's leader, those
+//! Queries of agreements. Who may see one: everybody of the instansi once it is established, and before that the unit's leader, those
 //! who lead above, and the officers over it.
 
 use std::collections::HashMap;
@@ -24,7 +24,7 @@ pub(super) fn reached(act: &Act) -> Condition {
     let own = act.party();
     let known = Scope { own: own.or(act.scope.own), subordinates_of: None, ..act.scope.clone() };
     let published = Condition::all()
-        .add(row::Column::Status.eq(AgreementStatus::Berlaku))
+        .add(row::Column::Status.is_in(AgreementStatus::PUBLISHED))
         .add(scope::instansi_condition(&known, row::Column::InstansiId));
     Condition::any()
         .add(published)
@@ -151,6 +151,7 @@ pub(super) async fn promise(conn: &impl ConnectionTrait, agreement: &row::Model)
     let objective = |row: sasaran::Model| PromisedSasaran {
         id: Some(row.id),
         title: row.title,
+        continues_id: row.continues_id,
         iku: below.remove(&row.id).unwrap_or_default(),
     };
     Ok(Promise {

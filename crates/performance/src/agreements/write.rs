@@ -33,7 +33,8 @@ pub struct NewAgreement {
 pub async fn create_agreement(db: &Db, act: &Act, new: NewAgreement) -> Result<AgreementDocument, Error> {
     let tx = platform::begin(db).await?;
     let mut faults = Vec::new();
-    if whole_year(new.year).is_none() {
+    let days = whole_year(new.year);
+    if days.is_none() {
         faults.push(Fault::invalid("performance.year_unknown").at("/year").with("year", new.year));
     }
     let leaders = facts::leaders_of(&tx, &[new.unit_id], act.today).await?;
@@ -66,6 +67,10 @@ pub async fn create_agreement(db: &Db, act: &Act, new: NewAgreement) -> Result<A
         version: 1,
         created_at: act.at,
         updated_at: act.at,
+        starts_on: days.map(|year| year.from).unwrap_or_default(),
+        ends_before: days.map(|year| year.stored_until()).unwrap_or_default(),
+        replaces_id: None,
+        change_reason: None,
     };
     let agreement = agreement.into_active_model().reset_all().insert(&tx).await?;
     acts::record(&tx, act, acted("performance.agreement_created", &agreement)).await?;
@@ -102,6 +107,7 @@ pub async fn write_agreement(
     let known = Held {
         sasaran: before.sasaran.iter().filter_map(|sasaran| sasaran.id).collect(),
         iku: before.sasaran.iter().flat_map(|sasaran| &sasaran.iku).filter_map(|iku| iku.id).collect(),
+        before: super::versions::objectives_before(&tx, &held.agreement).await?,
     };
     Error::unless_empty(faults_of_form(&promise, &known, held.agreement.year))?;
     replace(&tx, id, promise.sasaran).await?;
@@ -114,7 +120,7 @@ pub async fn write_agreement(
 }
 
 /// Nothing refers to the parts of an agreement that is not in force.
-async fn replace(
+pub(super) async fn replace(
     tx: &impl ConnectionTrait,
     id: AgreementId,
     promised: Vec<PromisedSasaran>,
@@ -125,7 +131,13 @@ async fn replace(
     let mut numbers = 1..;
     for (number, one) in (1..).zip(promised) {
         let sasaran_id = one.id.unwrap_or_else(SasaranId::new);
-        objectives.push(sasaran::Model { id: sasaran_id, agreement_id: id, number, title: one.title });
+        objectives.push(sasaran::Model {
+            id: sasaran_id,
+            agreement_id: id,
+            number,
+            title: one.title,
+            continues_id: one.continues_id,
+        });
         for (number, one) in numbers.by_ref().zip(one.iku) {
             indicators.push(iku::Model {
                 id: one.id.unwrap_or_else(IkuId::new),

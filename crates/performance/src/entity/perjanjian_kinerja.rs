@@ -1,7 +1,8 @@
 //! `perjanjian_kinerja`: what a unit promises to reach in a year.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use kernel::id::{AgreementId, EmployeeId, UnitId};
+use kernel::{DateRange, Period};
 use sea_orm::entity::prelude::*;
 
 use crate::Quantity;
@@ -43,6 +44,27 @@ pub struct Model {
     pub created_at: DateTime<Utc>,
     /// When it last changed.
     pub updated_at: DateTime<Utc>,
+    /// The first day on which it holds.
+    pub starts_on: NaiveDate,
+    /// The first day on which it no longer does.
+    pub ends_before: NaiveDate,
+    /// The version whose place it takes.
+    pub replaces_id: Option<AgreementId>,
+    /// Why that changes.
+    pub change_reason: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Model {
+    /// The days for which it holds.
+    pub fn days(&self) -> DateRange {
+        DateRange::bounded(self.starts_on, self.ends_before)
+    }
+
+    /// Whether it is the version by which a period is measured: figures count from the beginning of the year, so it is the one that
+    /// holds at the period's end.
+    pub fn governs(&self, period: Period) -> bool {
+        self.days().contains(period.last_month().last_day())
+    }
+}

@@ -17,6 +17,8 @@ pub struct Model {
     pub number: i32,
     /// What is to be reached.
     pub title: String,
+    /// The objective of the version before that it continues.
+    pub continues_id: Option<SasaranId>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

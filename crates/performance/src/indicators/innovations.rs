@@ -15,6 +15,7 @@ use uuid::Uuid;
 use crate::entity::innovation::{self, stage};
 use crate::entity::{rhk, skp};
 use crate::rules::text::{PASSAGE_MAX, SENTENCE_MAX, fault, fault_if_given};
+use crate::states::SkpStatus;
 use crate::words::InnovationStage;
 use crate::{Error, store};
 
@@ -80,6 +81,8 @@ pub async fn create_innovation(db: &Db, act: &Act, new: NewInnovation) -> Result
             .select_only()
             .column(skp::Column::Id)
             .filter(skp::COLUMN.employee_id.eq(employee_id))
+            // A draft's results come and go.
+            .filter(skp::Column::Status.is_in(SkpStatus::AGREED.into_iter().chain([SkpStatus::Diganti])))
             .into_query();
         let result = rhk::Entity::find_by_id(rhk_id).filter(rhk::Column::SkpId.in_subquery(own));
         let is_own = result.exists(&tx).await?;

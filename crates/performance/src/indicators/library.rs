@@ -7,8 +7,8 @@ use personnel::scope;
 use platform::{Act, Acted, Db, Page, Paging, acts};
 use sea_orm::sea_query::{Expr, ExprTrait, Func};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect, Select, SelectExt,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel,
+    QueryFilter, QueryOrder, QuerySelect, Select, SelectExt,
 };
 
 use crate::entity::indicator::{self, PositionTitles};
@@ -225,12 +225,27 @@ pub async fn list_indicators(
             Condition::any().add(indicator::COLUMN.code.gt(code)).add(same.add(indicator::Column::Id.gt(id)))
         },
     );
-    let query = query.order_by_asc(indicator::Column::Code).order_by_asc(indicator::Column::Id);
-    let mut page = paging.read(conn, query, by_code).await?;
     if let Some(position) = filter.position {
-        page.rows.retain(|row| row.belongs_to(&position));
+        query = query.filter(of_position(conn.get_database_backend(), &position));
     }
-    Ok(page)
+    let query = query.order_by_asc(indicator::Column::Code).order_by_asc(indicator::Column::Id);
+    Ok(paging.read(conn, query, by_code).await?)
+}
+
+/// The same as [`indicator::Model::belongs_to`] in the database, so that a page is cut from what belongs.
+fn of_position(backend: DbBackend, position: &str) -> Expr {
+    let sql = match backend {
+        DbBackend::Postgres => {
+            "(jsonb_array_length(indicator.positions) = 0 OR EXISTS (
+                 SELECT 1 FROM jsonb_array_elements_text(indicator.positions) AS titles (title)
+                 WHERE lower(trim(title)) = $1))"
+        }
+        _ => {
+            "(json_array_length(indicator.positions) = 0 OR EXISTS (
+                 SELECT 1 FROM json_each(indicator.positions) AS titles WHERE lower(trim(titles.value)) = ?))"
+        }
+    };
+    Expr::cust_with_values(sql, [position.trim().to_lowercase()])
 }
 
 /// One indicator.

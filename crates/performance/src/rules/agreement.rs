@@ -21,6 +21,8 @@ pub struct Held {
     pub sasaran: HashSet<SasaranId>,
     /// Its indicators.
     pub iku: HashSet<IkuId>,
+    /// The objectives of the version before.
+    pub before: HashSet<SasaranId>,
 }
 
 /// Faults of form, which not even a draft may have.
@@ -35,6 +37,9 @@ pub fn faults_of_form(promise: &Promise, held: &Held, year: i32) -> Vec<Fault> {
         let here = format!("/sasaran/{at}");
         faults.extend(fault(&sasaran.title, format!("{here}/title"), SENTENCE_MAX));
         faults.extend(wrong_id(sasaran.id, (&held.sasaran, &mut sasaran_named), format!("{here}/id")));
+        if sasaran.continues_id.is_some_and(|before| !held.before.contains(&before)) {
+            faults.push(Fault::invalid("performance.part_unknown").at(format!("{here}/continues_id")));
+        }
         faults.extend(too_many(sasaran.iku.len(), format!("{here}/iku")));
         for (at, iku) in sasaran.iku.iter().enumerate() {
             let here = format!("{here}/iku/{at}");
@@ -119,7 +124,8 @@ mod tests {
     use crate::agreements::{PeriodTarget, Polarity, PromisedSasaran};
 
     fn promise(iku: PromisedIku) -> Promise {
-        let sasaran = PromisedSasaran { id: None, title: "Pelayanan".to_owned(), iku: vec![iku] };
+        let sasaran =
+            PromisedSasaran { id: None, title: "Pelayanan".to_owned(), continues_id: None, iku: vec![iku] };
         Promise { cap_percent: Quantity(1_200_000), sasaran: vec![sasaran] }
     }
 

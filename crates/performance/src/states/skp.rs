@@ -89,6 +89,8 @@ pub enum SkpAct {
     Ubah,
     /// Make room for the newer version, on its first day.
     Ganti,
+    /// Give up a further version on which the two have not agreed.
+    Batalkan,
 }
 
 /// Who may do an act.
@@ -131,10 +133,11 @@ const fn row(from: SkpStatus, act: SkpAct, to: SkpStatus, who: Who) -> SkpTransi
 }
 
 /// The life of an SKP. Rows that stay in their state are the work done there.
-pub const SKP: [SkpTransition; 32] = {
+pub const SKP: [SkpTransition; 35] = {
     use SkpAct::{
-        Ajukan, AnggapDiterima, EvaluasiTahunan, Ganti, Kembalikan, Koreksi, Lapor, Mulai, Nilai, Putuskan,
-        Rundingkan, Sepakati, Serahkan, Susun, Tambah, TandaTangan, Tautkan, Terima, Tutup, Ubah, UmpanBalik,
+        Ajukan, AnggapDiterima, Batalkan, EvaluasiTahunan, Ganti, Kembalikan, Koreksi, Lapor, Mulai, Nilai,
+        Putuskan, Rundingkan, Sepakati, Serahkan, Susun, Tambah, TandaTangan, Tautkan, Terima, Tutup, Ubah,
+        UmpanBalik,
     };
     use SkpStatus::{
         Berjalan, Diajukan, DievaluasiTahunan, Diganti, Dikembalikan, Disepakati, Diserahkan, Diterima,
@@ -179,6 +182,10 @@ pub const SKP: [SkpTransition; 32] = {
         row(Diganti, Lapor, Diganti, Who::Employee),
         row(Diganti, UmpanBalik, Diganti, Who::Rater),
         row(Diganti, Nilai, Diganti, Who::Rater),
+        // Afterwards there is no such version; the one before was in force all the while.
+        row(Draf, Batalkan, Draf, Who::Employee),
+        row(Diajukan, Batalkan, Diajukan, Who::Employee),
+        row(Dikembalikan, Batalkan, Dikembalikan, Who::Employee),
     ]
 };
 
@@ -245,6 +252,7 @@ impl SkpAct {
             Self::Tambah => "tambah",
             Self::Ubah => "ubah",
             Self::Ganti => "ganti",
+            Self::Batalkan => "batalkan",
         }
     }
 }
@@ -274,7 +282,8 @@ pub fn admit(act: SkpAct, party: Party) -> Result<(), Error> {
 /// As [`admit`]; `ActNotOffered` in the wrong state; `SignedAlready` for a second signature of the same party.
 pub fn permit(skp: &skp::Model, act: SkpAct, party: Party) -> Result<SkpStatus, Error> {
     admit(act, party)?;
-    let row = states::find(&SKP, skp.status, act).ok_or(Error::ActNotOffered { act, status: skp.status })?;
+    let row = states::find(&SKP, skp.status, act).filter(|row| is_of(skp, row.act));
+    let row = row.ok_or(Error::ActNotOffered { act, status: skp.status })?;
     let signed_at = match party {
         Party::Employee => skp.employee_signed_at,
         Party::Rater => skp.rater_signed_at,
@@ -286,12 +295,17 @@ pub fn permit(skp: &skp::Model, act: SkpAct, party: Party) -> Result<SkpStatus, 
     }
 }
 
+/// Only a version that would take the place of another can be given up.
+fn is_of(skp: &skp::Model, act: SkpAct) -> bool {
+    act != SkpAct::Batalkan || skp.replaces_id.is_some()
+}
+
 /// The acts that the SKP offers to people, each with the fault it would give this party.
 pub fn offered(skp: &skp::Model, party: Party) -> Vec<AllowedAct<SkpAct>> {
     states::offered(&SKP, skp.status, |row| match row.who {
         // An objection has acts of its own, and a correction is offered by the rating.
         Who::System | Who::Above => None,
-        _ if row.act == SkpAct::Koreksi => None,
+        _ if row.act == SkpAct::Koreksi || !is_of(skp, row.act) => None,
         _ => Some(permit(skp, row.act, party).map(|_to| ()).map_err(|error| error.fault())),
     })
 }

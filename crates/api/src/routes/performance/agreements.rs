@@ -2,7 +2,7 @@
 
 use actix_web::web::Data;
 use actix_web::{get, post, put};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use identity::Permission;
 use identity::permission::{KeepAgreements, ReadPerformance};
 use kernel::Language;
@@ -40,6 +40,12 @@ pub struct AgreementSummary {
     /// The calendar year.
     #[schema(example = 2026)]
     pub year: i32,
+    /// The first day on which it holds.
+    #[schema(example = "2026-01-01")]
+    pub starts_on: NaiveDate,
+    /// The first day on which it no longer does.
+    #[schema(example = "2027-01-01")]
+    pub ends_before: NaiveDate,
     /// Where it stands.
     pub status: AgreementStatus,
     /// Who leads the unit today.
@@ -53,6 +59,12 @@ pub struct AgreementSummary {
     pub submitted_at: Option<DateTime<Utc>>,
     /// When it was established, and so published to the instansi.
     pub established_at: Option<DateTime<Utc>>,
+    /// The version whose place it takes.
+    #[schema(example = json!(null))]
+    pub replaces_id: Option<AgreementId>,
+    /// Why that changes.
+    #[schema(example = json!(null))]
+    pub change_reason: Option<String>,
     /// When it was begun.
     pub created_at: DateTime<Utc>,
     /// When it last changed.
@@ -96,12 +108,16 @@ impl AgreementSummary {
             unit_id: agreement.unit_id,
             unit_name,
             year: agreement.year,
+            starts_on: agreement.starts_on,
+            ends_before: agreement.ends_before,
             status: agreement.status,
             leader_id,
             above_id,
             return_note: agreement.return_note,
             submitted_at: agreement.submitted_at,
             established_at: agreement.established_at,
+            replaces_id: agreement.replaces_id,
+            change_reason: agreement.change_reason,
             created_at: agreement.created_at,
             updated_at: agreement.updated_at,
         }
@@ -109,7 +125,8 @@ impl AgreementSummary {
 }
 
 impl Agreement {
-    fn of(document: AgreementDocument, language: Language) -> Versioned<Self> {
+    /// An agreement in the reader's language, with its version.
+    pub fn of(document: AgreementDocument, language: Language) -> Versioned<Self> {
         let version = document.held.agreement.version;
         let summary = AgreementSummary::of(document.held, language);
         Versioned::new(version, Self { summary, promise: document.promise })
@@ -171,7 +188,8 @@ pub fn keeping(caller: &Allow<ReadPerformance>) -> Option<Act> {
 
 /// Begin the agreement of a unit
 ///
-/// By the leader of the unit, or by the officer who keeps its performance. One for each unit and year.
+/// By the leader of the unit, or by the officer who keeps its performance. One for each unit and year; what changes within the year is
+/// a further version of it.
 #[utoipa::path(
     tag = "performance", operation_id = "create_agreement", security(("bearer" = ["performance.agreements"])),
     request_body = CreateAgreement,

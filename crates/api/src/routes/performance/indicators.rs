@@ -166,8 +166,7 @@ pub async fn create_indicator(
 
 /// The library, by code
 ///
-/// Indicators that plans may take, of one's own region; drafts are shown to those who write them. Filtering by position may leave a
-/// page shorter than its limit.
+/// Indicators that plans may take, of one's own region; drafts are shown to those who write them.
 #[utoipa::path(
     tag = "performance", operation_id = "list_indicators", security(("bearer" = ["directory.read"])),
     params(IndicatorsWanted, Paging),

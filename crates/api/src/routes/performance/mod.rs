@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub mod agreement;
+pub mod agreement_versions;
 pub mod agreements;
 pub mod analysis;
 pub mod analysis_charts;
@@ -69,7 +70,8 @@ pub fn mount(config: &mut ServiceConfig) {
     config.service(superiors::get_superior_request).service(superiors::withdraw_superior_request);
     config.service(superiors::accept_superior_request).service(superiors::refuse_superior_request);
     config.service(skp_batch::enter_skp);
-    config.service(versions::change_skp).service(versions::list_versions).service(versions::link_skp);
+    config.service(versions::change_skp).service(versions::discard_change);
+    config.service(versions::list_versions).service(versions::link_skp);
     config.service(versions::add_rhk).service(versions::list_supportable_targets);
     config.service(negotiation::negotiate_skp).service(negotiation::list_negotiation);
     config.service(matrix::publish_matrix).service(matrix::get_matrix);
@@ -105,7 +107,9 @@ fn mount_agreements(config: &mut ServiceConfig) {
     config.service(agreements::create_agreement).service(agreements::list_agreements);
     config.service(agreements::get_agreement).service(agreements::write_agreement);
     config.service(agreements::submit_agreement).service(agreements::return_agreement);
-    config.service(agreements::establish_agreement);
+    config.service(agreements::establish_agreement).service(agreement_versions::change_agreement);
+    config.service(agreement_versions::discard_agreement_change);
+    config.service(agreement_versions::list_agreement_versions);
     config.service(iku_realisations::realise_iku).service(iku_realisations::list_iku_realisations);
     config.service(unit_achievement::get_agreement_achievement);
     config.service(unit_ratings::rate_unit).service(unit_ratings::list_unit_ratings);

@@ -130,6 +130,7 @@ fn action(id: SkpId, allowed: &AllowedAct<SkpAct>, language: Language) -> Option
         SkpAct::Tautkan => ("POST", "tautkan"),
         SkpAct::Tambah => ("POST", "additional-rhk"),
         SkpAct::Ubah => ("POST", "ubah"),
+        SkpAct::Batalkan => ("POST", "batalkan"),
         SkpAct::EvaluasiTahunan => ("POST", "evaluasi-tahunan"),
         SkpAct::Serahkan => ("POST", "serahkan"),
         SkpAct::Terima => ("POST", "terima"),

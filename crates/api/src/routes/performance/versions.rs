@@ -112,6 +112,27 @@ pub async fn change_skp(
     Ok(Created::at(format!("/v1/performance/skp/{}", body.summary.id), body).version(version))
 }
 
+/// Give up a further version
+///
+/// While the two have not agreed on it. It is gone with what was said about it; the plan that it would have replaced stays in force,
+/// and is what is answered.
+#[utoipa::path(
+    tag = "performance", operation_id = "discard_skp_change", security(("bearer" = ["performance.own"])),
+    params(("skp_id" = SkpId, Path, description = "The further version"), IfMatch),
+    responses((status = OK, description = "The plan that stays in force", body = Skp), Problem),
+)]
+#[post("/performance/skp/{skp_id}/batalkan")]
+pub async fn discard_change(
+    caller: Allow<OwnPerformance>,
+    state: Data<State>,
+    skp_id: Id<SkpId>,
+    if_match: IfMatch,
+) -> Result<Versioned<Skp>, Problem> {
+    let target = (*skp_id, if_match.expected());
+    let document = performance::discard_change(&state.db, caller.act(), target).await?;
+    Ok(Skp::of(document, caller.act().language))
+}
+
 /// All versions of a plan
 ///
 /// Those that replaced it and those that it replaced, the first day first.
