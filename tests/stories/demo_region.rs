@@ -5,7 +5,11 @@ use merit_tests::proof::Prover;
 use merit_tests::{Client, TestApp, both};
 use serde_json::Value;
 
-both![every_payslip_of_the_demo_region_is_proved, every_list_is_counted_where_that_is_asked];
+both![
+    every_payslip_of_the_demo_region_is_proved,
+    every_list_is_counted_where_that_is_asked,
+    every_list_of_performance_has_something_to_show,
+];
 
 async fn every_payslip_of_the_demo_region_is_proved(app: &TestApp) {
     app.anonymous.post("/v1/demo/reset", Value::Null).await.is(204);
@@ -31,23 +35,16 @@ async fn every_payslip_of_the_demo_region_is_proved(app: &TestApp) {
 }
 
 /// The demo accounts that read most of its lists.
-const READERS: [&str; 6] = ["kepegawaian", "bendahara", "kinerja", "auditor", "admin", "pegawai"];
+const READERS: [&str; 7] = ["kepegawaian", "bendahara", "kinerja", "auditor", "admin", "pegawai", "penilai"];
+
+/// Lists that are filled by a job when somebody asks for it.
+const ON_DEMAND: [&str; 2] = ["/v1/performance/rater-reviews", "/v1/performance/rater-questions"];
 
 async fn every_list_is_counted_where_that_is_asked(app: &TestApp) {
     app.anonymous.post("/v1/demo/reset", Value::Null).await.is(204);
-    let mut readers = Vec::new();
-    for name in READERS {
-        readers.push(app.anonymous.login(&format!("{name}@demo.merit.test"), "Merit-demo-2026").await);
-    }
-    let countable = |operation: &&Operation| {
-        let parameters = operation.spec["parameters"].as_array().into_iter().flatten();
-        let asked: Vec<&Value> =
-            parameters.filter(|one| one["required"] == true || one["name"] == "count").collect();
-        // What must be asked otherwise is counted by the same code.
-        operation.method == "GET" && asked.len() == 1 && asked[0]["name"] == "count"
-    };
+    let readers = readers(app).await;
     let (mut lists, mut rows) = (0, 0);
-    for operation in CONTRACT.operations.iter().filter(countable) {
+    for operation in CONTRACT.operations.iter().filter(|operation| is_countable(operation)) {
         let Some(counted) = first_to_read(&readers, &operation.path).await else {
             panic!("none of {READERS:?} reads {}", operation.path);
         };
@@ -58,6 +55,44 @@ async fn every_list_is_counted_where_that_is_asked(app: &TestApp) {
     let officer = &readers[0];
     officer.get("/v1/employees?count=about").await.is_problem(400, "request.wrong_parameter");
     officer.get("/v1/me/tasks?count=exact").await.is_problem(400, "request.unknown_parameter");
+}
+
+async fn readers(app: &TestApp) -> Vec<Client> {
+    let mut readers = Vec::new();
+    for name in READERS {
+        readers.push(app.anonymous.login(&format!("{name}@demo.merit.test"), "Merit-demo-2026").await);
+    }
+    readers
+}
+
+/// A list that can be counted without being asked for anything. What must be asked otherwise is counted by the same code.
+fn is_countable(operation: &Operation) -> bool {
+    let parameters = operation.spec["parameters"].as_array().into_iter().flatten();
+    let asked: Vec<&Value> =
+        parameters.filter(|one| one["required"] == true || one["name"] == "count").collect();
+    operation.method == "GET" && asked.len() == 1 && asked[0]["name"] == "count"
+}
+
+/// Whoever opens the documentation of the demo finds a row to look at in each list.
+async fn every_list_of_performance_has_something_to_show(app: &TestApp) {
+    app.anonymous.post("/v1/demo/reset", Value::Null).await.is(204);
+    let readers = readers(app).await;
+    let mut lists = 0;
+    for operation in CONTRACT.operations.iter().filter(|operation| is_countable(operation)) {
+        let path = operation.path.as_str();
+        let is_shown = path.starts_with("/v1/performance/") && !ON_DEMAND.contains(&path);
+        if !is_shown {
+            continue;
+        }
+        let mut is_filled = false;
+        for reader in &readers {
+            let page = reader.get(format!("{path}?limit=1")).await;
+            is_filled = is_filled || (page.status == 200 && !page.data().is_empty());
+        }
+        assert!(is_filled, "none of {READERS:?} finds anything in {path}");
+        lists += 1;
+    }
+    assert!(lists >= 15, "{lists} lists");
 }
 
 /// The total of a list by the first who may read it. Page by page there are as many, and a list that was not counted says so.

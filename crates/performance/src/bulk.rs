@@ -75,6 +75,38 @@ pub struct PastEvaluation {
     pub evaluated_on: NaiveDate,
 }
 
+/// A grade that another system gave.
+#[derive(Clone, Copy, Debug)]
+pub struct GradeFromElsewhere {
+    /// Whose.
+    pub employee_id: EmployeeId,
+    /// Who rated.
+    pub rater_id: EmployeeId,
+    /// The period.
+    pub period: Period,
+    /// The two ratings.
+    pub ratings: Ratings,
+}
+
+/// Writes grades that another system gave with their acts, in the caller's transaction: history that has no plan here.
+///
+/// # Errors
+/// `NoLaw` before 2022; when the database fails or a reference leads nowhere.
+pub async fn insert_grades(
+    tx: &impl ConnectionTrait,
+    act: &Act,
+    grades: Vec<GradeFromElsewhere>,
+) -> Result<(), Error> {
+    let mut rows = Rows::default();
+    for grade in grades {
+        let past = PastEvaluation { period: grade.period, ratings: grade.ratings, evaluated_on: act.today };
+        rows.add_evaluation((None, grade.employee_id, grade.rater_id), past)?;
+    }
+    insert::<_, 19>(tx, rows.evaluation).await?;
+    acts::record_all(tx, act, rows.acted).await?;
+    Ok(())
+}
+
 /// The rows of many plans.
 #[derive(Default)]
 struct Rows {
@@ -183,7 +215,7 @@ impl Rows {
             self.add_report(&skp, report);
         }
         for evaluation in evaluations {
-            self.add_evaluation(&skp, running.rater_id, evaluation)?;
+            self.add_evaluation((Some(skp.id), skp.employee_id, running.rater_id), evaluation)?;
         }
         let id = skp.id;
         self.skp.push(skp);
@@ -222,16 +254,15 @@ impl Rows {
 
     fn add_evaluation(
         &mut self,
-        skp: &skp::Model,
-        rater_id: EmployeeId,
+        (skp_id, employee_id, rater_id): (Option<SkpId>, EmployeeId, EmployeeId),
         past: PastEvaluation,
     ) -> Result<(), Error> {
         let days = past.period.days();
         let law = Law::embedded()?.predikat_on(days.from)?;
         let evaluation = evaluation::Model {
             id: EvaluationId::new(),
-            skp_id: Some(skp.id),
-            employee_id: skp.employee_id,
+            skp_id,
+            employee_id,
             period: past.period,
             period_from: days.from,
             period_until: days.stored_until(),
@@ -247,7 +278,7 @@ impl Rows {
             supersedes_id: None,
             reason: None,
             superseded_at: None,
-            origin: Origin::Merit,
+            origin: if skp_id.is_some() { Origin::Merit } else { Origin::EkinerjaBkn },
         };
         self.acted.push(crate::evaluations::acted(&evaluation));
         self.evaluation.push(evaluation);

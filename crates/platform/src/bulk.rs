@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement, Value};
 
+use crate::Db;
+
 /// A table to fill.
 #[derive(Clone, Copy, Debug)]
 pub struct BulkInsert<const N: usize> {
@@ -16,6 +18,19 @@ pub struct BulkInsert<const N: usize> {
     pub columns: [(&'static str, &'static str); N],
     /// Whether a row whose key exists already is passed over instead of refused.
     pub skip_existing: bool,
+}
+
+/// Counts the tables again after many rows came at once. Until PostgreSQL makes its own round, a minute later, it plans as if they
+/// were empty, and joins them row by row; SQLite plans by the schema alone.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_tables(db: &Db) -> Result<(), DbErr> {
+    let conn = db.latest();
+    if conn.get_database_backend() == DbBackend::Postgres {
+        conn.execute_unprepared("ANALYZE").await?;
+    }
+    Ok(())
 }
 
 /// Rows of one SQLite statement. More would gain nothing (measured), and 50 × any width stays below the limit on binds.

@@ -122,7 +122,8 @@ fn acting(act: &Act, name: &str, (ready, recorded): (&[ReadyAccount], &Recorded)
     Ok(Act { actor, scope, ..act.clone() })
 }
 
-fn holder(recorded: &Recorded, (place, turn): (Place, usize)) -> Option<EmployeeId> {
+/// Whoever sits somewhere: 0 is the head.
+pub fn holder(recorded: &Recorded, (place, turn): (Place, usize)) -> Option<EmployeeId> {
     let here = |person: &&(&Planned, &EmployeeId)| person.0.place == place;
     recorded
         .people

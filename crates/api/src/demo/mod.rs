@@ -1,5 +1,5 @@
-//! The demo region: a fictional regency with people, attendance, evaluated plans, an approved month of pay, and decrees on
-//! their way.
+//! The demo region: a fictional regency with people, attendance, evaluated plans, an approved month of pay, decrees on their
+//! way, and the work of performance as it goes.
 //!
 //! Deterministic: every name, number and date follows from a person's index in the plan (ids excepted). Records are made by
 //! the domains' own operations, so the region is one that Merit's users could have made.
@@ -12,6 +12,7 @@ mod histories;
 mod names;
 mod pay;
 mod people;
+mod performance;
 mod pipeline;
 mod plans;
 mod records;
@@ -22,7 +23,7 @@ use kernel::Month;
 use kernel::calendar::TimeZone;
 use kernel::id::{EmployeeId, UnitId};
 use platform::acts;
-use platform::{Act, Error, clock};
+use platform::{Act, Error, bulk, clock};
 use sea_orm::EntityTrait;
 use sea_orm::PaginatorTrait;
 
@@ -64,11 +65,13 @@ pub async fn seed(state: &State) -> Result<(), Error> {
     personnel::bulk::insert_attendance(&state.db, &act, &days).await.map_err(refused)?;
     let plans = plans::plans(&recorded.people, &recorded.ids, &months());
     let tx = platform::begin(&state.db).await?;
-    performance::bulk::insert_running(&tx, &act, plans).await.map_err(refused)?;
+    ::performance::bulk::insert_running(&tx, &act, plans).await.map_err(refused)?;
     tx.commit().await?;
     pay::pay(state, (&recorded, &team)).await?;
     pipeline::begin(state, &act, (&recorded, &team)).await?;
     desk::publish(state, (&recorded, &team)).await?;
+    bulk::count_tables(&state.db).await?;
+    performance::fill(state, (&recorded, &team)).await?;
     acts::seal(&state.db, &state.seals).await?;
     Ok(())
 }
