@@ -93,6 +93,7 @@ impl Bare {
                 .route("/employees/{id}", web::get().to(employee))
                 .route("/instansi/{id}/employees", web::get().to(employees))
                 .route("/instansi/{id}/units", web::get().to(units))
+                .route("/instansi/{id}/ratings", web::get().to(ratings))
         };
         let server = HttpServer::new(factory).workers(threads).disable_signals().bind("127.0.0.1:0").unwrap();
         let address = server.addrs()[0];
@@ -182,6 +183,19 @@ async fn units(pool: Data<PgPool>, instansi: Path<Uuid>) -> HttpResponse {
         .map(|row| json!({ "id": row.0, "parent_id": row.1, "name": row.2, "kind": row.3, "code": row.4 }))
         .collect();
     HttpResponse::Ok().json(json!({ "data": data }))
+}
+
+/// Every rating of a year, counted by month and grade.
+async fn ratings(pool: Data<PgPool>, instansi: Path<Uuid>) -> HttpResponse {
+    let rows: Vec<(String, String, i64)> = sqlx::query_as(
+        "SELECT period, predikat, COUNT(*) FROM evaluation JOIN employee ON employee.id = evaluation.employee_id \
+         WHERE instansi_id = $1 AND superseded_at IS NULL GROUP BY period, predikat",
+    )
+    .bind(*instansi)
+    .fetch_all(pool.get_ref())
+    .await
+    .unwrap();
+    HttpResponse::Ok().json(rows)
 }
 
 fn shown(row: Person) -> serde_json::Value {

@@ -1,4 +1,4 @@
-//! A load generator on loopback: a bounded number of connections, each with one request in flight.
+//! A load generator on loopback: a given number of connections, each with one request in flight.
 //!
 //! It writes and reads HTTP/1.1 by hand, so that a floor is not the cost of the client. Its threads carry a name of their
 //! own, so that their CPU time can be told from the server's.
@@ -13,7 +13,6 @@ use crate::usage::{self, Usage};
 
 /// The name of the generator's threads.
 pub const THREAD: &str = "load";
-const CONNECTIONS: usize = 32;
 const WARM_UP: Duration = Duration::from_secs(1);
 
 /// What a load measured.
@@ -28,8 +27,17 @@ pub struct Measured {
     pub p99_ms: f64,
 }
 
+/// How much is asked.
+#[derive(Clone, Copy)]
+pub struct Load {
+    /// At once.
+    pub connections: usize,
+    /// For so long.
+    pub duration: Duration,
+}
+
 /// Asks for the paths in turn for a time, on every connection.
-pub fn measure(address: SocketAddr, paths: &[String], token: Option<&str>, duration: Duration) -> Measured {
+pub fn measure(address: SocketAddr, paths: &[String], token: Option<&str>, load: Load) -> Measured {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .thread_name(THREAD)
@@ -37,9 +45,9 @@ pub fn measure(address: SocketAddr, paths: &[String], token: Option<&str>, durat
         .build()
         .unwrap();
     let requests: Vec<Vec<u8>> = paths.iter().map(|path| request(address, path, token)).collect();
-    runtime.block_on(ask(address, &requests, WARM_UP));
+    runtime.block_on(ask(address, &requests, Load { duration: WARM_UP, ..load }));
     let (before, began) = (usage::now(), Instant::now());
-    let mut times = runtime.block_on(ask(address, &requests, duration));
+    let mut times = runtime.block_on(ask(address, &requests, load));
     let (used, took) = (usage::now().since(&before), began.elapsed());
     summary(&mut times, &used, took)
 }
@@ -57,15 +65,16 @@ fn summary(times: &mut [Duration], used: &Usage, took: Duration) -> Measured {
     }
 }
 
-fn request(address: SocketAddr, path: &str, token: Option<&str>) -> Vec<u8> {
+/// The bytes of a GET.
+pub fn request(address: SocketAddr, path: &str, token: Option<&str>) -> Vec<u8> {
     let authorization = token.map(|token| format!("authorization: Bearer {token}\r\n")).unwrap_or_default();
     format!("GET {path} HTTP/1.1\r\nhost: {address}\r\naccept: application/json\r\n{authorization}\r\n")
         .into_bytes()
 }
 
-async fn ask(address: SocketAddr, requests: &[Vec<u8>], duration: Duration) -> Vec<Duration> {
-    let until = Instant::now() + duration;
-    let connections = (0..CONNECTIONS).map(|connection| {
+async fn ask(address: SocketAddr, requests: &[Vec<u8>], load: Load) -> Vec<Duration> {
+    let until = Instant::now() + load.duration;
+    let connections = (0..load.connections).map(|connection| {
         // Each connection begins elsewhere, so that they do not all ask for the same row at once.
         let mut requests: Vec<Vec<u8>> = requests.to_vec();
         let middle = (connection * 31) % requests.len();

@@ -4,12 +4,12 @@
 #![expect(clippy::disallowed_types, reason = "seconds and ratios of a measurement are no money and no score")]
 
 mod floor;
+mod history;
 mod imports;
 mod load;
 mod report;
 mod usage;
 
-use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use api::Running;
@@ -24,50 +24,41 @@ use platform::{Act, Actor, Scope};
 use scratch::Store;
 use sqlx::PgPool;
 use sqlx::types::Uuid;
+use tokio::runtime::Handle;
 
 use crate::floor::Bare;
-use crate::report::{Case, Report};
+use crate::load::Load;
+use crate::report::{Case, Cases, Report};
 
-const LOAD: Duration = Duration::from_secs(5);
+const LOAD: Load = Load { connections: 32, duration: Duration::from_secs(5) };
 
 fn main() {
     let is_large = std::env::args().any(|argument| argument == "--large");
     let mut sizes = vec![("payroll_run_5k", 5_000), ("payroll_run_50k", 50_000)];
     sizes.extend(is_large.then_some(("payroll_run_200k", 200_000)));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let machine = usage::machine();
+    Report::announce(&machine);
     let bench = runtime.block_on(Bench::start());
-    let mut cases = BTreeMap::new();
-    let mut instansi = None;
+    let mut cases = Cases::default();
+    let mut instansi = Vec::new();
     for (name, people) in sizes {
         let (root, case) = runtime.block_on(bench.run(people));
-        println!("{name}: {:.2} s, floor {:.2} s", case.value, case.floor);
         cases.insert(name, case);
-        instansi.replace(root);
+        instansi.push(root);
     }
-    // The largest of them: a list must be as fast among many as among few.
-    let root = instansi.unwrap();
-    let (token, payslips) = runtime.block_on(bench.reader(root));
+    // Lists must be as fast among many as among few; years are counted where a year is not too long in the making.
+    let (few, many) = (*instansi.first().unwrap(), *instansi.last().unwrap());
     let bare = runtime.block_on(Bare::start(&bench.store.url, bench.running.state.config.threads));
-    let paths = |prefix: &str| payslips.iter().map(|id| format!("{prefix}/{id}")).collect::<Vec<_>>();
-    let payslip = Twin { ours: paths("/v1/payroll/payslips"), floor: paths("/payslips") };
-    cases.insert("read_payslip", bench.requests(&bare, &payslip, &token));
-    let people = runtime.block_on(bench.people(root));
-    let paths =
-        |prefix: &str, suffix: &str| people.iter().map(|id| format!("{prefix}/{id}{suffix}")).collect();
-    let employee = Twin { ours: paths("/v1/employees", "?as_of=2026-01-31"), floor: paths("/employees", "") };
-    cases.insert("read_employee", bench.requests(&bare, &employee, &token));
-    let employees = Twin {
-        ours: vec!["/v1/employees?limit=50&as_of=2026-01-31".to_owned()],
-        floor: vec![format!("/instansi/{root}/employees")],
-    };
-    cases.insert("list_employees_50", bench.requests(&bare, &employees, &token));
-    let tree = Twin {
-        ours: vec![format!("/v1/units/tree?top={root}&as_of=2026-01-31")],
-        floor: vec![format!("/instansi/{root}/units")],
-    };
-    cases.insert("read_unit_tree", bench.requests(&bare, &tree, &token));
-    cases.insert("import_10k", runtime.block_on(bench.import(root)));
-    Report { machine: usage::machine(), cases }.publish();
+    let treasurer = runtime.block_on(bench.sign_in(many, Role::BendaharaGaji));
+    bench.reads(&bare, (many, &treasurer), &mut cases);
+    let officer = runtime.block_on(bench.sign_in(many, Role::PengelolaKinerja));
+    cases.insert("followers_500", runtime.block_on(bench.followers(&bare, (many, &officer))));
+    bench.dashboards(&bare, (many, &officer), &mut cases);
+    let officer = runtime.block_on(bench.sign_in(few, Role::PengelolaKinerja));
+    bench.years((few, &officer), &mut cases);
+    cases.insert("import_10k", runtime.block_on(bench.import(many)));
+    Report { machine, cases }.publish();
     runtime.block_on(async {
         bare.stop().await;
         bench.running.stop().await.unwrap();
@@ -85,6 +76,7 @@ struct Bench {
     store: Store,
     running: Running,
     pool: PgPool,
+    runtime: Handle,
 }
 
 impl Bench {
@@ -93,7 +85,7 @@ impl Bench {
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         let running = api::serve(api::Config { threads: cores, ..config(&store) }).await.unwrap();
         let pool = PgPool::connect(&store.url).await.unwrap();
-        Self { store, running, pool }
+        Self { store, running, pool, runtime: Handle::current() }
     }
 
     fn state(&self) -> &State {
@@ -140,21 +132,22 @@ impl Bench {
         (instansi, case)
     }
 
-    /// A token that reads pay and people of an instansi, and payslips to read.
-    async fn reader(&self, instansi: UnitId) -> (String, Vec<Uuid>) {
+    /// A token of an officer of an instansi.
+    async fn sign_in(&self, instansi: UnitId, role: Role) -> String {
         let state = self.state();
         let act = Act::system(state.clock.now(), "bench");
-        let email = "bendahara@bench.merit.test".to_owned();
+        let id = AccountId::new();
+        let email = format!("{id}@bench.merit.test");
         let new = NewAccount {
             employee: None,
             email: Some(email.clone()),
-            name: Some("Bendahara".to_owned()),
+            name: Some("Petugas".to_owned()),
             instansi: Some(instansi),
         };
         let password_hash = identity::password::hash(PASSWORD).unwrap();
-        let ready = ReadyAccount { id: AccountId::new(), new, password_hash };
+        let ready = ReadyAccount { id, new, password_hash };
         let period = DateRange::starting(act.today);
-        let grant = NewGrant { account: ready.id, role: Role::BendaharaGaji, unit: Some(instansi), period };
+        let grant = NewGrant { account: id, role, unit: Some(instansi), period };
         let tx = platform::begin(&state.db).await.unwrap();
         identity::open_ready_accounts(&tx, &act, vec![ready]).await.unwrap();
         identity::give_roles_unasked(&tx, &act, &[grant]).await.unwrap();
@@ -162,10 +155,44 @@ impl Bench {
         let login = serde_json::json!({ "identifier": email, "password": PASSWORD });
         let client = Client::new(format!("http://{}", self.running.address));
         let tokens = client.post("/v1/auth/login", login).await.is(200);
-        let of_instansi = "SELECT payslip.id FROM payslip JOIN payroll_run ON payroll_run.id = payslip.run_id \
+        tokens.body["access_token"].as_str().unwrap().to_owned()
+    }
+
+    /// What people read all day.
+    fn reads(&self, bare: &Bare, (root, token): (UnitId, &str), cases: &mut Cases) {
+        let paths = |of: &str, ids: &[Uuid], suffix: &str| {
+            ids.iter().map(|id| format!("{of}/{id}{suffix}")).collect::<Vec<_>>()
+        };
+        let slips = self.runtime.block_on(self.payslips(root));
+        let people = self.runtime.block_on(self.people(root));
+        let twins = [
+            ("read_payslip", paths("/v1/payroll/payslips", &slips, ""), paths("/payslips", &slips, "")),
+            (
+                "read_employee",
+                paths("/v1/employees", &people, "?as_of=2026-01-31"),
+                paths("/employees", &people, ""),
+            ),
+            (
+                "list_employees_50",
+                vec!["/v1/employees?limit=50&as_of=2026-01-31".to_owned()],
+                vec![format!("/instansi/{root}/employees")],
+            ),
+            (
+                "read_unit_tree",
+                vec![format!("/v1/units/tree?top={root}&as_of=2026-01-31")],
+                vec![format!("/instansi/{root}/units")],
+            ),
+        ];
+        for (name, ours, floor) in twins {
+            cases.insert(name, self.requests(bare, &Twin { ours, floor }, token, LOAD));
+        }
+    }
+
+    /// Payslips to read.
+    async fn payslips(&self, instansi: UnitId) -> Vec<Uuid> {
+        let some = "SELECT payslip.id FROM payslip JOIN payroll_run ON payroll_run.id = payslip.run_id \
             WHERE payroll_run.unit_id = $1 ORDER BY payslip.id LIMIT 2000";
-        let payslips = sqlx::query_scalar(of_instansi).bind(instansi.0).fetch_all(&self.pool).await.unwrap();
-        (tokens.body["access_token"].as_str().unwrap().to_owned(), payslips)
+        sqlx::query_scalar(some).bind(instansi.0).fetch_all(&self.pool).await.unwrap()
     }
 
     /// Employees to read.
@@ -175,11 +202,11 @@ impl Bench {
     }
 
     /// The same reads of Merit and of the bare server.
-    fn requests(&self, bare: &Bare, twin: &Twin, token: &str) -> Case {
+    fn requests(&self, bare: &Bare, twin: &Twin, token: &str, load: Load) -> Case {
         usage::forget_peak();
-        let merit = load::measure(self.running.address, &twin.ours, Some(token), LOAD);
+        let merit = load::measure(self.running.address, &twin.ours, Some(token), load);
         let peak_mb = usage::peak_mb();
-        let floor = load::measure(bare.address, &twin.floor, None, LOAD);
+        let floor = load::measure(bare.address, &twin.floor, None, load);
         Case {
             value: merit.rate,
             unit: "requests/s",

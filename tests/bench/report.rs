@@ -5,13 +5,30 @@ use std::path::Path;
 
 use serde::Serialize;
 
+/// Cases by name.
+#[derive(Default, Serialize)]
+#[serde(transparent)]
+pub struct Cases(BTreeMap<&'static str, Case>);
+
+impl Cases {
+    /// Keeps a case, and prints it: who waits for the next sees what the last one was.
+    pub fn insert(&mut self, name: &'static str, case: Case) {
+        let p99 = case.p99_ms.map_or_else(String::new, |p99| format!("{p99:.1}"));
+        println!(
+            "{name:<20}{:>12.2}  {:<12}{:>12.2}{:>8.2}{:>12.4}{:>10.0}{p99:>10}",
+            case.value, case.unit, case.floor, case.ratio, case.cpu_ms_per_op, case.peak_mb
+        );
+        self.0.insert(name, case);
+    }
+}
+
 /// All cases on one machine.
 #[derive(Serialize)]
 pub struct Report {
     /// Processor and cores.
     pub machine: String,
     /// By name.
-    pub cases: BTreeMap<&'static str, Case>,
+    pub cases: Cases,
 }
 
 /// One case beside its floor, which was measured in the same run.
@@ -36,18 +53,16 @@ pub struct Case {
 }
 
 impl Report {
-    /// Writes the report and prints it.
-    pub fn publish(&self) {
+    /// What stands over the printed cases.
+    pub fn announce(machine: &str) {
         println!(
-            "\n{}\n{:<20}{:>12}  {:<12}{:>12}{:>8}{:>12}{:>10}",
-            self.machine, "case", "value", "unit", "floor", "ratio", "cpu ms/op", "peak MB"
+            "{machine}\n{:<20}{:>12}  {:<12}{:>12}{:>8}{:>12}{:>10}{:>10}",
+            "case", "value", "unit", "floor", "ratio", "cpu ms/op", "peak MB", "p99 ms"
         );
-        for (name, case) in &self.cases {
-            println!(
-                "{name:<20}{:>12.2}  {:<12}{:>12.2}{:>8.2}{:>12.4}{:>10.0}",
-                case.value, case.unit, case.floor, case.ratio, case.cpu_ms_per_op, case.peak_mb
-            );
-        }
+    }
+
+    /// Writes the report.
+    pub fn publish(&self) {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("target/bench/report.json");
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, serde_json::to_string_pretty(self).unwrap()).unwrap();

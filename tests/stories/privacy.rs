@@ -18,6 +18,7 @@ async fn a_person_sees_who_looks_takes_a_copy_and_is_erased(scene: &Scene) {
     officer.decided().patch(&analis, nik).await.is(200);
 
     a_file_is_read_by_whoever_reads_what_it_belongs_to(scene, &job, &officer).await;
+    let said = words_fall_about_the_work(scene, &job).await;
     who_looked_is_told(scene, &job, &officer).await;
     a_copy_is_for_its_owner_alone(scene, &job).await;
     whoever_must_be_kept_is_kept(scene).await;
@@ -28,6 +29,7 @@ async fn a_person_sees_who_looks_takes_a_copy_and_is_erased(scene: &Scene) {
     a_hold_comes_before_erasure(scene).await;
     a_second_person_erases(scene).await;
     nothing_tells_who_it_was(scene, &officer).await;
+    no_words_tell_it_either(scene, &job, &said).await;
     assert_eq!(scene.app.verify_log().await.finding, None);
 }
 
@@ -51,6 +53,25 @@ async fn a_file_is_read_by_whoever_reads_what_it_belongs_to(scene: &Scene, job: 
         other.get(&file).await.is_problem(404, "platform.not_found");
         other.get(format!("{file}/meta")).await.is_problem(404, "platform.not_found");
     }
+}
+
+/// What was said where: the plan whose progress is reported, the feedback.
+struct Said {
+    plan: String,
+    feedback: String,
+}
+
+/// The analyst reports, logs and judges the own work, and is given advice.
+async fn words_fall_about_the_work(scene: &Scene, job: &MainJob) -> Said {
+    let (_, target) = job.agree_on_targets().await;
+    job.report((&job.analis, &job.kepala), &target).await;
+    let entry = json!({ "starts_on": "2026-01-06", "activity": "Dimas merekam KTP-el di Sukamaju", "minutes": 90 });
+    job.analis.post("/v1/performance/work-log", entry).await.is(201);
+    let advice = json!({ "recipient_id": scene.region.analis.id, "tone": "saran", "body": "Dimas, catat pertanyaan warga." });
+    let given = job.kepala.post("/v1/performance/direct-feedback", advice).await.is(201);
+    let own = json!({ "period": "2026-01", "hasil_kerja": "sesuai", "perilaku_kerja": "sesuai", "note": "Dimas puas." });
+    job.analis.post("/v1/performance/self-assessments", own).await.is_success();
+    Said { plan: target.skp, feedback: given.header("location").to_owned() }
 }
 
 async fn who_looked_is_told(scene: &Scene, job: &MainJob, officer: &Client) {
@@ -94,6 +115,10 @@ async fn a_copy_is_for_its_owner_alone(scene: &Scene, job: &MainJob) {
         assert!(!body[part].as_array().unwrap().is_empty(), "{part}");
     }
     assert!(!body["account"]["sessions"].as_array().unwrap().is_empty());
+    for (part, word) in [
+        ("skp", "SIAK"), ("work_log", "Sukamaju"), ("feedback", "pertanyaan"), ("self_assessments", "puas") ] {
+        assert!(body[part].to_string().contains(word), "{part}: {}", body[part]);
+    }
     assert!(copy.text.contains("900000001234") && !copy.text.contains("argon2"));
     for other in [&job.kepala, &scene.officer("kepegawaian").await, &scene.admin().await] {
         other.get(file).await.is_problem(404, "platform.not_found");
@@ -241,4 +266,14 @@ async fn overdue(admin: &Client, place: &str) {
         }
     }
     panic!("the breach is never overdue");
+}
+
+async fn no_words_tell_it_either(scene: &Scene, job: &MainJob, said: &Said) {
+    let feedback = job.kepala.get(&said.feedback).await.is(200);
+    feedback.has("/body", "(dihapus)");
+    let kinerja = scene.officer("kinerja").await;
+    let reports = kinerja.get(format!("/v1/performance/skp/{}/progress", said.plan)).await.is(200);
+    assert_eq!(reports.data()[0]["realisation"], "(dihapus)", "{}", reports.text);
+    let log = kinerja.get(format!("/v1/performance/work-log?employee_id={}", scene.region.analis.id)).await;
+    assert!(!log.text.contains("Dimas"), "{}", log.text);
 }

@@ -41,6 +41,7 @@ mod matrix;
 mod negotiation;
 pub mod objections;
 mod plan;
+pub mod privacy;
 mod progress;
 pub mod projects;
 mod quantity;

@@ -48,9 +48,16 @@ fn parts(scope: &Scope, as_of: NaiveDate) -> Vec<SelectStatement> {
         parts.push(explicit_subordinates(rater, as_of));
         parts.push(subordinates_by_unit(rater, as_of));
     }
-    if !scope.units.is_empty() {
-        parts.push(employed_by(&scope.units));
-        parts.push(placed_below(&scope.units, as_of));
+    // Nobody is placed outside the own instansi, so a whole one needs no look at places: the one list of people that is left
+    // lets a database look up a single person, or walk a long list in its order.
+    let (whole, others): (Vec<UnitId>, Vec<UnitId>) =
+        scope.units.iter().partition(|unit| scope.known_instansi.contains(unit));
+    if !whole.is_empty() {
+        parts.push(employed_by(&whole));
+    }
+    if !others.is_empty() {
+        parts.push(employed_by(&others));
+        parts.push(placed_below(&others, as_of));
     }
     parts
 }

@@ -52,9 +52,22 @@ async fn proofs_that_expire_are_listed_until_they_are_renewed(app: &TestApp) {
         .await
         .is_problem(400, "request.wrong_parameter");
 
+    // Whoever must renew it is told, and nobody else.
+    let person = desk.own(app, &one, 1).await;
+    let asked = async || {
+        let tasks = person.get("/v1/me/tasks").await.is(200);
+        tasks.data().iter().find(|task| task["kind"] == "tasks.renew_proof").cloned()
+    };
+    let task = asked().await.unwrap();
+    assert_eq!(task["object_id"], lapsed.id());
+    assert_eq!(task["deadline"], "2020-07-31T17:00:00Z");
+    assert_eq!(task["allowed_actions"][0]["href"], "/v1/me/change-requests");
+    assert!(!own.get("/v1/me/tasks").await.is(200).text.contains("tasks.renew_proof"));
+
     let renew = format!("{}/{}/correct", facts(&one), lapsed.id());
     desk.officer.post(renew, child("2004-05-01", "2099-09-01")).await.is(201);
     assert!(list("").await.data().is_empty());
+    assert!(asked().await.is_none());
 }
 
 async fn a_family_is_recorded_as_the_law_has_it(app: &TestApp) {

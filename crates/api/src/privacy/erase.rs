@@ -64,6 +64,7 @@ pub async fn decide(state: &State, act: &Act, reach: Condition, decide: Decide) 
         let employments = employments_of(&tx, person).await?;
         forget_person(&tx, person).await?;
         platform::files::delete_of(&tx, act, &employments).await?;
+        performance::privacy::forget_employments(&tx, act, &employments).await?;
         identity::privacy::forget_accounts(&tx, act, &employments).await?;
     }
     tx.commit().await.map_err(platform::Error::from)?;

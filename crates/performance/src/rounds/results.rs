@@ -6,7 +6,7 @@ use kernel::DateRange;
 use kernel::id::{EmployeeId, FeedbackRoundId};
 use personnel::facts;
 use platform::Act;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use super::RoundRole;
 use super::states::RoundStatus;
@@ -109,6 +109,27 @@ pub async fn shown_groups_of(
     }
     let shown = answered.into_iter().map(|(round, answers)| (round, shown_groups(&answers)));
     Ok(shown.filter(|(_, groups)| !groups.is_empty()).collect())
+}
+
+/// The rounds about an employee that are over, the first one first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn closed_about(
+    conn: &impl ConnectionTrait,
+    employee: EmployeeId,
+) -> Result<Vec<FeedbackRoundId>, Error> {
+    let about = round_seat::Entity::find()
+        .select_only()
+        .column(round_seat::Column::RoundId)
+        .filter(round_seat::COLUMN.ratee_id.eq(employee));
+    let rounds = feedback_round::Entity::find()
+        .select_only()
+        .column(feedback_round::Column::Id)
+        .filter(feedback_round::Column::Id.in_subquery(about.into_query()))
+        .filter(feedback_round::COLUMN.status.eq(RoundStatus::Ditutup))
+        .order_by_asc(feedback_round::Column::Id);
+    Ok(rounds.into_tuple().all(conn).await?)
 }
 
 /// What peers and subordinates said of employees in rounds about periods within some days that are over; only where enough of them

@@ -152,6 +152,13 @@ pub struct RoundResult {
     pub mean: Option<String>,
 }
 
+impl From<rounds::RoundResult> for RoundResult {
+    fn from(found: rounds::RoundResult) -> Self {
+        let rounds::RoundResult { round, employee_id, groups, mean } = found;
+        Self { round: round.into(), employee_id, groups, mean }
+    }
+}
+
 fn few() -> usize {
     5
 }
@@ -340,6 +347,5 @@ pub async fn get_round_result(
     ids: Id<(FeedbackRoundId, EmployeeId)>,
 ) -> Result<Json<RoundResult>, Problem> {
     let found = rounds::find_round_result(state.db.read(), caller.act(), ids.0).await?;
-    let rounds::RoundResult { round, employee_id, groups, mean } = found;
-    Ok(Json(RoundResult { round: round.into(), employee_id, groups, mean }))
+    Ok(Json(found.into()))
 }

@@ -81,7 +81,8 @@ impl From<stage::Model> for InnovationStep {
 }
 
 impl Innovation {
-    fn of(seen: SeenInnovation) -> Versioned<Self> {
+    /// The innovation as it is shown.
+    pub fn of(seen: SeenInnovation) -> Versioned<Self> {
         let SeenInnovation { innovation: row, stages } = seen;
         let body = Self {
             id: row.id,

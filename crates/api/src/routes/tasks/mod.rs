@@ -59,6 +59,7 @@ mod monthly_reports;
 mod objections;
 mod policies;
 mod privacy;
+mod proofs;
 mod raters;
 mod rounds;
 mod runs;
@@ -94,6 +95,7 @@ const SOURCES: &[Source] = &[
     consequences::TO_CONSENT,
     feedback::TO_FINISH,
     announcements::TO_READ,
+    proofs::TO_RENEW,
     agreements::TO_WRITE,
     skp::TO_WRITE,
 ];

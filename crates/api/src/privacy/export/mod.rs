@@ -3,12 +3,8 @@
 
 use bytes::Bytes;
 use chrono::TimeDelta;
-use kernel::id::{EmployeeId, PayslipId, SkpId};
+use kernel::id::{EmployeeId, PayslipId};
 use payroll::payslips::PayslipFilter;
-use performance::projects::{self, ProjectFilter, ProjectReader};
-use performance::reports::{self, ReportFilter};
-use performance::worklog::{self, WorkLogFilter};
-use performance::{EvaluationFilter, SkpFilter};
 use personnel::{Days, FactFilter};
 use platform::acts::ActFilter;
 use platform::cursor::Paging;
@@ -21,12 +17,6 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::routes::payroll::payslips::Payslip;
-use crate::routes::performance::evaluations::Evaluation;
-use crate::routes::performance::monthly_reports::MonthlyReportSummary;
-use crate::routes::performance::progress::Progress;
-use crate::routes::performance::projects::ProjectSummary;
-use crate::routes::performance::skp::Skp;
-use crate::routes::performance::work_logs::WorkLogEntry;
 use crate::routes::platform::acts::LoggedAct;
 use crate::routes::privacy::access::AccessEntry;
 use crate::state::State;
@@ -57,6 +47,9 @@ macro_rules! every_page {
         }
     }};
 }
+
+mod performed;
+mod voiced;
 
 /// The copy of one employee's data, being made.
 struct Copy<'a> {
@@ -96,7 +89,7 @@ pub async fn run(state: State, context: JobContext) -> Result<Value, JobFailure>
 impl Copy<'_> {
     /// Every domain's part, one after the other.
     async fn fill(&self, context: &JobContext, document: &mut Map<String, Value>) -> Result<(), JobFailure> {
-        const PARTS: i64 = 11;
+        const PARTS: i64 = 20;
         let mut done = 0;
         let mut put = |name: &str, part: Value| {
             document.insert(name.to_owned(), part);
@@ -109,10 +102,19 @@ impl Copy<'_> {
         let conn = self.state.db.latest();
         put("attendance", Value::Array(personnel::privacy::attendance_of(conn, self.employee).await?))?;
         put("skp", self.plans().await?)?;
+        put("superior_requests", self.superior_requests().await?)?;
         put("work_log", self.work_log().await?)?;
         put("monthly_reports", self.monthly_reports().await?)?;
         put("projects", self.projects().await?)?;
+        put("innovations", self.innovations().await?)?;
         put("evaluations", self.evaluations().await?)?;
+        put("objections", self.objections().await?)?;
+        put("consequences", self.consequences().await?)?;
+        put("angka_kredit", self.credits().await?)?;
+        put("feedback", self.feedback().await?)?;
+        put("feedback_actions", self.feedback_actions().await?)?;
+        put("self_assessments", self.self_assessments().await?)?;
+        put("feedback_rounds", self.round_results().await?)?;
         put("payslips", self.payslips().await?)?;
         put("access_log", self.reads().await?)?;
         put("acts", self.acts().await?)?;
@@ -139,68 +141,6 @@ impl Copy<'_> {
         let (db, vault) = (&self.state.db, &self.state.vault);
         let scope = &self.act.scope;
         every_page!(|paging| personnel::list_facts(db, vault, scope, (filter, &paging)), |fact| value(&fact))
-    }
-
-    async fn plans(&self) -> Result<Value, JobFailure> {
-        let (conn, act) = (self.state.db.read(), &self.act);
-        let filter = || SkpFilter { employee_id: Some(self.employee), ..SkpFilter::default() };
-        let ids: Value =
-            every_page!(|paging| performance::list_skp(conn, act, filter(), &paging), |seen| Ok::<
-                _,
-                JobFailure,
-            >(
-                json!(
-                seen.held.skp.id
-            )
-            ))?;
-        let ids: Vec<SkpId> = serde_json::from_value(ids).map_err(|error| broken(&error))?;
-        let mut plans = Vec::with_capacity(ids.len());
-        for id in ids {
-            let plan = performance::find_skp(conn, act, id).await?;
-            let reports: Value =
-                every_page!(|paging| performance::list_progress(conn, act, (id, None), &paging), |report| {
-                    value(&Progress::of(report, act.language).body)
-                })?;
-            plans.push(json!({ "plan": value(&Skp::of(plan, act.language).body)?, "progress": reports }));
-        }
-        Ok(Value::Array(plans))
-    }
-
-    async fn work_log(&self) -> Result<Value, JobFailure> {
-        let (conn, act) = (self.state.db.read(), &self.act);
-        let filter = || WorkLogFilter { employee_id: Some(self.employee), ..WorkLogFilter::default() };
-        every_page!(|paging| worklog::list_entries(conn, act, filter(), &paging), |entry| value(
-            &WorkLogEntry::from(entry)
-        ))
-    }
-
-    async fn monthly_reports(&self) -> Result<Value, JobFailure> {
-        let (conn, act) = (self.state.db.read(), &self.act);
-        let filter = || ReportFilter { employee_id: Some(self.employee), ..ReportFilter::default() };
-        every_page!(|paging| reports::list_reports(conn, act, filter(), &paging), |report| value(
-            &MonthlyReportSummary::of(report, act.language)
-        ))
-    }
-
-    async fn projects(&self) -> Result<Value, JobFailure> {
-        let conn = self.state.db.read();
-        let reader = ProjectReader { act: &self.act, keeps: None };
-        let filter = || ProjectFilter { member_id: Some(self.employee), ..ProjectFilter::default() };
-        every_page!(|paging| projects::list_projects(conn, reader, filter(), &paging), |project| value(
-            &ProjectSummary::of(project, self.act.language)
-        ))
-    }
-
-    async fn evaluations(&self) -> Result<Value, JobFailure> {
-        let (conn, act) = (self.state.db.read(), &self.act);
-        let filter = || EvaluationFilter {
-            employee_id: Some(self.employee),
-            history: true,
-            ..EvaluationFilter::default()
-        };
-        every_page!(|paging| performance::list_evaluations(conn, act, filter(), &paging), |evaluation| value(
-            &Evaluation::from(evaluation)
-        ))
     }
 
     async fn payslips(&self) -> Result<Value, JobFailure> {
