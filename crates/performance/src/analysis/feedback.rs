@@ -10,7 +10,7 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 use super::Asked;
 use crate::Error;
 use crate::entity::{direct_feedback, feedback, progress, skp};
-use crate::following::{below, of_people};
+use crate::following::Below;
 
 /// How much was told in a month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +38,9 @@ pub async fn feedback_counts(
     asked: Asked,
 ) -> Result<Vec<FeedbackCounts>, Error> {
     let months = asked.months();
-    let on_reports = of_people(below(&[asked.unit_id], asked.day()), "skp")
+    let below = Below { units: &[asked.unit_id], day: asked.day() };
+    let on_reports = below
+        .people_with("skp")
         .join(
             JoinType::InnerJoin,
             progress::Entity,
@@ -53,7 +55,8 @@ pub async fn feedback_counts(
         .take();
     let given = Expr::col((feedback::Entity, feedback::Column::GivenAt));
     let notes = by_month(conn, (on_reports, given), &months).await?;
-    let to_people = below(&[asked.unit_id], asked.day())
+    let to_people = below
+        .people()
         .join(
             JoinType::InnerJoin,
             direct_feedback::Entity,

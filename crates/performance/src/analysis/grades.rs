@@ -9,7 +9,7 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 use super::{Asked, PEOPLE_MIN};
 use crate::Error;
 use crate::entity::evaluation;
-use crate::following::{below, of_people};
+use crate::following::Below;
 use crate::words::Rhythm;
 
 /// How many people have a grade.
@@ -50,7 +50,9 @@ pub async fn grade_trend(
 ) -> Result<Vec<GradeTrend>, Error> {
     let periods = asked.periods(rhythm);
     let column = |column: evaluation::Column| Expr::col((evaluation::Entity, column));
-    let select = of_people(below(&[asked.unit_id], asked.day()), "evaluation")
+    let below = Below { units: &[asked.unit_id], day: asked.day() };
+    let select = below
+        .people_with("evaluation")
         .expr_as(column(evaluation::Column::Period), "period")
         .expr_as(column(evaluation::Column::Predikat), "predikat")
         .expr_as(column(evaluation::Column::Id).count().cast_as("BIGINT"), "people")

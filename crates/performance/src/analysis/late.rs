@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use kernel::id::UnitId;
 use kernel::{Month, Period};
 use sea_orm::entity::prelude::EnumIter;
-use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, SelectStatement};
 use sea_orm::{ActiveEnum, ConnectionTrait};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -16,7 +16,7 @@ use super::{Asked, Part, parts};
 use crate::Error;
 use crate::cycles;
 use crate::entity::{evaluation, monthly_report, skp};
-use crate::following::{below, counted_people, of_people, people};
+use crate::following::{Below, has};
 use crate::reports::ReportStatus;
 use crate::states::SkpStatus;
 use crate::words::{CycleStage, Rhythm};
@@ -73,20 +73,21 @@ pub async fn late_stages(conn: &impl ConnectionTrait, asked: Asked) -> Result<La
     let (itself, below_it) = parts(conn, asked).await?;
     let units: Vec<UnitId> = below_it.iter().chain([&itself]).map(|part| part.unit_id).collect();
     let day = asked.day();
-    let shown =
-        Shown { today: asked.today, heads: by_unit(people(conn, &units, day).await?), itself, below_it };
+    let below = Below { units: &units, day };
+    let heads = by_unit(below.count_people(conn, below.people()).await?);
+    let shown = Shown { today: asked.today, heads, itself, below_it };
     let cycle = match personnel::facts::instansi_of(conn, asked.unit_id).await? {
         Some(instansi) => cycles::of_instansi(conn, instansi, asked.year).await?,
         None => None,
     };
-    let planned = by_unit(counted_people(conn, running(&units, day)).await?);
+    let planned = by_unit(below.count_people(conn, running(below)).await?);
     let planning = cycle.as_ref().and_then(|cycle| cycle.terms().stage(CycleStage::Perencanaan));
     let of = (StageKind::Perencanaan, None, planning.map(|days| days.stored_until()));
     let mut stages = vec![shown.stage(of, &planned)];
     let late_from = |period| Some(cycle.as_ref()?.terms().rating_days_of(period)?.stored_until());
     let month = Month::of(day).previous();
     if month.year() == asked.year {
-        let confirmed = by_unit(counted_people(conn, confirmed(&units, day, month)).await?);
+        let confirmed = by_unit(below.count_people(conn, confirmed(below, month)).await?);
         let period = Period::month(month);
         let of = (StageKind::LaporanBulanan, Some(period), late_from(period));
         stages.push(shown.stage(of, &confirmed));
@@ -94,7 +95,7 @@ pub async fn late_stages(conn: &impl ConnectionTrait, asked: Asked) -> Result<La
     let rhythm = cycle.as_ref().map_or(Rhythm::Bulanan, |cycle| cycle.rhythm);
     let mut periods = asked.periods(rhythm).into_iter();
     if let Some(period) = periods.rfind(|period| period.days().stored_until() <= asked.today) {
-        let rated = by_unit(counted_people(conn, rated(&units, day, period)).await?);
+        let rated = by_unit(below.count_people(conn, rated(below, period)).await?);
         stages.push(shown.stage((StageKind::Evaluasi, Some(period), late_from(period)), &rated));
     }
     Ok(stages)
@@ -131,25 +132,25 @@ impl Shown {
     }
 }
 
-fn running(units: &[UnitId], day: NaiveDate) -> SelectStatement {
-    of_people(below(units, day), "skp")
-        .and_where(Expr::col((skp::Entity, skp::Column::StartsOn)).lte(day))
-        .and_where(Expr::col((skp::Entity, skp::Column::EndsBefore)).gt(day))
-        .and_where(Expr::col((skp::Entity, skp::Column::Status)).eq(SkpStatus::Berjalan.to_value()))
-        .take()
+fn running(below: Below<'_>) -> SelectStatement {
+    let plan = Condition::all()
+        .add(Expr::col((skp::Entity, skp::Column::StartsOn)).lte(below.day))
+        .add(Expr::col((skp::Entity, skp::Column::EndsBefore)).gt(below.day))
+        .add(Expr::col((skp::Entity, skp::Column::Status)).eq(SkpStatus::Berjalan.to_value()));
+    below.people().and_where(has("skp", plan)).take()
 }
 
-fn confirmed(units: &[UnitId], day: NaiveDate, month: Month) -> SelectStatement {
+fn confirmed(below: Below<'_>, month: Month) -> SelectStatement {
     let status = ReportStatus::Dikonfirmasi.to_value();
-    of_people(below(units, day), "monthly_report")
-        .and_where(Expr::col((monthly_report::Entity, monthly_report::Column::Month)).eq(month))
-        .and_where(Expr::col((monthly_report::Entity, monthly_report::Column::Status)).eq(status))
-        .take()
+    let report = Condition::all()
+        .add(Expr::col((monthly_report::Entity, monthly_report::Column::Month)).eq(month))
+        .add(Expr::col((monthly_report::Entity, monthly_report::Column::Status)).eq(status));
+    below.people().and_where(has("monthly_report", report)).take()
 }
 
-fn rated(units: &[UnitId], day: NaiveDate, period: Period) -> SelectStatement {
-    of_people(below(units, day), "evaluation")
-        .and_where(Expr::col((evaluation::Entity, evaluation::Column::Period)).eq(period))
-        .and_where(Expr::col((evaluation::Entity, evaluation::Column::SupersededAt)).is_null())
-        .take()
+fn rated(below: Below<'_>, period: Period) -> SelectStatement {
+    let rating = Condition::all()
+        .add(Expr::col((evaluation::Entity, evaluation::Column::Period)).eq(period))
+        .add(Expr::col((evaluation::Entity, evaluation::Column::SupersededAt)).is_null());
+    below.people().and_where(has("evaluation", rating)).take()
 }

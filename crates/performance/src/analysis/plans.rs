@@ -9,7 +9,7 @@ use sea_orm::{ActiveEnum, ConnectionTrait, Iterable};
 use super::{Asked, Part, parts};
 use crate::Error;
 use crate::entity::skp;
-use crate::following::{Count, below, count, grouped, of_people, people};
+use crate::following::{Below, Count, grouped};
 use crate::states::SkpStatus;
 
 /// How many plans stand in a state.
@@ -51,14 +51,15 @@ pub async fn plan_completion(conn: &impl ConnectionTrait, asked: Asked) -> Resul
     let (itself, below_it) = parts(conn, asked).await?;
     let units: Vec<UnitId> = below_it.iter().chain([&itself]).map(|part| part.unit_id).collect();
     let day = asked.day();
-    let heads = by_unit(people(conn, &units, day).await?);
+    let below = Below { units: &units, day };
+    let heads = by_unit(below.count_people(conn, below.people()).await?);
     let holds = Expr::col((skp::Entity, skp::Column::StartsOn))
         .lte(day)
         .and(Expr::col((skp::Entity, skp::Column::EndsBefore)).gt(day));
-    let plans = of_people(below(&units, day), "skp").and_where(holds).take();
+    let plans = below.people_with("skp").and_where(holds).take();
     let mut stands: HashMap<UnitId, BTreeMap<String, i64>> = HashMap::new();
     for Count { unit_id, word, count } in
-        count(conn, grouped(plans, (skp::Entity, skp::Column::Status))).await?
+        below.add_up(conn, grouped(plans, (skp::Entity, skp::Column::Status))).await?
     {
         *stands.entry(unit_id).or_default().entry(word).or_default() += count;
     }

@@ -1,9 +1,12 @@
-//! Counting below units: each count is one statement for all units together.
+//! Counting below units: each count is one statement for all units together. It counts at each place once, and adds up what was
+//! counted for every unit above: an instansi and its parts together cost no more than the instansi.
 
 use chrono::NaiveDate;
 use kernel::Month;
 use kernel::id::UnitId;
-use sea_orm::sea_query::{Expr, ExprTrait, IntoColumnRef, IntoTableRef, JoinType, Query, SelectStatement};
+use sea_orm::sea_query::{
+    Condition, Expr, ExprTrait, IntoColumnRef, IntoTableRef, JoinType, Query, SelectStatement,
+};
 use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult};
 
 use crate::Error;
@@ -19,183 +22,199 @@ pub(crate) struct Count {
     pub(crate) count: i64,
 }
 
-/// Everybody placed at or below some units on a day, once for each of the units: `above.ancestor_id`, `placed.employee_id`.
-pub(crate) fn below(units: &[UnitId], today: NaiveDate) -> SelectStatement {
-    let holds = |table: &'static str| {
-        Expr::col((table, "valid_from")).lte(today).and(Expr::col((table, "valid_until")).gt(today))
-    };
-    let units: Vec<sea_orm::Value> = units.iter().map(|unit| (*unit).into()).collect();
-    Query::select()
-        .from("unit_ancestor".into_table_ref().alias("above"))
-        .join(
-            JoinType::InnerJoin,
-            "placement".into_table_ref().alias("placed"),
-            Expr::col(("placed", "unit_id")).equals(("above", "unit_id")).and(holds("placed")),
-        )
-        .and_where(Expr::col(("above", "ancestor_id")).is_in(units))
-        .and_where(holds("above"))
-        .take()
+/// Which units, and on which day.
+#[derive(Clone, Copy)]
+pub(crate) struct Below<'a> {
+    pub(crate) units: &'a [UnitId],
+    pub(crate) day: NaiveDate,
 }
 
-/// Reads the counts of a statement that has a `word` and a `count`, by unit.
-pub(crate) async fn count(
-    conn: &impl ConnectionTrait,
-    mut select: SelectStatement,
-) -> Result<Vec<Count>, Error> {
-    let select = select.expr_as(Expr::col(("above", "ancestor_id")), "unit_id").take();
-    let statement = conn.get_database_backend().build(&select);
-    Ok(Count::find_by_statement(statement).all(conn).await?)
+impl Below<'_> {
+    /// Everybody placed at or below one of the units on the day, once: `placed.employee_id`, `placed.unit_id`.
+    pub(crate) fn people(self) -> SelectStatement {
+        Query::select()
+            .from("placement".into_table_ref().alias("placed"))
+            .and_where(Expr::col(("placed", "unit_id")).in_subquery(self.places()))
+            .and_where(self.holds("placed"))
+            .take()
+    }
+
+    /// Everybody placed there, with the rows of a table about them.
+    pub(crate) fn people_with(self, table: &'static str) -> SelectStatement {
+        self.people()
+            .join(
+                JoinType::InnerJoin,
+                table.into_table_ref(),
+                Expr::col((table, "employee_id")).equals(("placed", "employee_id")),
+            )
+            .take()
+    }
+
+    /// The units at or below.
+    fn places(self) -> SelectStatement {
+        Query::select()
+            .column(("below", "unit_id"))
+            .from("unit_ancestor".into_table_ref().alias("below"))
+            .and_where(Expr::col(("below", "ancestor_id")).is_in(self.values()))
+            .and_where(self.holds("below"))
+            .take()
+    }
+
+    fn holds(self, table: &'static str) -> Expr {
+        Expr::col((table, "valid_from")).lte(self.day).and(Expr::col((table, "valid_until")).gt(self.day))
+    }
+
+    fn values(self) -> Vec<sea_orm::Value> {
+        self.units.iter().map(|unit| (*unit).into()).collect()
+    }
+
+    /// Adds up, for every unit, what a statement counted by place: `unit_id`, `word`, `count`.
+    pub(crate) async fn add_up(
+        self,
+        conn: &impl ConnectionTrait,
+        counted: SelectStatement,
+    ) -> Result<Vec<Count>, Error> {
+        let select = Query::select()
+            .expr_as(Expr::col(("above", "ancestor_id")), "unit_id")
+            .column(("at_place", "word"))
+            .expr_as(Expr::col(("at_place", "count")).sum().cast_as("BIGINT"), "count")
+            .from("unit_ancestor".into_table_ref().alias("above"))
+            .join_subquery(
+                JoinType::InnerJoin,
+                counted,
+                "at_place",
+                Expr::col(("at_place", "unit_id")).equals(("above", "unit_id")),
+            )
+            .and_where(Expr::col(("above", "ancestor_id")).is_in(self.values()))
+            .and_where(self.holds("above"))
+            .add_group_by([Expr::col(("above", "ancestor_id")), Expr::col(("at_place", "word"))])
+            .take();
+        Ok(Count::find_by_statement(conn.get_database_backend().build(&select)).all(conn).await?)
+    }
+
+    /// How many people of a statement there are at and below each unit.
+    pub(crate) async fn count_people(
+        self,
+        conn: &impl ConnectionTrait,
+        people: SelectStatement,
+    ) -> Result<Vec<Count>, Error> {
+        self.add_up(conn, at_place(people, "people", Expr::col(("placed", "employee_id")).count())).await
+    }
 }
 
-fn by_unit(mut select: SelectStatement, word: &str, counted: Expr) -> SelectStatement {
+/// Counts by place under one word.
+fn at_place(mut select: SelectStatement, word: &str, counted: Expr) -> SelectStatement {
     select
+        .column(("placed", "unit_id"))
         .expr_as(Expr::val(word), "word")
-        .expr_as(counted.cast_as("BIGINT"), "count")
-        .add_group_by([Expr::col(("above", "ancestor_id"))])
+        .expr_as(counted, "count")
+        .add_group_by([Expr::col(("placed", "unit_id"))])
         .take()
 }
 
-/// Joins a table to the people.
-pub(crate) fn of_people(mut select: SelectStatement, table: &'static str) -> SelectStatement {
+/// Counts by place and by a column of words.
+pub(crate) fn grouped(mut select: SelectStatement, word: impl IntoColumnRef + Clone) -> SelectStatement {
     select
-        .join(
-            JoinType::InnerJoin,
-            table.into_table_ref(),
-            Expr::col((table, "employee_id")).equals(("placed", "employee_id")),
-        )
+        .column(("placed", "unit_id"))
+        .expr_as(Expr::col(word.clone()), "word")
+        .expr_as(Expr::col(word.clone()).count(), "count")
+        .add_group_by([Expr::col(("placed", "unit_id")), Expr::col(word)])
         .take()
 }
 
-pub(crate) async fn people(
-    conn: &impl ConnectionTrait,
-    units: &[UnitId],
-    today: NaiveDate,
-) -> Result<Vec<Count>, Error> {
-    counted_people(conn, below(units, today)).await
+/// The condition that somebody placed has a row in a table. Whoever has several is still one.
+pub(crate) fn has(table: &'static str, which: Condition) -> Expr {
+    let row = Query::select()
+        .expr(Expr::val(1))
+        .from(table.into_table_ref())
+        .and_where(Expr::col((table, "employee_id")).equals(("placed", "employee_id")))
+        .cond_where(which)
+        .take();
+    Expr::exists(row)
 }
 
-pub(super) async fn plans(
-    conn: &impl ConnectionTrait,
-    units: &[UnitId],
-    today: NaiveDate,
-) -> Result<Vec<Count>, Error> {
+pub(super) async fn plans(conn: &impl ConnectionTrait, below: Below<'_>) -> Result<Vec<Count>, Error> {
     let holds = Expr::col((skp::Entity, skp::Column::StartsOn))
-        .lte(today)
-        .and(Expr::col((skp::Entity, skp::Column::EndsBefore)).gt(today));
-    let select = of_people(below(units, today), "skp").and_where(holds).take();
-    let counts = count(conn, grouped(select, (skp::Entity, skp::Column::Status))).await?;
+        .lte(below.day)
+        .and(Expr::col((skp::Entity, skp::Column::EndsBefore)).gt(below.day));
+    let select = below.people_with("skp").and_where(holds).take();
+    let counts = below.add_up(conn, grouped(select, (skp::Entity, skp::Column::Status))).await?;
     let running = SkpStatus::Berjalan.to_value();
     let word = |status: &str| if status == running { "plans_running" } else { "plans_open" };
     Ok(counts.into_iter().map(|one| Count { word: word(&one.word).to_owned(), ..one }).collect())
 }
 
-/// Counts rows by a column of words and by unit.
-pub(crate) fn grouped(mut select: SelectStatement, word: impl IntoColumnRef + Clone) -> SelectStatement {
-    select
-        .expr_as(Expr::col(word.clone()), "word")
-        .expr_as(Expr::col(word.clone()).count().cast_as("BIGINT"), "count")
-        .add_group_by([Expr::col(("above", "ancestor_id")), Expr::col(word)])
-        .take()
-}
-
-pub(super) async fn results(
-    conn: &impl ConnectionTrait,
-    units: &[UnitId],
-    today: NaiveDate,
-) -> Result<Vec<Count>, Error> {
+pub(super) async fn results(conn: &impl ConnectionTrait, below: Below<'_>) -> Result<Vec<Count>, Error> {
     let select = || {
-        of_people(below(units, today), "skp")
+        below
+            .people_with("skp")
             .join(
                 JoinType::InnerJoin,
                 progress::Entity,
                 Expr::col((progress::Entity, progress::Column::SkpId)).equals((skp::Entity, skp::Column::Id)),
             )
-            .and_where(Expr::col((progress::Entity, progress::Column::PeriodFrom)).lte(today))
-            .and_where(Expr::col((progress::Entity, progress::Column::PeriodUntil)).gt(today))
+            .and_where(Expr::col((progress::Entity, progress::Column::PeriodFrom)).lte(below.day))
+            .and_where(Expr::col((progress::Entity, progress::Column::PeriodUntil)).gt(below.day))
             .take()
     };
     let realised = Expr::col((progress::Entity, progress::Column::RealisedAt));
     let planned = Expr::col((progress::Entity, progress::Column::Id)).count();
-    let mut all = count(conn, by_unit(select(), "results_planned", planned)).await?;
+    let mut all = below.add_up(conn, at_place(select(), "results_planned", planned)).await?;
     // What is null is not counted.
-    all.extend(count(conn, by_unit(select(), "results_realised", realised.count())).await?);
+    all.extend(below.add_up(conn, at_place(select(), "results_realised", realised.count())).await?);
     Ok(all)
 }
 
 pub(super) async fn entries(
     conn: &impl ConnectionTrait,
-    units: &[UnitId],
-    (today, month): (NaiveDate, Month),
+    below: Below<'_>,
+    month: Month,
 ) -> Result<Vec<Count>, Error> {
     let of_month = Expr::col((work_log::Entity, work_log::Column::Month)).eq(month);
-    let select = of_people(below(units, today), "work_log").and_where(of_month).take();
-    let mut all =
-        count(conn, by_unit(select, "entries", Expr::col((work_log::Entity, work_log::Column::Id)).count()))
-            .await?;
-    let covers = Expr::col((work_log::Entity, work_log::Column::StartsOn))
-        .lte(today)
-        .and(Expr::col((work_log::Entity, work_log::Column::EndsBefore)).gt(today));
+    let select = below.people_with("work_log").and_where(of_month).take();
+    let entries = Expr::col((work_log::Entity, work_log::Column::Id)).count();
+    let mut all = below.add_up(conn, at_place(select, "entries", entries)).await?;
     // A week that began in the month before may hold today.
-    let select = of_people(below(units, today), "work_log").and_where(covers).take();
-    let people = Expr::col(("placed", "employee_id")).count_distinct();
-    all.extend(count(conn, by_unit(select, "logged_today", people)).await?);
+    let covers = Condition::all()
+        .add(Expr::col((work_log::Entity, work_log::Column::StartsOn)).lte(below.day))
+        .add(Expr::col((work_log::Entity, work_log::Column::EndsBefore)).gt(below.day));
+    let logged = below.people().and_where(has("work_log", covers)).take();
+    let people = Expr::col(("placed", "employee_id")).count();
+    all.extend(below.add_up(conn, at_place(logged, "logged_today", people)).await?);
     Ok(all)
 }
 
 pub(super) async fn reports(
     conn: &impl ConnectionTrait,
-    units: &[UnitId],
-    (today, month): (NaiveDate, Month),
+    below: Below<'_>,
+    month: Month,
 ) -> Result<Vec<Count>, Error> {
     let of_month = Expr::col((monthly_report::Entity, monthly_report::Column::Month)).eq(month);
-    let select = of_people(below(units, today), "monthly_report").and_where(of_month).take();
-    count(conn, grouped(select, (monthly_report::Entity, monthly_report::Column::Status))).await
+    let select = below.people_with("monthly_report").and_where(of_month).take();
+    below.add_up(conn, grouped(select, (monthly_report::Entity, monthly_report::Column::Status))).await
 }
 
-pub(super) async fn projects(
-    conn: &impl ConnectionTrait,
-    units: &[UnitId],
-    today: NaiveDate,
-) -> Result<Vec<Count>, Error> {
-    let all_units: Vec<sea_orm::Value> = units.iter().map(|unit| (*unit).into()).collect();
-    let select = || {
+pub(super) async fn projects(conn: &impl ConnectionTrait, below: Below<'_>) -> Result<Vec<Count>, Error> {
+    // A project stands where its unit stands, as people do.
+    let running = || {
         Query::select()
-            .from("unit_ancestor".into_table_ref().alias("above"))
-            .join(
-                JoinType::InnerJoin,
-                project::Entity,
-                Expr::col((project::Entity, project::Column::UnitId)).equals(("above", "unit_id")),
-            )
-            .and_where(Expr::col(("above", "ancestor_id")).is_in(all_units.clone()))
-            .and_where(Expr::col(("above", "valid_from")).lte(today))
-            .and_where(Expr::col(("above", "valid_until")).gt(today))
-            .and_where(
-                Expr::col((project::Entity, project::Column::Status)).eq(ProjectStatus::Berjalan.to_value()),
-            )
+            .from(project::Entity.into_table_ref().alias("placed"))
+            .and_where(Expr::col(("placed", "status")).eq(ProjectStatus::Berjalan.to_value()))
+            .and_where(Expr::col(("placed", "unit_id")).in_subquery(below.places()))
             .take()
     };
-    let running = Expr::col((project::Entity, project::Column::Id)).count();
-    let mut all = count(conn, by_unit(select(), "projects", running)).await?;
-    let late = select()
+    let projects = Expr::col(("placed", "id")).count();
+    let mut all = below.add_up(conn, at_place(running(), "projects", projects)).await?;
+    let late = running()
         .join(
             JoinType::InnerJoin,
             milestone::Entity,
-            Expr::col((milestone::Entity, milestone::Column::ProjectId))
-                .equals((project::Entity, project::Column::Id)),
+            Expr::col((milestone::Entity, milestone::Column::ProjectId)).equals(("placed", "id")),
         )
         .and_where(Expr::col((milestone::Entity, milestone::Column::DoneOn)).is_null())
-        .and_where(Expr::col((milestone::Entity, milestone::Column::DueOn)).lt(today))
+        .and_where(Expr::col((milestone::Entity, milestone::Column::DueOn)).lt(below.day))
         .take();
-    let late = by_unit(late, "late", Expr::col((milestone::Entity, milestone::Column::Id)).count());
-    all.extend(count(conn, late).await?);
+    let milestones = Expr::col((milestone::Entity, milestone::Column::Id)).count();
+    all.extend(below.add_up(conn, at_place(late, "late", milestones)).await?);
     Ok(all)
-}
-
-/// Counts the people of a statement by unit, each once.
-pub(crate) async fn counted_people(
-    conn: &impl ConnectionTrait,
-    select: SelectStatement,
-) -> Result<Vec<Count>, Error> {
-    let people = Expr::col(("placed", "employee_id")).count_distinct();
-    count(conn, by_unit(select, "people", people)).await
 }

@@ -18,7 +18,7 @@ use utoipa::ToSchema;
 
 use crate::Error;
 
-pub(crate) use counting::{Count, below, count, counted_people, grouped, of_people, people};
+pub(crate) use counting::{Below, Count, grouped, has};
 
 /// The acts after which a unit goes otherwise than before.
 pub const KINDS: &[&str] = &[
@@ -119,13 +119,14 @@ pub async fn progress_of(
     let mut all: HashMap<UnitId, UnitProgress> =
         units.iter().map(|unit| (*unit, UnitProgress::default())).collect();
     let month = Month::of(today);
+    let below = Below { units, day: today };
     let counts = [
-        counting::people(conn, units, today).await?,
-        counting::plans(conn, units, today).await?,
-        counting::results(conn, units, today).await?,
-        counting::entries(conn, units, (today, month)).await?,
-        counting::reports(conn, units, (today, month.previous())).await?,
-        counting::projects(conn, units, today).await?,
+        below.count_people(conn, below.people()).await?,
+        counting::plans(conn, below).await?,
+        counting::results(conn, below).await?,
+        counting::entries(conn, below, month).await?,
+        counting::reports(conn, below, month.previous()).await?,
+        counting::projects(conn, below).await?,
     ];
     for Count { unit_id, word, count } in counts.into_iter().flatten() {
         let Some(progress) = all.get_mut(&unit_id) else { continue };
