@@ -65,7 +65,8 @@ struct Said {
 async fn words_fall_about_the_work(scene: &Scene, job: &MainJob) -> Said {
     let (_, target) = job.agree_on_targets().await;
     job.report((&job.analis, &job.kepala), &target).await;
-    let entry = json!({ "starts_on": "2026-01-06", "activity": "Dimas merekam KTP-el di Sukamaju", "minutes": 90 });
+    let entry =
+        json!({ "starts_on": "2026-01-06", "activity": "Dimas merekam KTP-el di Sukamaju", "minutes": 90 });
     job.analis.post("/v1/performance/work-log", entry).await.is(201);
     let advice = json!({ "recipient_id": scene.region.analis.id, "tone": "saran", "body": "Dimas, catat pertanyaan warga." });
     let given = job.kepala.post("/v1/performance/direct-feedback", advice).await.is(201);
@@ -115,8 +116,9 @@ async fn a_copy_is_for_its_owner_alone(scene: &Scene, job: &MainJob) {
         assert!(!body[part].as_array().unwrap().is_empty(), "{part}");
     }
     assert!(!body["account"]["sessions"].as_array().unwrap().is_empty());
-    for (part, word) in [
-        ("skp", "SIAK"), ("work_log", "Sukamaju"), ("feedback", "pertanyaan"), ("self_assessments", "puas") ] {
+    for (part, word) in
+        [("skp", "SIAK"), ("work_log", "Sukamaju"), ("feedback", "pertanyaan"), ("self_assessments", "puas")]
+    {
         assert!(body[part].to_string().contains(word), "{part}: {}", body[part]);
     }
     assert!(copy.text.contains("900000001234") && !copy.text.contains("argon2"));

@@ -44,18 +44,13 @@ async fn blank<E: EntityTrait>(
     let gone = |column: &E::Column| {
         CaseStatement::new().case(column.into_simple_expr().is_not_null(), Expr::value(ERASED))
     };
-    let blank = columns
-        .iter()
-        .fold(E::update_many(), |update, column| update.col_expr(*column, gone(column).into()));
+    let blank =
+        columns.iter().fold(E::update_many(), |update, column| update.col_expr(*column, gone(column).into()));
     blank.filter(whose.into()).exec(tx).await?;
     Ok(())
 }
 
-async fn forget_plans(
-    tx: &DatabaseTransaction,
-    act: &Act,
-    employments: &[EmployeeId],
-) -> Result<(), Error> {
+async fn forget_plans(tx: &DatabaseTransaction, act: &Act, employments: &[EmployeeId]) -> Result<(), Error> {
     let own = skp::Column::EmployeeId.is_in(employments.iter().copied());
     let plans: Vec<SkpId> =
         skp::Entity::find().select_only().column(skp::Column::Id).filter(own).into_tuple().all(tx).await?;
@@ -118,7 +113,8 @@ async fn forget_ratings(tx: &DatabaseTransaction, employments: &[EmployeeId]) ->
     blank::<calibration_item::Entity>(tx, &words, own).await?;
 
     let own = objection::Column::EmployeeId.is_in(people());
-    let objections = objection::Entity::find().select_only().column(objection::Column::Id).filter(own.clone());
+    let objections =
+        objection::Entity::find().select_only().column(objection::Column::Id).filter(own.clone());
     let theirs = objection_hearing::Column::ObjectionId.in_subquery(objections.into_query());
     blank::<objection_hearing::Entity>(tx, &[objection_hearing::Column::Statement], theirs).await?;
     blank::<objection::Entity>(tx, &[objection::Column::Reasons, objection::Column::Decision], own.clone())
@@ -143,7 +139,7 @@ async fn forget_ratings(tx: &DatabaseTransaction, employments: &[EmployeeId]) ->
         .exec(tx)
         .await?;
     let about = rater_question::Column::RaterId.is_in(people());
-    blank::<rater_question::Entity>(tx, &[rater_question::Column::Answer, rater_question::Column::Reason], about).await
+    blank::<rater_question::Entity>(tx, &[rater_question::Column::Answer], about).await
 }
 
 /// What was said to the person goes; what the person said to others is part of their record, and stays without a name.
@@ -153,8 +149,12 @@ async fn forget_voices(tx: &DatabaseTransaction, employments: &[EmployeeId]) -> 
     let words = [direct_feedback::Column::Body, direct_feedback::Column::Reply];
     blank::<direct_feedback::Entity>(tx, &words, given).await?;
     let own = feedback_action::Column::OwnerId.is_in(people());
-    blank::<feedback_action::Entity>(tx, &[feedback_action::Column::Title, feedback_action::Column::Note], own)
-        .await?;
+    blank::<feedback_action::Entity>(
+        tx,
+        &[feedback_action::Column::Title, feedback_action::Column::Note],
+        own,
+    )
+    .await?;
     let own = self_assessment::Column::EmployeeId.is_in(people());
     blank::<self_assessment::Entity>(tx, &[self_assessment::Column::Note], own).await?;
     let about = round_answer::Column::RateeId.is_in(people());

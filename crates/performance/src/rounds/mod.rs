@@ -14,7 +14,5 @@ pub use manage::{
     FeedbackRound, NewRound, ROUND_TIMER, change_round, create_round, find_round, list_rounds,
     meet_round_deadline,
 };
-pub use results::{
-    PeerView, RoundResult, closed_about, find_round_result, peer_views_of, shown_groups_of,
-};
+pub use results::{PeerView, RoundResult, closed_about, find_round_result, peer_views_of, shown_groups_of};
 pub use states::{ROUND, RoundAct, RoundStatus};

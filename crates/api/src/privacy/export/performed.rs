@@ -111,14 +111,16 @@ impl Copy<'_> {
     pub(super) async fn objections(&self) -> Result<Value, JobFailure> {
         let (conn, act) = (self.state.db.read(), &self.act);
         let filter = || ObjectionFilter { employee_id: Some(self.employee), ..ObjectionFilter::default() };
-        every_page!(|paging| objections::list_objections(conn, (act, None), filter(), &paging), |found| value(
-            &Objection::of(found, act.language)
-        ))
+        every_page!(
+            |paging| objections::list_objections(conn, (act, None), filter(), &paging),
+            |found| value(&Objection::of(found, act.language))
+        )
     }
 
     pub(super) async fn consequences(&self) -> Result<Value, JobFailure> {
         let (conn, act) = (self.state.db.read(), &self.act);
-        let filter = || ConsequenceFilter { employee_id: Some(self.employee), ..ConsequenceFilter::default() };
+        let filter =
+            || ConsequenceFilter { employee_id: Some(self.employee), ..ConsequenceFilter::default() };
         let who = (act, Standing::Employee);
         every_page!(|paging| consequences::list_consequences(conn, who, filter(), &paging), |found| value(
             &Consequence::of(found, act.language)
