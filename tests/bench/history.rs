@@ -73,8 +73,9 @@ impl Bench {
             let twin = Twin {
                 ours: vec![format!("/v1/performance/units/{root}/{dashboard}?year={YEAR}")],
                 floor: vec![format!("/instansi/{root}/ratings")],
+                load: DASHBOARD,
             };
-            cases.insert(name, self.requests(bare, &twin, token, DASHBOARD));
+            cases.insert(name, self.requests(bare, &twin, token));
         }
     }
 

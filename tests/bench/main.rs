@@ -65,10 +65,11 @@ fn main() {
     });
 }
 
-/// Addresses of Merit, and those of the bare server that read the same rows.
+/// Addresses of Merit, and those of the bare server that read the same rows, each asked alike.
 struct Twin {
     ours: Vec<String>,
     floor: Vec<String>,
+    load: Load,
 }
 
 /// A real server on a database of its own, and a way past it to the rows.
@@ -184,7 +185,7 @@ impl Bench {
             ),
         ];
         for (name, ours, floor) in twins {
-            cases.insert(name, self.requests(bare, &Twin { ours, floor }, token, LOAD));
+            cases.insert(name, self.requests(bare, &Twin { ours, floor, load: LOAD }, token));
         }
     }
 
@@ -202,11 +203,11 @@ impl Bench {
     }
 
     /// The same reads of Merit and of the bare server.
-    fn requests(&self, bare: &Bare, twin: &Twin, token: &str, load: Load) -> Case {
+    fn requests(&self, bare: &Bare, twin: &Twin, token: &str) -> Case {
         usage::forget_peak();
-        let merit = load::measure(self.running.address, &twin.ours, Some(token), load);
+        let merit = load::measure(self.running.address, &twin.ours, Some(token), twin.load);
         let peak_mb = usage::peak_mb();
-        let floor = load::measure(bare.address, &twin.floor, None, load);
+        let floor = load::measure(bare.address, &twin.floor, None, twin.load);
         Case {
             value: merit.rate,
             unit: "requests/s",
