@@ -1,5 +1,6 @@
 //! The OpenAPI document: collected from the routes as they are mounted, completed here with what every operation shares.
 
+use actix_web::web::Bytes;
 use identity::role;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
@@ -11,6 +12,7 @@ use utoipa_actix_web::AppExt;
 use crate::operations::{self, Access};
 use crate::privacy::sensitive::Sensitive;
 use crate::problem::ProblemDocument;
+use crate::routes::Routes;
 use crate::routes::platform::files::Purpose;
 use crate::{allow, fields, idempotency, on_behalf, routes};
 
@@ -58,10 +60,30 @@ impl Modify for Bearer {
     }
 }
 
+/// The document as it is committed, which a test holds equal to the code.
+const COMMITTED: &str = include_str!("../../../openapi/openapi.json");
+
+/// The document that a server enforces. A release reads the committed one, which spares an idle server the memory of building
+/// it; a build for development follows the code.
+pub fn served() -> Document {
+    let committed = if cfg!(debug_assertions) { None } else { serde_json::from_str(COMMITTED).ok() };
+    committed.unwrap_or_else(openapi)
+}
+
+/// The document that a server sends, as JSON.
+pub fn sent() -> Bytes {
+    if cfg!(debug_assertions) {
+        openapi().to_json().unwrap_or_default().into()
+    } else {
+        Bytes::from_static(COMMITTED.as_bytes())
+    }
+}
+
 /// The document, without a server, a database or a configuration.
 pub fn openapi() -> Document {
     let app = actix_web::App::new().into_utoipa_app().openapi(Api::openapi());
-    let mut document = app.configure(routes::mount).split_for_parts().1;
+    let app = app.configure(|document| routes::mount(&mut Routes::Document(document)));
+    let mut document = app.split_for_parts().1;
     let schemas = fields::schemas(&document);
     for item in document.paths.paths.values_mut() {
         if let Some(get) = &mut item.get
@@ -115,6 +137,7 @@ fn idempotency_key(post: &Operation) -> Parameter {
 #[cfg(test)]
 mod tests {
     use crate::operations::Operations;
+    use crate::references;
 
     use super::*;
 
@@ -122,5 +145,13 @@ mod tests {
     fn the_document_is_complete_enough_to_start_a_server() {
         let operations = Operations::read(&openapi()).unwrap();
         assert!(operations.all().iter().any(|operation| operation.id == "get_health"));
+    }
+
+    #[test]
+    fn the_committed_document_says_the_same_to_a_server() {
+        let committed: Document = serde_json::from_str(COMMITTED).unwrap();
+        let operations = |document| Operations::read(document).unwrap().all().to_vec();
+        assert_eq!(operations(&committed), operations(&openapi()));
+        assert_eq!(references::tables_of(&committed), references::tables_of(&openapi()));
     }
 }

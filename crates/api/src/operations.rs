@@ -26,7 +26,7 @@ pub enum Access {
 }
 
 /// One operation.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Operation {
     /// `approve_payroll_run`.
     pub id: String,

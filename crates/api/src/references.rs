@@ -14,7 +14,7 @@ use serde_json::Value;
 use crate::{doc, fields, messages};
 
 /// The tables of the program, each with its words in their order.
-static TABLES: LazyLock<BTreeMap<String, Vec<String>>> = LazyLock::new(|| tables_of(&doc::openapi()));
+static TABLES: LazyLock<BTreeMap<String, Vec<String>>> = LazyLock::new(|| tables_of(&doc::served()));
 
 /// A word with its label.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,7 +56,7 @@ pub fn label(table: &str, code: &str, language: Language) -> Option<String> {
 const GOLONGAN: &str = "golongan";
 
 /// The enumerations of a document, and the closed lists that it shows as patterns only.
-fn tables_of(document: &utoipa::openapi::OpenApi) -> BTreeMap<String, Vec<String>> {
+pub fn tables_of(document: &utoipa::openapi::OpenApi) -> BTreeMap<String, Vec<String>> {
     let schemas = fields::schemas(document);
     let schemas = schemas.as_object().into_iter().flatten();
     let mut tables: BTreeMap<String, Vec<String>> = schemas

@@ -9,12 +9,12 @@ use actix_web::web::{self, Data, PayloadConfig};
 use actix_web::{App, HttpServer};
 use platform::Error;
 use tokio::task::JoinHandle;
-use utoipa_actix_web::AppExt;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::background::Background;
 use crate::config::Config;
 use crate::operations::Operations;
+use crate::routes::Routes;
 use crate::state::State;
 use crate::{allow, contract, cors, doc, fields, idempotency, observe, problem, routes};
 
@@ -57,13 +57,12 @@ impl Running {
 /// # Errors
 /// When a part cannot start; the reason says which.
 pub async fn serve(config: Config) -> Result<Running, Error> {
-    let document = doc::openapi();
-    let operations = Operations::read(&document).map_err(|error| Error::Broken(error.to_string()))?;
+    let operations = Operations::read(&doc::served()).map_err(|error| Error::Broken(error.to_string()))?;
     let state = State::open(config).await?;
     let background = Background::start(&state).await?;
     let data = Data::new(state.clone());
     let operations = Data::new(operations);
-    let json: web::Bytes = document.to_json().map_err(|error| Error::Broken(error.to_string()))?.into();
+    let json = doc::sent();
     let config = state.config.clone();
     let factory = move || {
         App::new()
@@ -85,9 +84,7 @@ pub async fn serve(config: Config) -> Result<Running, Error> {
             .app_data(PayloadConfig::new(BODY_BYTES_MAX))
             .app_data(data.clone())
             .app_data(operations.clone())
-            .into_utoipa_app()
-            .configure(routes::mount)
-            .into_app()
+            .configure(|server| routes::mount(&mut Routes::Server(server)))
             .configure(pages(json.clone()))
     };
     let listening = HttpServer::new(factory)

@@ -34,7 +34,9 @@
 //!
 //! An operation that moves money or approves is named in `idempotency::REQUIRED`.
 
-use utoipa_actix_web::scope;
+use actix_web::dev::HttpServiceFactory;
+use actix_web::web;
+use utoipa_actix_web::OpenApiFactory;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 mod calculators;
@@ -49,21 +51,56 @@ mod references;
 mod system;
 mod tasks;
 
+/// What routes are mounted on.
+#[expect(missing_debug_implementations, reason = "the configurations of actix-web cannot be shown")]
+pub enum Routes<'a, 'c> {
+    /// A server, which answers requests and has no use for what documents them: that is built once, not by every worker.
+    Server(&'a mut web::ServiceConfig),
+    /// The document, which also takes the place of the server.
+    Document(&'a mut ServiceConfig<'c>),
+}
+
+impl Routes<'_, '_> {
+    /// Mounts a handler.
+    pub fn service<H: HttpServiceFactory + OpenApiFactory + 'static>(&mut self, handler: H) -> &mut Self {
+        match self {
+            Self::Server(server) => drop(server.service(handler)),
+            Self::Document(document) => drop(document.service(handler)),
+        }
+        self
+    }
+
+    /// Mounts what a function mounts.
+    pub fn configure(&mut self, mount: impl FnOnce(&mut Self)) -> &mut Self {
+        mount(self);
+        self
+    }
+
+    /// Mounts what a function mounts, below a path.
+    fn scope(&mut self, path: &str, mount: fn(&mut Routes)) {
+        match self {
+            Self::Server(server) => {
+                let below = web::scope(path).configure(|below| mount(&mut Routes::Server(below)));
+                server.service(below);
+            }
+            Self::Document(document) => {
+                let below =
+                    utoipa_actix_web::scope(path).configure(|below| mount(&mut Routes::Document(below)));
+                document.service(below);
+            }
+        }
+    }
+}
+
 /// Mounts everything.
-pub fn mount(config: &mut ServiceConfig) {
-    config.configure(system::mount);
-    config.configure(identity::mount_well_known);
-    config.service(
-        scope("/v1")
-            .configure(identity::mount)
-            .configure(personnel::mount)
-            .configure(performance::mount)
-            .configure(payroll::mount)
-            .configure(calculators::mount)
-            .configure(platform::mount)
-            .configure(privacy::mount)
-            .configure(references::mount)
-            .configure(notifications::mount)
-            .configure(tasks::mount),
-    );
+pub fn mount(routes: &mut Routes) {
+    routes.configure(system::mount).configure(identity::mount_well_known);
+    routes.scope("/v1", mount_versioned);
+}
+
+fn mount_versioned(routes: &mut Routes) {
+    routes.configure(identity::mount).configure(personnel::mount).configure(performance::mount);
+    routes.configure(payroll::mount).configure(calculators::mount).configure(platform::mount);
+    routes.configure(privacy::mount).configure(references::mount).configure(notifications::mount);
+    routes.configure(tasks::mount);
 }

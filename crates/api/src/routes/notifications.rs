@@ -14,7 +14,6 @@ use platform::mail::{self, MailStatus};
 use platform::notifications::{self, Delivery, Preferences};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use validator::Validate;
 
@@ -27,15 +26,16 @@ use crate::page::{PageOf, Paging};
 use crate::path::Id;
 use crate::problem::Problem;
 use crate::query::Query;
+use crate::routes::Routes;
 use crate::state::State;
 use crate::valid::Valid;
 
 /// Mounts the routes of notifications.
-pub fn mount(config: &mut ServiceConfig) {
-    config.service(list_my_notifications).service(count_my_notifications);
-    config.service(follow_my_notifications).service(read_all_my_notifications);
-    config.service(read_my_notification);
-    config.service(get_my_notification_preferences).service(choose_my_notifications);
+pub fn mount(routes: &mut Routes) {
+    routes.service(list_my_notifications).service(count_my_notifications);
+    routes.service(follow_my_notifications).service(read_all_my_notifications);
+    routes.service(read_my_notification);
+    routes.service(get_my_notification_preferences).service(choose_my_notifications);
 }
 
 /// Something that the caller is told of.

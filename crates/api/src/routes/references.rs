@@ -7,19 +7,19 @@ use kernel::Language;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::call::Call;
 use crate::path::Id;
 use crate::problem::Problem;
+use crate::routes::Routes;
 use crate::{etag, references};
 
 /// How long anybody may keep a table without asking again: words change with a new version of the program only.
 const KEPT: HeaderValue = HeaderValue::from_static("public, max-age=3600");
 
 /// Mounts the reference tables.
-pub fn mount(config: &mut ServiceConfig) {
-    config.service(list_references).service(get_reference);
+pub fn mount(routes: &mut Routes) {
+    routes.service(list_references).service(get_reference);
 }
 
 /// All reference tables.

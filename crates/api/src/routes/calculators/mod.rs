@@ -2,10 +2,10 @@
 
 use actix_web::web::{Json, block};
 use serde::Deserialize;
-use utoipa_actix_web::service_config::ServiceConfig;
 use validator::{Validate, ValidationErrors};
 
 use crate::problem::Problem;
+use crate::routes::Routes;
 
 pub mod angka_kredit;
 pub mod capaian;
@@ -19,8 +19,8 @@ pub mod predikat;
 pub mod tpp;
 
 /// Mounts the calculators.
-pub fn mount(config: &mut ServiceConfig) {
-    config
+pub fn mount(routes: &mut Routes) {
+    routes
         .service(angka_kredit::calculate_angka_kredit)
         .service(capaian::calculate_capaian)
         .service(distribution::calculate_distribution)

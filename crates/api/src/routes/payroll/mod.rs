@@ -5,9 +5,9 @@ use kernel::id::UnitId;
 use payroll::Duties;
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::allow::Allow;
+use crate::routes::Routes;
 
 pub mod exclusions;
 pub mod payslips;
@@ -18,21 +18,21 @@ pub mod run_acts;
 pub mod runs;
 
 /// Mounts the routes of payroll.
-pub fn mount(config: &mut ServiceConfig) {
-    config.service(policies::draft_policy).service(policies::list_policies);
-    config.service(policies::get_policy).service(policies::edit_policy);
-    config.service(policy_acts::validate_policy).service(policy_acts::submit_policy);
-    config.service(policy_acts::return_policy).service(policy_acts::approve_policy);
-    config.service(policy_acts::retire_policy);
-    config.service(runs::create_run).service(runs::list_runs).service(runs::get_run);
-    config.service(runs::get_run_totals).service(runs::list_run_faults);
-    config.service(run_acts::calculate_run).service(run_acts::approve_run).service(run_acts::cancel_run);
-    config.service(exclusions::exclude_employee).service(exclusions::list_exclusions);
-    config.service(exclusions::withdraw_exclusion);
-    config.service(payslips::list_own_payslips).service(payslips::list_payslips);
-    config.service(payslips::get_payslip).service(payslips::explain_payslip);
-    config.service(payslips::get_payslip_inputs);
-    config.service(recipes::get_recipe);
+pub fn mount(routes: &mut Routes) {
+    routes.service(policies::draft_policy).service(policies::list_policies);
+    routes.service(policies::get_policy).service(policies::edit_policy);
+    routes.service(policy_acts::validate_policy).service(policy_acts::submit_policy);
+    routes.service(policy_acts::return_policy).service(policy_acts::approve_policy);
+    routes.service(policy_acts::retire_policy);
+    routes.service(runs::create_run).service(runs::list_runs).service(runs::get_run);
+    routes.service(runs::get_run_totals).service(runs::list_run_faults);
+    routes.service(run_acts::calculate_run).service(run_acts::approve_run).service(run_acts::cancel_run);
+    routes.service(exclusions::exclude_employee).service(exclusions::list_exclusions);
+    routes.service(exclusions::withdraw_exclusion);
+    routes.service(payslips::list_own_payslips).service(payslips::list_payslips);
+    routes.service(payslips::get_payslip).service(payslips::explain_payslip);
+    routes.service(payslips::get_payslip_inputs);
+    routes.service(recipes::get_recipe);
 }
 
 /// A unit with its name of today.

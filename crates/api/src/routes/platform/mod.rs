@@ -1,6 +1,6 @@
 //! Jobs, files, and the log of acts.
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 pub mod acts;
 pub mod file_owners;
@@ -8,12 +8,12 @@ pub mod files;
 pub mod jobs;
 
 /// Mounts the routes of the platform.
-pub fn mount(config: &mut ServiceConfig) {
-    config
+pub fn mount(routes: &mut Routes) {
+    routes
         .service(jobs::list_jobs)
         .service(jobs::get_job)
         .service(jobs::cancel_job)
         .service(jobs::follow_job);
-    config.service(files::store_file).service(files::get_file_meta).service(files::get_file);
-    config.service(acts::list_acts);
+    routes.service(files::store_file).service(files::get_file_meta).service(files::get_file);
+    routes.service(acts::list_acts);
 }

@@ -1,12 +1,12 @@
 //! Health of the service, and the demo mode.
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 pub mod demo;
 pub mod health;
 
 /// Mounts the routes that belong to no domain.
-pub fn mount(config: &mut ServiceConfig) {
-    config.service(health::get_health).service(health::get_readiness).service(health::get_metrics);
-    config.service(demo::move_demo_clock).service(demo::reset_demo);
+pub fn mount(routes: &mut Routes) {
+    routes.service(health::get_health).service(health::get_readiness).service(health::get_metrics);
+    routes.service(demo::move_demo_clock).service(demo::reset_demo);
 }

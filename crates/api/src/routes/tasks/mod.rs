@@ -36,7 +36,6 @@ use platform::jobs::Note;
 use platform::{Act, Db, Vault, timers};
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use crate::actions::AllowedAction;
@@ -44,6 +43,7 @@ use crate::allow::Allow;
 use crate::messages::of_note;
 use crate::page::{PageOf, UncountedPaging};
 use crate::problem::Problem;
+use crate::routes::Routes;
 use crate::state::State;
 
 mod agreements;
@@ -104,8 +104,8 @@ const SOURCES: &[Source] = &[
 const COUNTED_MAX: u64 = 100;
 
 /// Mounts the list of tasks.
-pub fn mount(config: &mut ServiceConfig) {
-    config.service(count_my_tasks).service(list_my_tasks);
+pub fn mount(routes: &mut Routes) {
+    routes.service(count_my_tasks).service(list_my_tasks);
 }
 
 /// Something that awaits the caller.
