@@ -160,7 +160,8 @@ async fn fill(pool: &PgPool, root: UnitId, years: std::ops::RangeInclusive<i32>)
             sqlx::query(sql).bind(root.0).bind(year).execute(pool).await.unwrap();
         }
     }
-    sqlx::raw_sql("ANALYZE").execute(pool).await.unwrap();
+    // What the server of a region does by itself in the night after a large import.
+    sqlx::raw_sql("VACUUM ANALYZE").execute(pool).await.unwrap();
 }
 
 /// Employees, each with the plan of the last year.

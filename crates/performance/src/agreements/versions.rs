@@ -13,8 +13,8 @@ use personnel::facts;
 use platform::timers::{self, Due, NewTimer};
 use platform::{Act, Db, acts};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect, SelectExt, Statement,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect, SelectExt,
 };
 use serde_json::json;
 
@@ -158,30 +158,12 @@ async fn begin(tx: &impl ConnectionTrait, act: &Act, agreement: row::Model) -> R
         let given_way = states::permit(&old, AgreementAct::Ganti, Party::System)?;
         let old = row::Model { status: given_way, ends_before: agreement.starts_on, ..old };
         let old = store::save(tx, act, old).await?;
-        move_plans(tx, agreement.id).await?;
+        crate::store::move_to_objectives(tx, agreement.id).await?;
         let mut recorded = acted("performance.agreement_replaced", &old).effective(agreement.starts_on);
         recorded.employee = agreement.leader_id;
         acts::record(tx, act, recorded).await?;
     }
     Ok(row::Model { status, ..agreement })
-}
-
-/// Plans that rest on an objective rest on the one that continues it. One statement.
-async fn move_plans(tx: &impl ConnectionTrait, new: AgreementId) -> Result<(), Error> {
-    let backend = tx.get_database_backend();
-    let id = if backend == DbBackend::Postgres { ["$1", "$2"] } else { ["?", "?"] };
-    let sql = format!(
-        "UPDATE rhk SET supports_sasaran_id = (
-             SELECT next.id FROM sasaran AS next
-             WHERE next.agreement_id = {} AND next.continues_id = rhk.supports_sasaran_id LIMIT 1)
-         WHERE supports_sasaran_id IN (
-             SELECT continues_id FROM sasaran AS kept
-             WHERE kept.agreement_id = {} AND kept.continues_id IS NOT NULL)
-           AND skp_id NOT IN (SELECT id FROM skp WHERE status = 'diganti')",
-        id[0], id[1]
-    );
-    tx.execute_raw(Statement::from_sql_and_values(backend, sql, [new.into(), new.into()])).await?;
-    Ok(())
 }
 
 /// The first day of a further version has come.

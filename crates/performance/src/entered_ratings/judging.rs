@@ -59,19 +59,19 @@ impl Known {
 
 /// What is wrong with a row.
 pub(super) fn faults_of_row(row: &EnteredRating, known: &Known, sheet: &Sheet) -> Result<Vec<Fault>, Error> {
-    if let Some(fault) = fault_of_hands(row, known) {
-        return Ok(vec![fault]);
-    }
-    // An employee outside the operator's units and one without a plan look the same.
+    let mut found: Vec<Fault> = fault_of_hands(row, known).into_iter().collect();
+    // An employee outside the operator's units and one without a plan look the same, so nothing more is told of either.
     let Some(plan) = known.plan_of(row, sheet.period) else {
-        return Ok(vec![Fault::invalid("performance.no_running_skp").at("/employee_id")]);
+        found.push(Fault::invalid("performance.no_running_skp").at("/employee_id"));
+        return Ok(found);
     };
-    let mut found = fault_of_line(row, known).into_iter().collect::<Vec<Fault>>();
+    if found.is_empty() {
+        found.extend(fault_of_line(row, known));
+    }
     found.extend(faults_of_form(row, sheet));
     let rated = known.rated.get(&plan.id).map_or(&[][..], Vec::as_slice);
     if rated.contains(&sheet.period) {
         found.push(Fault::invalid("performance.evaluation_exists").at("/employee_id"));
-        return Ok(found);
     }
     let cycle = known.cycles.get(&plan.employee_id);
     let case = Case {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use kernel::DateRange;
-use kernel::id::{EmployeeId, FactId, IndicatorId, RhkId};
+use kernel::id::{AgreementId, EmployeeId, FactId, IndicatorId, RhkId, SkpId};
 use personnel::entity::fact;
 use personnel::facts;
 use personnel::value::{FactKind, Standing};
@@ -154,21 +154,56 @@ pub(crate) async fn circular(
     Ok(rows.into_iter().filter(|row| own.contains(&row.id)).map(|row| row.target).collect())
 }
 
+/// Links of results, and what they lead to: parts that exist once in each version of what holds them.
+struct Link {
+    /// The column of `rhk` that leads there.
+    column: &'static str,
+    /// The table of the parts.
+    parts: &'static str,
+    /// Its column for the part of the version before that a part continues.
+    continues: &'static str,
+    /// Its column for the version that holds the part.
+    version: &'static str,
+}
+
 /// Links that lead to a version's results lead to those of the next version that continue them. One statement.
-pub(crate) async fn move_links(tx: &impl ConnectionTrait, new: kernel::id::SkpId) -> Result<(), Error> {
+pub(crate) async fn move_links(tx: &impl ConnectionTrait, new: SkpId) -> Result<(), Error> {
+    let to_result = Link {
+        column: "supports_rhk_id",
+        parts: "rhk",
+        continues: "continues_rhk_id",
+        version: "skp_id",
+    };
+    redirect(tx, &to_result, new.into()).await
+}
+
+/// Results that rest on an objective of a version rest on the one that continues it. One statement.
+pub(crate) async fn move_to_objectives(tx: &impl ConnectionTrait, new: AgreementId) -> Result<(), Error> {
+    let to_objective = Link {
+        column: "supports_sasaran_id",
+        parts: "sasaran",
+        continues: "continues_id",
+        version: "agreement_id",
+    };
+    redirect(tx, &to_objective, new.into()).await
+}
+
+/// Plans that were replaced keep what they led to.
+async fn redirect(tx: &impl ConnectionTrait, link: &Link, new: Value) -> Result<(), Error> {
     let backend = tx.get_database_backend();
     let id = if backend == DbBackend::Postgres { ["$1", "$2"] } else { ["?", "?"] };
+    let Link { column, parts, continues, version } = link;
     let sql = format!(
-        "UPDATE rhk SET supports_rhk_id = (
-             SELECT next.id FROM rhk AS next
-             WHERE next.skp_id = {} AND next.continues_rhk_id = rhk.supports_rhk_id LIMIT 1)
-         WHERE supports_rhk_id IN (
-             SELECT continues_rhk_id FROM rhk AS kept
-             WHERE kept.skp_id = {} AND kept.continues_rhk_id IS NOT NULL)
+        "UPDATE rhk SET {column} = (
+             SELECT next.id FROM {parts} AS next
+             WHERE next.{version} = {} AND next.{continues} = rhk.{column} LIMIT 1)
+         WHERE {column} IN (
+             SELECT {continues} FROM {parts} AS kept
+             WHERE kept.{version} = {} AND kept.{continues} IS NOT NULL)
            AND skp_id NOT IN (SELECT id FROM skp WHERE status = 'diganti')",
         id[0], id[1]
     );
-    tx.execute_raw(Statement::from_sql_and_values(backend, sql, [new.into(), new.into()])).await?;
+    tx.execute_raw(Statement::from_sql_and_values(backend, sql, [new.clone(), new])).await?;
     Ok(())
 }
 
@@ -204,7 +239,7 @@ pub(crate) async fn waiting(
 /// The ids of a plan's results, read.
 pub(crate) async fn result_ids(
     conn: &impl ConnectionTrait,
-    skp_id: kernel::id::SkpId,
+    skp_id: SkpId,
 ) -> Result<HashSet<RhkId>, Error> {
     let ids: Vec<RhkId> = rhk::Entity::find()
         .select_only()

@@ -30,7 +30,7 @@ use crate::states::{Party, SkpStatus};
 pub(crate) use evaluations::{
     find_evaluation, is_evaluated, named_evaluation, named_evaluations, select_evaluations,
 };
-pub(crate) use links::{circular, known, move_links, result_ids, supportable, waiting};
+pub(crate) use links::{circular, known, move_links, move_to_objectives, result_ids, supportable, waiting};
 pub(crate) use reports::{
     evidence_of, find_evidence, find_progress, has_progress, page_of_progress, report, reports,
     reports_within, save_progress,

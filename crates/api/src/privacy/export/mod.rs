@@ -147,14 +147,7 @@ impl Copy<'_> {
         let (db, act) = (&self.state.db, &self.act);
         let filter = || PayslipFilter { employee_id: Some(self.employee), ..PayslipFilter::default() };
         let ids: Value =
-            every_page!(|paging| payroll::list_payslips(db, act, filter(), &paging), |head| Ok::<
-                _,
-                JobFailure,
-            >(
-                json!(
-                head.id
-            )
-            ))?;
+            every_page!(|paging| payroll::list_payslips(db, act, filter(), &paging), |head| value(&head.id))?;
         let ids: Vec<PayslipId> = serde_json::from_value(ids).map_err(|error| broken(&error))?;
         let mut slips = Vec::with_capacity(ids.len());
         for id in ids {
