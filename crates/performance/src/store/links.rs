@@ -168,12 +168,8 @@ struct Link {
 
 /// Links that lead to a version's results lead to those of the next version that continue them. One statement.
 pub(crate) async fn move_links(tx: &impl ConnectionTrait, new: SkpId) -> Result<(), Error> {
-    let to_result = Link {
-        column: "supports_rhk_id",
-        parts: "rhk",
-        continues: "continues_rhk_id",
-        version: "skp_id",
-    };
+    let to_result =
+        Link { column: "supports_rhk_id", parts: "rhk", continues: "continues_rhk_id", version: "skp_id" };
     redirect(tx, &to_result, new.into()).await
 }
 
@@ -237,10 +233,7 @@ pub(crate) async fn waiting(
 }
 
 /// The ids of a plan's results, read.
-pub(crate) async fn result_ids(
-    conn: &impl ConnectionTrait,
-    skp_id: SkpId,
-) -> Result<HashSet<RhkId>, Error> {
+pub(crate) async fn result_ids(conn: &impl ConnectionTrait, skp_id: SkpId) -> Result<HashSet<RhkId>, Error> {
     let ids: Vec<RhkId> = rhk::Entity::find()
         .select_only()
         .column(rhk::Column::Id)

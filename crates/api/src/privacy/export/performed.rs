@@ -32,7 +32,9 @@ impl Copy<'_> {
         let (conn, act) = (self.state.db.read(), &self.act);
         let filter = || SkpFilter { employee_id: Some(self.employee), ..SkpFilter::default() };
         let ids: Value =
-            every_page!(|paging| performance::list_skp(conn, act, filter(), &paging), |seen| value(&seen.held.skp.id))?;
+            every_page!(|paging| performance::list_skp(conn, act, filter(), &paging), |seen| value(
+                &seen.held.skp.id
+            ))?;
         let ids: Vec<SkpId> = serde_json::from_value(ids).map_err(|error| broken(&error))?;
         let mut plans = Vec::with_capacity(ids.len());
         for id in ids {
