@@ -77,6 +77,7 @@ mod m20261122_0502_recipe;
 mod m20261122_0503_payroll_run;
 mod m20261122_0504_payslip;
 mod m20261122_0510_made_for;
+mod m20261122_0511_counting;
 
 /// All changes in order.
 #[derive(Debug)]
@@ -171,5 +172,6 @@ fn domains() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261122_0503_payroll_run::Migration),
         Box::new(m20261122_0504_payslip::Migration),
         Box::new(m20261122_0510_made_for::Migration),
+        Box::new(m20261122_0511_counting::Migration),
     ]
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use kernel::{Period, Predikat};
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use super::{Asked, PEOPLE_MIN};
@@ -32,6 +32,9 @@ pub struct GradeTrend {
     pub grades: Option<Vec<GradeCount>>,
 }
 
+/// From so many units on, the grades of everybody are read in one pass rather than person by person.
+const WIDE: u64 = 100;
+
 #[derive(FromQueryResult)]
 struct Row {
     period: Period,
@@ -39,7 +42,7 @@ struct Row {
     people: i64,
 }
 
-/// The grades that were given in a unit and below it, period by period. One query.
+/// The grades that were given in a unit and below it, period by period. Two queries.
 ///
 /// # Errors
 /// When the database fails.
@@ -51,13 +54,19 @@ pub async fn grade_trend(
     let periods = asked.periods(rhythm);
     let column = |column: evaluation::Column| Expr::col((evaluation::Entity, column));
     let below = Below { units: &[asked.unit_id], day: asked.day() };
-    let select = below
-        .people_with("evaluation")
+    let people = if below.count_places(conn).await? < WIDE {
+        below.among(column(evaluation::Column::EmployeeId))
+    } else {
+        below.among_kept(column(evaluation::Column::EmployeeId))
+    };
+    let select = Query::select()
+        .from(evaluation::Entity)
         .expr_as(column(evaluation::Column::Period), "period")
         .expr_as(column(evaluation::Column::Predikat), "predikat")
-        .expr_as(column(evaluation::Column::Id).count().cast_as("BIGINT"), "people")
+        .expr_as(column(evaluation::Column::Predikat).count().cast_as("BIGINT"), "people")
         .and_where(column(evaluation::Column::SupersededAt).is_null())
         .and_where(column(evaluation::Column::Period).is_in(periods.iter().copied()))
+        .and_where(people)
         .add_group_by([column(evaluation::Column::Period), column(evaluation::Column::Predikat)])
         .take();
     let rows = Row::find_by_statement(conn.get_database_backend().build(&select)).all(conn).await?;

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use kernel::Month;
 use kernel::id::UnitId;
 use sea_orm::sea_query::{
-    Condition, Expr, ExprTrait, IntoColumnRef, IntoTableRef, JoinType, Query, SelectStatement,
+    CaseStatement, Condition, Expr, ExprTrait, IntoColumnRef, IntoTableRef, JoinType, Query, SelectStatement,
 };
 use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult};
 
@@ -33,10 +33,37 @@ impl Below<'_> {
     /// Everybody placed at or below one of the units on the day, once: `placed.employee_id`, `placed.unit_id`.
     pub(crate) fn people(self) -> SelectStatement {
         Query::select()
-            .from("placement".into_table_ref().alias("placed"))
-            .and_where(Expr::col(("placed", "unit_id")).in_subquery(self.places()))
+            .from("whereabouts".into_table_ref().alias("placed"))
+            .join_subquery(
+                JoinType::InnerJoin,
+                self.places(),
+                "place",
+                Expr::col(("place", "unit_id")).equals(("placed", "unit_id")),
+            )
             .and_where(self.holds("placed"))
             .take()
+    }
+
+    /// The condition that an employee is one of these people.
+    pub(crate) fn among(self, employee: Expr) -> Expr {
+        employee.in_subquery(self.people().column(("placed", "employee_id")).take())
+    }
+
+    /// The condition that an employee is one of these people, as one pass over many rows should ask it: the people are looked up
+    /// once and kept. The test for truth keeps PostgreSQL from turning it into a search for each of them.
+    pub(crate) fn among_kept(self, employee: Expr) -> Expr {
+        self.among(employee).is(Expr::custom_keyword("TRUE"))
+    }
+
+    /// How many units lie at or below.
+    pub(crate) async fn count_places(self, conn: &impl ConnectionTrait) -> Result<u64, Error> {
+        let count = Query::select()
+            .expr_as(Expr::col(("place", "unit_id")).count().cast_as("BIGINT"), "count")
+            .from_subquery(self.places(), "place")
+            .take();
+        let row = conn.query_one(&count).await?;
+        let count: i64 = row.map_or(Ok(0), |row| row.try_get("", "count"))?;
+        Ok(count.unsigned_abs())
     }
 
     /// Everybody placed there, with the rows of a table about them.
@@ -50,9 +77,10 @@ impl Below<'_> {
             .take()
     }
 
-    /// The units at or below.
+    /// The units at or below, each once.
     fn places(self) -> SelectStatement {
         Query::select()
+            .distinct()
             .column(("below", "unit_id"))
             .from("unit_ancestor".into_table_ref().alias("below"))
             .and_where(Expr::col(("below", "ancestor_id")).is_in(self.values()))
@@ -144,25 +172,28 @@ pub(super) async fn plans(conn: &impl ConnectionTrait, below: Below<'_>) -> Resu
     Ok(counts.into_iter().map(|one| Count { word: word(&one.word).to_owned(), ..one }).collect())
 }
 
+/// Planned results under way: `realised` and `open`.
 pub(super) async fn results(conn: &impl ConnectionTrait, below: Below<'_>) -> Result<Vec<Count>, Error> {
-    let select = || {
-        below
-            .people_with("skp")
-            .join(
-                JoinType::InnerJoin,
-                progress::Entity,
-                Expr::col((progress::Entity, progress::Column::SkpId)).equals((skp::Entity, skp::Column::Id)),
-            )
-            .and_where(Expr::col((progress::Entity, progress::Column::PeriodFrom)).lte(below.day))
-            .and_where(Expr::col((progress::Entity, progress::Column::PeriodUntil)).gt(below.day))
-            .take()
-    };
-    let realised = Expr::col((progress::Entity, progress::Column::RealisedAt));
-    let planned = Expr::col((progress::Entity, progress::Column::Id)).count();
-    let mut all = below.add_up(conn, at_place(select(), "results_planned", planned)).await?;
-    // What is null is not counted.
-    all.extend(below.add_up(conn, at_place(select(), "results_realised", realised.count())).await?);
-    Ok(all)
+    let realised = Expr::col((progress::Entity, progress::Column::RealisedAt)).is_not_null();
+    let select = below
+        .people_with("skp")
+        .join(
+            JoinType::InnerJoin,
+            progress::Entity,
+            Expr::col((progress::Entity, progress::Column::SkpId)).equals((skp::Entity, skp::Column::Id)),
+        )
+        .and_where(Expr::col((progress::Entity, progress::Column::PeriodFrom)).lte(below.day))
+        .and_where(Expr::col((progress::Entity, progress::Column::PeriodUntil)).gt(below.day))
+        .column(("placed", "unit_id"))
+        .expr_as(CaseStatement::new().case(realised, "results_realised").finally("results_open"), "word")
+        .take();
+    let counted = Query::select()
+        .columns([("result", "unit_id"), ("result", "word")])
+        .expr_as(Expr::col(("result", "word")).count(), "count")
+        .from_subquery(select, "result")
+        .add_group_by([Expr::col(("result", "unit_id")), Expr::col(("result", "word"))])
+        .take();
+    below.add_up(conn, counted).await
 }
 
 pub(super) async fn entries(

@@ -107,7 +107,7 @@ pub async fn admit(conn: &impl ConnectionTrait, act: &Act, unit_id: UnitId) -> R
     found.map(|_unit| ()).ok_or(platform::Error::NotFound("unit").into())
 }
 
-/// How units go on a day. Six queries, however many.
+/// How units go on a day. Eight queries, however many.
 ///
 /// # Errors
 /// When the database fails.
@@ -134,8 +134,11 @@ pub async fn progress_of(
             "people" => &mut progress.people,
             "plans_running" => &mut progress.plans_running,
             "plans_open" => &mut progress.plans_open,
-            "results_planned" => &mut progress.results_planned,
-            "results_realised" => &mut progress.results_realised,
+            "results_open" => &mut progress.results_planned,
+            "results_realised" => {
+                progress.results_planned += count;
+                &mut progress.results_realised
+            }
             "logged_today" => &mut progress.logged_today,
             "entries" => &mut progress.entries_of_month,
             "diajukan" => &mut progress.reports_submitted,
