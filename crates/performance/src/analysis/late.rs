@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
+use futures_util::future::try_join_all;
 use kernel::id::UnitId;
 use kernel::{Month, Period};
 use sea_orm::entity::prelude::EnumIter;
@@ -15,6 +16,7 @@ use super::plans::by_unit;
 use super::{Asked, Part, parts};
 use crate::Error;
 use crate::cycles;
+use crate::entity::cycle::Model as Cycle;
 use crate::entity::{evaluation, monthly_report, skp};
 use crate::following::{Below, has};
 use crate::reports::ReportStatus;
@@ -65,40 +67,49 @@ pub struct LateStage {
 /// All stages.
 pub type LateStages = Vec<LateStage>;
 
-/// What should have been done by now in a unit and below it, by the cycle of its instansi. Seven queries.
+/// What should have been done by now in a unit and below it, by the cycle of its instansi. Seven queries, of which those that count
+/// people run at the same time where connections are free.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn late_stages(conn: &impl ConnectionTrait, asked: Asked) -> Result<LateStages, Error> {
     let (itself, below_it) = parts(conn, asked).await?;
     let units: Vec<UnitId> = below_it.iter().chain([&itself]).map(|part| part.unit_id).collect();
-    let day = asked.day();
-    let below = Below { units: &units, day };
-    let heads = by_unit(below.count_people(conn, below.people()).await?);
-    let shown = Shown { today: asked.today, heads, itself, below_it };
+    let below = Below { units: &units, day: asked.day() };
     let cycle = match personnel::facts::instansi_of(conn, asked.unit_id).await? {
         Some(instansi) => cycles::of_instansi(conn, instansi, asked.year).await?,
         None => None,
     };
-    let planned = by_unit(below.count_people(conn, running(below)).await?);
-    let planning = cycle.as_ref().and_then(|cycle| cycle.terms().stage(CycleStage::Perencanaan));
-    let of = (StageKind::Perencanaan, None, planning.map(|days| days.stored_until()));
-    let mut stages = vec![shown.stage(of, &planned)];
-    let late_from = |period| Some(cycle.as_ref()?.terms().rating_days_of(period)?.stored_until());
-    let month = Month::of(day).previous();
+    let (stages, done): (Vec<_>, Vec<_>) = stages(asked, below, cycle.as_ref()).into_iter().unzip();
+    let everybody = below.count_people(conn, below.people());
+    let done = try_join_all(done.into_iter().map(|people| below.count_people(conn, people)));
+    let (everybody, done) = tokio::try_join!(everybody, done)?;
+    let shown = Shown { today: asked.today, heads: by_unit(everybody), itself, below_it };
+    Ok(stages.into_iter().zip(done).map(|(stage, done)| shown.stage(stage, &by_unit(done))).collect())
+}
+
+/// A stage, of which period, and the first day on which it is late.
+type Expected = (StageKind, Option<Period>, Option<NaiveDate>);
+
+/// What is expected by now, each with those who have done it.
+fn stages(asked: Asked, below: Below<'_>, cycle: Option<&Cycle>) -> Vec<(Expected, SelectStatement)> {
+    let planning = cycle.and_then(|cycle| cycle.terms().stage(CycleStage::Perencanaan));
+    let planned = (StageKind::Perencanaan, None, planning.map(|days| days.stored_until()));
+    let mut stages = vec![(planned, running(below))];
+    let late_from = |period| Some(cycle?.terms().rating_days_of(period)?.stored_until());
+    let month = Month::of(below.day).previous();
     if month.year() == asked.year {
-        let confirmed = by_unit(below.count_people(conn, confirmed(below, month)).await?);
         let period = Period::month(month);
-        let of = (StageKind::LaporanBulanan, Some(period), late_from(period));
-        stages.push(shown.stage(of, &confirmed));
+        let reported = (StageKind::LaporanBulanan, Some(period), late_from(period));
+        stages.push((reported, confirmed(below, month)));
     }
-    let rhythm = cycle.as_ref().map_or(Rhythm::Bulanan, |cycle| cycle.rhythm);
+    let rhythm = cycle.map_or(Rhythm::Bulanan, |cycle| cycle.rhythm);
     let mut periods = asked.periods(rhythm).into_iter();
     if let Some(period) = periods.rfind(|period| period.days().stored_until() <= asked.today) {
-        let rated = by_unit(below.count_people(conn, rated(below, period)).await?);
-        stages.push(shown.stage((StageKind::Evaluasi, Some(period), late_from(period)), &rated));
+        let evaluated = (StageKind::Evaluasi, Some(period), late_from(period));
+        stages.push((evaluated, rated(below, period)));
     }
-    Ok(stages)
+    stages
 }
 
 /// The units that are shown, with their people.
@@ -110,11 +121,7 @@ struct Shown {
 }
 
 impl Shown {
-    fn stage(
-        &self,
-        (stage, period, late_from): (StageKind, Option<Period>, Option<NaiveDate>),
-        done: &HashMap<UnitId, i64>,
-    ) -> LateStage {
+    fn stage(&self, (stage, period, late_from): Expected, done: &HashMap<UnitId, i64>) -> LateStage {
         let count =
             |of: &HashMap<UnitId, i64>, part: &Part| of.get(&part.unit_id).copied().unwrap_or_default();
         let part = |part: &Part| {

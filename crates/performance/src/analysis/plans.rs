@@ -52,15 +52,17 @@ pub async fn plan_completion(conn: &impl ConnectionTrait, asked: Asked) -> Resul
     let units: Vec<UnitId> = below_it.iter().chain([&itself]).map(|part| part.unit_id).collect();
     let day = asked.day();
     let below = Below { units: &units, day };
-    let heads = by_unit(below.count_people(conn, below.people()).await?);
     let holds = Expr::col((skp::Entity, skp::Column::StartsOn))
         .lte(day)
         .and(Expr::col((skp::Entity, skp::Column::EndsBefore)).gt(day));
     let plans = below.people_with("skp").and_where(holds).take();
+    let (everybody, plans) = tokio::try_join!(
+        below.count_people(conn, below.people()),
+        below.add_up(conn, grouped(plans, (skp::Entity, skp::Column::Status))),
+    )?;
+    let heads = by_unit(everybody);
     let mut stands: HashMap<UnitId, BTreeMap<String, i64>> = HashMap::new();
-    for Count { unit_id, word, count } in
-        below.add_up(conn, grouped(plans, (skp::Entity, skp::Column::Status))).await?
-    {
+    for Count { unit_id, word, count } in plans {
         *stands.entry(unit_id).or_default().entry(word).or_default() += count;
     }
     let part = |part: Part| {

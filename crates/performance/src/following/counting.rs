@@ -34,12 +34,7 @@ impl Below<'_> {
     pub(crate) fn people(self) -> SelectStatement {
         Query::select()
             .from("whereabouts".into_table_ref().alias("placed"))
-            .join_subquery(
-                JoinType::InnerJoin,
-                self.places(),
-                "place",
-                Expr::col(("place", "unit_id")).equals(("placed", "unit_id")),
-            )
+            .and_where(Expr::col(("placed", "unit_id")).in_subquery(self.places()))
             .and_where(self.holds("placed"))
             .take()
     }
@@ -58,7 +53,7 @@ impl Below<'_> {
     /// How many units lie at or below.
     pub(crate) async fn count_places(self, conn: &impl ConnectionTrait) -> Result<u64, Error> {
         let count = Query::select()
-            .expr_as(Expr::col(("place", "unit_id")).count().cast_as("BIGINT"), "count")
+            .expr_as(Expr::col(("place", "unit_id")).count_distinct().cast_as("BIGINT"), "count")
             .from_subquery(self.places(), "place")
             .take();
         let row = conn.query_one(&count).await?;
@@ -77,10 +72,9 @@ impl Below<'_> {
             .take()
     }
 
-    /// The units at or below, each once.
+    /// The units at or below. Always asked as `IN`: at its worst that is a look-up for each person, never a search.
     fn places(self) -> SelectStatement {
         Query::select()
-            .distinct()
             .column(("below", "unit_id"))
             .from("unit_ancestor".into_table_ref().alias("below"))
             .and_where(Expr::col(("below", "ancestor_id")).is_in(self.values()))

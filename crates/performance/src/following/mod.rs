@@ -107,7 +107,7 @@ pub async fn admit(conn: &impl ConnectionTrait, act: &Act, unit_id: UnitId) -> R
     found.map(|_unit| ()).ok_or(platform::Error::NotFound("unit").into())
 }
 
-/// How units go on a day. Eight queries, however many.
+/// How units go on a day. Eight queries, however many units, at the same time where connections are free.
 ///
 /// # Errors
 /// When the database fails.
@@ -120,15 +120,16 @@ pub async fn progress_of(
         units.iter().map(|unit| (*unit, UnitProgress::default())).collect();
     let month = Month::of(today);
     let below = Below { units, day: today };
-    let counts = [
-        below.count_people(conn, below.people()).await?,
-        counting::plans(conn, below).await?,
-        counting::results(conn, below).await?,
-        counting::entries(conn, below, month).await?,
-        counting::reports(conn, below, month.previous()).await?,
-        counting::projects(conn, below).await?,
-    ];
-    for Count { unit_id, word, count } in counts.into_iter().flatten() {
+    let (people, plans, results, entries, reports, projects) = tokio::try_join!(
+        below.count_people(conn, below.people()),
+        counting::plans(conn, below),
+        counting::results(conn, below),
+        counting::entries(conn, below, month),
+        counting::reports(conn, below, month.previous()),
+        counting::projects(conn, below),
+    )?;
+    let counts = [people, plans, results, entries, reports, projects].concat();
+    for Count { unit_id, word, count } in counts {
         let Some(progress) = all.get_mut(&unit_id) else { continue };
         let place = match word.as_str() {
             "people" => &mut progress.people,
