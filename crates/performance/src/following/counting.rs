@@ -201,6 +201,7 @@ pub(super) async fn entries(
     let mut all = below.add_up(conn, at_place(select, "entries", entries)).await?;
     // A week that began in the month before may hold today.
     let covers = Condition::all()
+        .add(Expr::col((work_log::Entity, work_log::Column::Month)).is_in([month.previous(), month]))
         .add(Expr::col((work_log::Entity, work_log::Column::StartsOn)).lte(below.day))
         .add(Expr::col((work_log::Entity, work_log::Column::EndsBefore)).gt(below.day));
     let logged = below.people().and_where(has("work_log", covers)).take();
