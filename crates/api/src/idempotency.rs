@@ -38,7 +38,11 @@ pub const KEY_LENGTH_MAX: usize = 200;
 
 /// The operations that move money or approve: a POST to them without a key is refused. The one place that says so.
 pub const REQUIRED: &[&str] = &[
+    "verify_payroll_run",
+    "check_payroll_run",
     "approve_payroll_run",
+    "pay_payroll_run",
+    "pay_transfer_again",
     "approve_tpp_policy",
     "verify_decree",
     "apply_decree",

@@ -122,8 +122,10 @@ permissions! {
     ReadPayslips = "payroll.read" for Anyone;
     /// Read runs with their totals and findings.
     ReadRuns = "payroll.runs" for Anyone;
-    /// Draft, calculate and cancel runs.
+    /// Draft, calculate, verify, pay and cancel runs.
     RunPayroll = "payroll.run" for Person;
+    /// Check runs that the treasurer has verified.
+    CheckPayroll = "payroll.check" for Person;
     /// Approve runs.
     ApprovePayroll = "payroll.approve" for Person;
     /// Read TPP policies.
@@ -156,7 +158,14 @@ impl Permission {
 
     /// Whether it moves money or approves: what wants a second factor, and what no operator resets.
     pub fn moves_money(self) -> bool {
-        matches!(self, Self::RunPayroll | Self::ApprovePayroll | Self::WritePolicies | Self::ApprovePolicies)
+        matches!(
+            self,
+            Self::RunPayroll
+                | Self::CheckPayroll
+                | Self::ApprovePayroll
+                | Self::WritePolicies
+                | Self::ApprovePolicies
+        )
     }
 }
 

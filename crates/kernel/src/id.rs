@@ -216,6 +216,8 @@ typed_id! {
     RunId,
     /// A payslip of one employee in one run.
     PayslipId,
+    /// A payment that the bank sent back.
+    TransferReturnId,
     /// A read of somebody's sensitive data by somebody else.
     AccessId,
     /// A legal hold: a person's data is kept whatever the rules of retention say.

@@ -38,8 +38,8 @@ pub enum Error {
     /// The act belongs to the other side of the separation of duties.
     #[error("the caller does not hold the permission for this act")]
     NotPermitted,
-    /// Nobody approves a run that they made or calculated.
-    #[error("nobody approves an own run")]
+    /// Nobody signs a run twice: whoever made, calculated or verified it does not check it, and none of them approves it.
+    #[error("nobody checks or approves an own run")]
     OwnRun,
     /// Nobody approves a policy that they drafted.
     #[error("nobody approves an own policy")]
@@ -53,6 +53,18 @@ pub enum Error {
         /// How many people.
         count: i64,
     },
+    /// Payments that the bank sent back were not paid again.
+    #[error("{count} payments were sent back and not paid again")]
+    RunHasReturns {
+        /// How many.
+        count: i64,
+    },
+    /// The payment was sent back already, and not paid again.
+    #[error("the payment was sent back already")]
+    ReturnedAlready,
+    /// Nothing of the payment was sent back.
+    #[error("the payment was not sent back")]
+    NotReturned,
     /// A run without any payslip pays nobody: everybody was paid by another run, or left out.
     #[error("the run pays nobody")]
     RunEmpty,
@@ -94,6 +106,9 @@ impl Error {
             Self::OwnPolicy => (Forbidden, "payroll.own_policy"),
             Self::RunStale => (Conflict, "payroll.run_stale"),
             Self::RunHasFaults { .. } => (Conflict, "payroll.run_has_faults"),
+            Self::RunHasReturns { .. } => (Conflict, "payroll.run_has_returns"),
+            Self::ReturnedAlready => (Conflict, "payroll.returned_already"),
+            Self::NotReturned => (Conflict, "payroll.not_returned"),
             Self::RunEmpty => (Conflict, "payroll.run_empty"),
             Self::HasPayslip => (Conflict, "payroll.has_payslip"),
             Self::ExcludedAlready => (Conflict, "payroll.excluded_already"),
@@ -138,7 +153,7 @@ impl Refusal for Error {
             Self::PolicyActNotOffered { act, status } => {
                 vec![fault.with("act", act.word()).with("status", status.word())]
             }
-            Self::RunHasFaults { count } => vec![fault.with("count", count)],
+            Self::RunHasFaults { count } | Self::RunHasReturns { count } => vec![fault.with("count", count)],
             Self::NoPolicy { day } => vec![fault.with("day", day)],
             Self::NoLaw(missing) => vec![fault.with("table", &missing.table).with("day", missing.day)],
             _ => vec![fault],

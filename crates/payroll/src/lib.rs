@@ -42,6 +42,7 @@ pub use policies::{
     submit_policy,
 };
 pub use runs::{
-    approve_run, calculate_run, cancel_run, create_run, exclude_employee, find_run, list_exclusions,
-    list_run_faults, list_runs, run_totals, withdraw_exclusion,
+    approve_run, calculate_run, cancel_run, check_run, create_run, exclude_employee, find_run,
+    list_exclusions, list_run_faults, list_runs, refuse_run, return_run, run_totals, verify_run,
+    withdraw_exclusion,
 };

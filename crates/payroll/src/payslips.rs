@@ -252,7 +252,7 @@ fn visible(scope: &Scope, act: &Act) -> Select<row::Entity> {
         any = any.add(
             Condition::all()
                 .add(row::COLUMN.employee_id.eq(own))
-                .add(run::COLUMN.status.eq(RunStatus::Approved)),
+                .add(run::COLUMN.status.is_in(RunStatus::FINAL)),
         );
     }
     row::Entity::find().join(JoinType::InnerJoin, to_run()).filter(any)

@@ -79,13 +79,13 @@ fn stale() -> Expr {
     Expr::cust(format!("({} OR {})", later("IS NULL"), later("> payroll_run.calculated_position")))
 }
 
-/// Which of these runs are calculated and stale.
+/// Which of these runs are calculated, not final, and stale.
 pub(crate) async fn stale_runs(conn: &impl ConnectionTrait, runs: &[RunId]) -> Result<Vec<RunId>, Error> {
     Ok(run::Entity::find()
         .select_only()
         .column(run::Column::Id)
         .filter(run::COLUMN.id.is_in(runs.iter().copied()))
-        .filter(run::COLUMN.status.eq(RunStatus::Calculated))
+        .filter(run::COLUMN.status.is_in(RunStatus::OPEN))
         .filter(stale())
         .into_tuple()
         .all(conn)

@@ -13,7 +13,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::Error;
-use crate::entity::{payroll_run as run, payroll_slot, payslip, run_exclusion, run_fault, run_total};
+use crate::entity::{payroll_run as run, payroll_slot, payslip, run_exclusion, run_fault, run_total, transfer_return};
 use crate::faults::INFORMATIONAL;
 use crate::staleness::stale_runs;
 use crate::states::Situation;
@@ -59,7 +59,7 @@ pub(crate) async fn lock_run(
     Ok(run)
 }
 
-/// What the guard must know of runs beyond their rows: two queries, however many runs.
+/// What the guard must know of runs beyond their rows: three queries, however many runs.
 pub(crate) async fn situations(
     conn: &impl ConnectionTrait,
     runs: &[RunId],
@@ -81,6 +81,19 @@ pub(crate) async fn situations(
         .await?;
     for (run, people) in open {
         situations.entry(run).or_default().open_faults = people;
+    }
+    let returned = transfer_return::Entity::find()
+        .select_only()
+        .column(transfer_return::Column::RunId)
+        .expr_as(Expr::col(transfer_return::Column::Id).count(), "payments")
+        .filter(transfer_return::COLUMN.run_id.is_in(runs.iter().copied()))
+        .filter(transfer_return::COLUMN.paid_again_at.is_null())
+        .group_by(transfer_return::Column::RunId)
+        .into_tuple::<(RunId, i64)>()
+        .all(conn)
+        .await?;
+    for (run, payments) in returned {
+        situations.entry(run).or_default().open_returns = payments;
     }
     Ok(situations)
 }

@@ -10,6 +10,7 @@ pub struct Desk {
     pub admin: Client,
     pub officer: Client,
     pub bendahara: Client,
+    pub ppk: Client,
     pub penyetuju: Client,
     pub root: String,
     pub skpd: [String; 2],
@@ -25,8 +26,9 @@ impl Desk {
         let skpd = [unit(&officer, &root, "Dinas Satu").await, unit(&officer, &root, "Dinas Dua").await];
         let posts = [post(&officer, &skpd[0]).await, post(&officer, &skpd[1]).await];
         let bendahara = holder(app, &admin, ("bendahara", "bendahara_gaji", Some(&root))).await;
+        let ppk = holder(app, &admin, ("ppk", "ppk_skpd", Some(&root))).await;
         let penyetuju = holder(app, &admin, ("penyetuju", "penyetuju_gaji", Some(&root))).await;
-        Self { admin, officer, bendahara, penyetuju, root, skpd, posts }
+        Self { admin, officer, bendahara, ppk, penyetuju, root, skpd, posts }
     }
 
     /// A regency with three people: two in the first SKPD, one in the second.
@@ -82,6 +84,16 @@ impl Desk {
         let path = self.draft(&self.root, "gaji_induk").await;
         self.calculated(&path).await;
         path
+    }
+
+    /// Verified by the treasurer, and checked by the finance officer.
+    pub async fn signed(&self, path: &str) -> Reply {
+        self.verify(path).await.is(200).has("/status", "verified");
+        self.ppk.decided().post(format!("{path}/check"), Value::Null).await.is(200).has("/status", "checked")
+    }
+
+    pub async fn verify(&self, path: &str) -> Reply {
+        self.bendahara.decided().post(format!("{path}/verify"), Value::Null).await
     }
 
     pub async fn approve(&self, path: &str, key: &str) -> Reply {

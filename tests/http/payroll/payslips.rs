@@ -19,6 +19,7 @@ async fn payslips_open_to_their_owner_and_to_the_unit_in_care(app: &TestApp) {
     let seen = |reply: Reply| reply.is(200).data().len();
     assert_eq!(seen(me.get("/v1/me/payslips").await), 0, "not before it is approved");
     assert_eq!(seen(clerk.get("/v1/payroll/payslips").await), 1);
+    desk.signed(&path).await;
     desk.approve(&path, "one").await.is(200);
 
     let all = desk.bendahara.get(format!("/v1/payroll/payslips?run_id={run}")).await.is(200);
@@ -53,6 +54,7 @@ async fn payslips_open_to_their_owner_and_to_the_unit_in_care(app: &TestApp) {
 async fn anybody_with_recipe_and_inputs_recomputes_a_payslip(app: &TestApp) {
     let (desk, [first, ..]) = Desk::with_people(app).await;
     let path = desk.salaries().await;
+    desk.signed(&path).await;
     desk.approve(&path, "one").await.is(200);
     let me = desk.own(app, &first, 1).await;
     let own = me.get("/v1/me/payslips").await.is(200);

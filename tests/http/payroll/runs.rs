@@ -19,8 +19,12 @@ async fn one_makes_a_run_and_another_approves_it(app: &TestApp) {
     let draft = desk.bendahara.get(&path).await.is(200).has("/is_stale", false).has("/payslip_count", 0);
     assert_eq!(offers(&draft), [("calculate", None), ("exclude", None), ("cancel", None)]);
     let run = desk.calculated(&path).await.has("/payslip_count", 3).has("/open_faults", 0);
-    let to_maker = ("approve", Some("payroll.not_permitted"));
-    assert_eq!(offers(&run), [("calculate", None), ("exclude", None), to_maker, ("cancel", None)]);
+    assert_eq!(
+        offers(&run),
+        [("calculate", None), ("exclude", None), ("verify", None), ("cancel", None)]
+    );
+    let signed = desk.signed(&path).await;
+    assert!(offers(&signed).contains(&("approve", Some("payroll.not_permitted"))));
     let read = desk.penyetuju.get(&path).await.is(200);
     assert!(offers(&read).contains(&("approve", None)));
 
@@ -35,7 +39,8 @@ async fn one_makes_a_run_and_another_approves_it(app: &TestApp) {
     keyed.post(&approve, Value::Null).await.is_problem(428, "request.if_match_required");
     keyed.with("if-match", "\"1\"").post(&approve, Value::Null).await.is_problem(412, "platform.stale");
     let approved = keyed.with("if-match", read.header("etag")).post(&approve, Value::Null).await.is(200);
-    assert_eq!(offers(&approved.has("/status", "approved")), []);
+    let to_treasurer = ("pay", Some("payroll.not_permitted"));
+    assert_eq!(offers(&approved.has("/status", "approved")), [to_treasurer]);
 
     let totals = desk.bendahara.get(format!("{path}/totals")).await.is(200);
     let sum = |code: &str| totals.data().iter().find(|total| total["code"] == code).unwrap().clone();
@@ -50,6 +55,8 @@ async fn one_makes_a_run_and_another_approves_it(app: &TestApp) {
 async fn an_approval_is_made_once(app: &TestApp) {
     let (desk, _) = Desk::with_people(app).await;
     let path = desk.salaries().await;
+    desk.approve(&path, "unsigned").await.is_problem(409, "payroll.run_act_not_offered");
+    desk.signed(&path).await;
     let first = desk.approve(&path, "same").await.is(200);
     let again = desk.approve(&path, "same").await.is(200);
     assert_eq!((again.header("idempotency-replayed"), &again.body), ("true", &first.body));
@@ -70,7 +77,7 @@ async fn gaps_are_named_mended_or_left_out_with_a_reason(app: &TestApp) {
     let codes: Vec<_> = faults.data().iter().map(|fault| fault["code"].as_str().unwrap()).collect();
     assert_eq!(codes, ["payroll.golongan_missing", "payroll.tax_status_missing"]);
     assert_eq!((&faults.data()[0]["employee_id"], &faults.data()[0]["is_open"]), (&json!(gap), &json!(true)));
-    desk.approve(&path, "early").await.is_problem(409, "payroll.run_has_faults");
+    desk.verify(&path).await.is_problem(409, "payroll.run_has_faults");
 
     let exclusions = format!("{path}/exclusions");
     let leave_out = |employee: &str, reason: &str| json!({ "employee_id": employee, "reason": reason });
@@ -94,8 +101,9 @@ async fn gaps_are_named_mended_or_left_out_with_a_reason(app: &TestApp) {
         let fact = json!({ "value": value, "valid_from": "2020-01-01" });
         desk.officer.post(&facts, fact).await.is(201);
     }
-    desk.approve(&path, "stale").await.is_problem(409, "payroll.run_stale");
+    desk.verify(&path).await.is_problem(409, "payroll.run_stale");
     desk.calculated(&path).await.has("/payslip_count", 4).has("/is_stale", false);
+    desk.signed(&path).await;
     desk.approve(&path, "late").await.is(200);
 }
 

@@ -35,7 +35,7 @@ fn all_mistakes_are_reported_together() {
 #[test]
 fn money_wants_a_second_factor_unless_told_otherwise() {
     let roles = |variables: &[(&str, &str)]| read(variables).map(|config| config.totp_required_roles);
-    assert_eq!(roles(&[]).unwrap(), [Role::BendaharaGaji, Role::PenyetujuGaji]);
+    assert_eq!(roles(&[]).unwrap(), [Role::BendaharaGaji, Role::PpkSkpd, Role::PenyetujuGaji]);
     assert!(roles(&[("MERIT_DEMO", "true")]).unwrap().is_empty());
     assert!(roles(&[("MERIT_TOTP_REQUIRED_ROLES", "none")]).unwrap().is_empty());
     let named = roles(&[("MERIT_DEMO", "true"), ("MERIT_TOTP_REQUIRED_ROLES", "admin, auditor")]).unwrap();

@@ -32,6 +32,7 @@ pub const ACCOUNTS: &[DemoAccount] = &[
     account("kepegawaian", Some(Role::PengelolaKepegawaian), Some((Place::Section(0, 1), 0))),
     account("kinerja", Some(Role::PengelolaKinerja), Some((Place::Section(0, 2), 0))),
     account("bendahara", Some(Role::BendaharaGaji), Some((Place::Section(1, 2), 1))),
+    account("ppk", Some(Role::PpkSkpd), Some((Place::Section(1, 1), 0))),
     account("penyetuju", Some(Role::PenyetujuGaji), Some((Place::Office(1), 0))),
     account("karier", Some(Role::PengelolaKarier), Some((Place::Section(0, 3), 0))),
     account("panitia", Some(Role::PanitiaSeleksi), Some((Place::Section(0, 0), 0))),
@@ -44,6 +45,8 @@ pub const ACCOUNTS: &[DemoAccount] = &[
 pub struct Team {
     /// Makes the runs and drafts the policy.
     pub maker: Act,
+    /// Checks the runs.
+    pub checker: Act,
     /// Approves both.
     pub approver: Act,
     /// An employee, over the own record.
@@ -101,6 +104,7 @@ pub async fn open(state: &State, act: &Act, recorded: &Recorded) -> Result<Team,
     employee.scope = Scope { own: employee.actor.employee(), ..Scope::default() };
     let team = Team {
         maker: acting("bendahara")?,
+        checker: acting("ppk")?,
         approver: acting("penyetuju")?,
         employee,
         publisher: acting("kinerja")?,

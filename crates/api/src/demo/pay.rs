@@ -1,4 +1,4 @@
-//! The pay of the fictional regency: its policy, and the runs of February, made by one and approved by another.
+//! The pay of the fictional regency: its policy, and the runs of February, made by one, checked by another and approved by a third.
 
 use chrono::NaiveDate;
 use kernel::{DateRange, Month};
@@ -39,6 +39,8 @@ pub async fn pay(state: &State, (recorded, team): (&Recorded, &Team)) -> Result<
             payroll::exclude_employee(db, &team.maker, (run.id, None), left_out).await.map_err(refused)?;
         }
         payroll::calculate_run_now(db, &team.maker, (rules, &state.seals), run.id).await.map_err(refused)?;
+        payroll::verify_run(db, &team.maker, (run.id, None)).await.map_err(refused)?;
+        payroll::check_run(db, &team.checker, (run.id, None)).await.map_err(refused)?;
         payroll::approve_run(db, &team.approver, (run.id, None)).await.map_err(refused)?;
     }
     Ok(())

@@ -153,7 +153,7 @@ fn approved(employees: &[EmployeeId]) -> sea_orm::Select<payslip::Entity> {
     payslip::Entity::find()
         .join(JoinType::InnerJoin, payslip_to_run())
         .filter(payslip::COLUMN.employee_id.is_in(employees.iter().copied()))
-        .filter(run::COLUMN.status.eq(RunStatus::Approved))
+        .filter(run::COLUMN.status.is_in(RunStatus::FINAL))
 }
 
 fn payslip_to_run() -> sea_orm::RelationDef {

@@ -8,3 +8,4 @@ pub mod run_exclusion;
 pub mod run_fault;
 pub mod run_total;
 pub mod tpp_policy;
+pub mod transfer_return;

@@ -33,7 +33,7 @@ impl RunKind {
     }
 }
 
-/// One run. Once approved, nothing of it changes.
+/// One run. Once approved, nothing of what it pays changes.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "payroll_run")]
@@ -96,10 +96,36 @@ pub struct Model {
     pub made_for: Option<Uuid>,
     /// When.
     pub made_at: DateTime<Utc>,
-    /// Who approved it: never who made or calculated it, nor by whose authority.
+    /// The treasurer who stands for it.
+    pub verified_by: Option<Uuid>,
+    /// Whose authority that one used.
+    pub verified_for: Option<Uuid>,
+    /// When.
+    pub verified_at: Option<DateTime<Utc>>,
+    /// Who checked it: never who made, calculated or verified it, nor by whose authority.
+    pub checked_by: Option<Uuid>,
+    /// Whose authority that one used.
+    pub checked_for: Option<Uuid>,
+    /// When.
+    pub checked_at: Option<DateTime<Utc>>,
+    /// Why it was sent back last, until it is calculated again.
+    pub return_reason: Option<String>,
+    /// Who approved it: none of those before, nor by whose authority.
     pub approved_by: Option<Uuid>,
     /// When.
     pub approved_at: Option<DateTime<Utc>>,
+    /// Who recorded the payment.
+    pub paid_by: Option<Uuid>,
+    /// When it was recorded.
+    pub paid_at: Option<DateTime<Utc>>,
+    /// The number of the treasury's payment order (SP2D).
+    pub sp2d_number: Option<String>,
+    /// Its day.
+    pub sp2d_date: Option<NaiveDate>,
+    /// Who closed it.
+    pub closed_by: Option<Uuid>,
+    /// When.
+    pub closed_at: Option<DateTime<Utc>>,
     /// When it was cancelled.
     pub cancelled_at: Option<DateTime<Utc>>,
     /// Why.

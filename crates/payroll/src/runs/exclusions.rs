@@ -1,12 +1,11 @@
 //! Leaving people out of a run on purpose.
 
-use kernel::Fault;
 use kernel::id::{EmployeeId, RunId};
 use platform::{Act, Db, acts};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, SelectExt};
 
-use super::{Run, acted, next};
+use super::{Run, acted, next, require_reason};
 use crate::entity::{payslip, run_exclusion as row};
 use crate::states::{Party, RunAct, RunStatus, Situation, actor_id, permit_on_run};
 use crate::{Error, store};
@@ -24,9 +23,7 @@ pub async fn exclude_employee(
     (id, expected): (RunId, Option<i64>),
     (employee, reason): (EmployeeId, String),
 ) -> Result<Run, Error> {
-    if reason.trim().is_empty() {
-        return Err(Error::Invalid(vec![Fault::invalid("payroll.reason_empty").at("/reason")]));
-    }
+    require_reason(&reason)?;
     let tx = platform::begin(db).await?;
     let run = store::lock_run(&tx, act, (id, expected)).await?;
     let status = permit_on_run(&run, RunAct::Exclude, Party::maker(act), Situation::default())?;

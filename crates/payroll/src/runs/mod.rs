@@ -1,12 +1,18 @@
-//! Runs: made, calculated by a job, examined, approved by somebody else, or cancelled.
+//! Runs: made, calculated by a job, examined, signed by one hand after the other, paid, closed; or cancelled.
 
 mod exclusions;
 mod left_out;
 mod read;
+mod returns;
+mod signing;
 
 pub use exclusions::{exclude_employee, withdraw_exclusion};
 pub use left_out::{Exclusion, RunFault, list_exclusions, list_run_faults};
 pub use read::{RunFilter, RunView, Total, find_run, list_runs, run_totals};
+pub use returns::{ReturnOf, Returned, TransferReturn, list_returns, pay_again, record_return};
+pub use signing::{
+    TreasuryOrder, approve_run, check_run, close_run, pay_run, refuse_run, return_run, verify_run,
+};
 
 use chrono::NaiveDate;
 use kernel::id::{JobId, PolicyId, RunId, UnitId};
@@ -90,8 +96,21 @@ pub async fn create_run(db: &Db, act: &Act, new: NewRun) -> Result<Run, Error> {
         made_by: Set(actor_id(act.actor)),
         made_for: Set(lender_id(act)),
         made_at: Set(act.at),
+        verified_by: Set(None),
+        verified_for: Set(None),
+        verified_at: Set(None),
+        checked_by: Set(None),
+        checked_for: Set(None),
+        checked_at: Set(None),
+        return_reason: Set(None),
         approved_by: Set(None),
         approved_at: Set(None),
+        paid_by: Set(None),
+        paid_at: Set(None),
+        sp2d_number: Set(None),
+        sp2d_date: Set(None),
+        closed_by: Set(None),
+        closed_at: Set(None),
         cancelled_at: Set(None),
         cancel_reason: Set(None),
         version: Set(1),
@@ -131,6 +150,7 @@ pub(crate) async fn begin_calculation(
     let status = permit_on_run(&run, RunAct::Calculate, Party::maker(act), Situation::default())?;
     let basis = basis_of(tx, run.instansi_id, (run.kind, run.service_month)).await?;
     let mut edit = emptied(next(run, status));
+    edit.return_reason = Set(None);
     edit.policy_id = Set(basis.policy_id);
     edit.attendance_month = Set(basis.attendance_month);
     edit.evaluation_period = Set(basis.evaluation_period);
@@ -140,26 +160,6 @@ pub(crate) async fn begin_calculation(
     edit.calculated_for = Set(lender_id(act));
     let run = edit.update(tx).await?;
     acts::record(tx, act, acted("payroll.run_calculation_begun", &run)).await?;
-    Ok(run)
-}
-
-/// Makes a calculated run final. From now on its payslips are paid, owned and immutable.
-///
-/// # Errors
-/// `OwnRun` for whoever made or calculated it; `RunStale` and `RunHasFaults`; `RunActNotOffered`; `Stale`.
-#[tracing::instrument(skip_all, fields(payroll.run.id = %id))]
-pub async fn approve_run(db: &Db, act: &Act, (id, expected): (RunId, Option<i64>)) -> Result<Run, Error> {
-    let tx = platform::begin(db).await?;
-    let run = store::lock_run(&tx, act, (id, expected)).await?;
-    let situation = store::situation(&tx, id).await?;
-    let status = permit_on_run(&run, RunAct::Approve, Party::approver(act), situation)?;
-    let mut edit = next(run, status);
-    edit.approved_by = Set(Some(actor_id(act.actor)));
-    edit.approved_at = Set(Some(act.at));
-    let run = edit.update(&tx).await?;
-    let details = json!({ "recipe_hash": run.recipe_hash, "content_hash": run.content_hash });
-    acts::record(&tx, act, acted("payroll.run_approved", &run).with(details)).await?;
-    tx.commit().await?;
     Ok(run)
 }
 
@@ -174,9 +174,7 @@ pub async fn cancel_run(
     (id, expected): (RunId, Option<i64>),
     reason: String,
 ) -> Result<Run, Error> {
-    if reason.trim().is_empty() {
-        return Err(Error::Invalid(vec![Fault::invalid("payroll.reason_empty").at("/reason")]));
-    }
+    require_reason(&reason)?;
     let tx = platform::begin(db).await?;
     let run = store::lock_run(&tx, act, (id, expected)).await?;
     let status = permit_on_run(&run, RunAct::Cancel, Party::maker(act), Situation::default())?;
@@ -236,8 +234,9 @@ pub(crate) fn next(run: Run, status: RunStatus) -> row::ActiveModel {
     edit
 }
 
-/// Without the figures of a calculation whose payslips are gone.
+/// Without the figures of a calculation whose payslips are gone, and without what was signed of them.
 pub(crate) fn emptied(mut edit: row::ActiveModel) -> row::ActiveModel {
+    unsign(&mut edit);
     edit.recipe_hash = Set(None);
     edit.content_hash = Set(None);
     edit.payslip_count = Set(0);
@@ -248,6 +247,23 @@ pub(crate) fn emptied(mut edit: row::ActiveModel) -> row::ActiveModel {
     edit.calculated_position = Set(None);
     edit.calculated_at = Set(None);
     edit
+}
+
+/// Voids what was signed.
+fn unsign(edit: &mut row::ActiveModel) {
+    edit.verified_by = Set(None);
+    edit.verified_for = Set(None);
+    edit.verified_at = Set(None);
+    edit.checked_by = Set(None);
+    edit.checked_for = Set(None);
+    edit.checked_at = Set(None);
+}
+
+fn require_reason(reason: &str) -> Result<(), Error> {
+    if reason.trim().is_empty() {
+        return Err(Error::Invalid(vec![Fault::invalid("payroll.reason_empty").at("/reason")]));
+    }
+    Ok(())
 }
 
 pub(crate) fn acted(kind: &'static str, run: &Run) -> Acted {

@@ -14,7 +14,9 @@ use uuid::Uuid;
 pub enum Who {
     /// Whoever may make runs, or draft policies.
     Maker,
-    /// Whoever may approve, and did not make what is approved.
+    /// Whoever may check, and neither made nor verified what is checked.
+    Checker,
+    /// Whoever may approve, and neither made nor signed what is approved.
     Approver,
     /// Merit itself.
     System,
@@ -25,21 +27,37 @@ pub enum Who {
 pub struct Party {
     /// The account or client; the nil id for Merit itself.
     pub id: Uuid,
-    /// The account whose authority is used, where it was lent.
+    /// The account whose authority to approve is used, where it was lent.
     pub stands_for: Option<Uuid>,
+    /// The account whose authority to check is used, where it was lent.
+    pub checks_for: Option<Uuid>,
     /// Holds the maker's permission over the object.
     pub may_make: bool,
+    /// Holds the checker's permission over the object.
+    pub may_check: bool,
     /// Holds the approver's permission over the object.
     pub may_approve: bool,
 }
 
 impl Party {
     /// Merit itself.
-    pub const SYSTEM: Self = Self { id: Uuid::nil(), stands_for: None, may_make: false, may_approve: false };
+    pub const SYSTEM: Self = Self {
+        id: Uuid::nil(),
+        stands_for: None,
+        checks_for: None,
+        may_make: false,
+        may_check: false,
+        may_approve: false,
+    };
 
     /// Whoever acts with the maker's permission.
     pub fn maker(act: &Act) -> Self {
         Self { may_make: true, ..Self::of(act) }
+    }
+
+    /// Whoever acts with the checker's permission.
+    pub fn checker(act: &Act) -> Self {
+        Self { may_check: true, ..Self::of(act) }
     }
 
     /// Whoever acts with the approver's permission.
@@ -48,12 +66,18 @@ impl Party {
     }
 
     fn of(act: &Act) -> Self {
-        Self { id: actor_id(act.actor), stands_for: lender_id(act), ..Self::SYSTEM }
+        let lender = lender_id(act);
+        Self { id: actor_id(act.actor), stands_for: lender, checks_for: lender, ..Self::SYSTEM }
     }
 
-    /// Whether this is one of those behind some stored ids, in person or by whose authority is used.
-    fn is_among(&self, hands: &[Option<Uuid>]) -> bool {
+    /// Whether this is one of those behind some stored ids, in person or by whose authority approves.
+    fn approves_own(&self, hands: &[Option<Uuid>]) -> bool {
         hands.iter().flatten().any(|hand| self.id == *hand || self.stands_for == Some(*hand))
+    }
+
+    /// The same for whoever checks.
+    fn checks_own(&self, hands: &[Option<Uuid>]) -> bool {
+        hands.iter().flatten().any(|hand| self.id == *hand || self.checks_for == Some(*hand))
     }
 }
 

@@ -113,7 +113,7 @@ fn judge(policy: &policy::Model, row: &PolicyTransition, party: Party) -> Result
     match row.who {
         Who::System if party == Party::SYSTEM => Ok(()),
         Who::Maker if party.may_make => Ok(()),
-        Who::Approver if party.may_approve && party.is_among(&[Some(policy.made_by), policy.made_for]) => {
+        Who::Approver if party.may_approve && party.approves_own(&[Some(policy.made_by), policy.made_for]) => {
             Err(Error::OwnPolicy)
         }
         Who::Approver if party.may_approve => Ok(()),

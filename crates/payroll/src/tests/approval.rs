@@ -1,19 +1,87 @@
 //! Approval: by somebody else, of something fresh and complete, once.
 
 use super::region::{Region, act, all, codes, over};
-use crate::runs::RunKind;
-use crate::states::RunStatus;
+use crate::runs::{self, Returned, RunKind, TreasuryOrder};
+use crate::states::{RunAct, RunStatus};
 
 #[tokio::test]
-async fn neither_maker_nor_calculator_approves() {
+async fn nobody_signs_a_run_twice() {
     let region = Region::of(1).await;
     let run = region.calculated().await;
-    let own = crate::approve_run(&region.db, &act(region.maker, over(region.instansi)), (run.id, None)).await;
+    let makes = act(region.maker, over(region.instansi));
+    let unsigned = crate::approve_run(&region.db, &region.approves(), (run.id, None)).await;
+    assert_eq!(codes(unsigned), ["payroll.run_act_not_offered"]);
+    crate::verify_run(&region.db, &makes, (run.id, None)).await.unwrap();
+    let own = crate::check_run(&region.db, &makes, (run.id, None)).await;
     assert_eq!(codes(own), ["payroll.own_run"]);
-    let approved = region.approve(run.id).await.unwrap();
+    crate::check_run(&region.db, &region.checks(), (run.id, None)).await.unwrap();
+    for hand in [&makes, &region.checks()] {
+        assert_eq!(codes(crate::approve_run(&region.db, hand, (run.id, None)).await), ["payroll.own_run"]);
+    }
+    let approved = crate::approve_run(&region.db, &region.approves(), (run.id, None)).await.unwrap();
     assert_eq!((approved.status, approved.approved_by), (RunStatus::Approved, Some(region.approver.0)));
     let view = crate::find_run(&region.db, &region.makes(), &region.duties(), run.id).await.unwrap();
-    assert!(view.offers().is_empty(), "nothing leads out of an approved run");
+    let offered: Vec<RunAct> = view.offers().iter().map(|offer| offer.act).collect();
+    assert_eq!(offered, [RunAct::Pay], "nothing leads back from an approved run");
+}
+
+#[tokio::test]
+async fn who_sends_a_run_back_voids_what_was_signed() {
+    let region = Region::of(1).await;
+    let run = region.calculated().await;
+    let before = region.slips(run.id).await;
+    let reason = || "Tunjangan jabatan belum sesuai SK".to_owned();
+    let checks = region.checks();
+    crate::verify_run(&region.db, &region.makes(), (run.id, None)).await.unwrap();
+    let mute = crate::return_run(&region.db, &checks, (run.id, None), " ".to_owned()).await;
+    assert_eq!(codes(mute), ["payroll.reason_empty"]);
+    let back = crate::return_run(&region.db, &checks, (run.id, None), reason()).await.unwrap();
+    assert_eq!((back.status, back.verified_by), (RunStatus::Calculated, None));
+    assert_eq!((back.return_reason, &region.slips(run.id).await), (Some(reason()), &before));
+
+    region.sign(run.id).await.unwrap();
+    let back = crate::refuse_run(&region.db, &region.approves(), (run.id, None), reason()).await.unwrap();
+    assert_eq!((back.status, back.verified_by, back.checked_by), (RunStatus::Calculated, None, None));
+    region.sign(run.id).await.unwrap();
+    let anew = region.calculate(run.id).await;
+    assert_eq!((anew.status, anew.checked_by), (RunStatus::Calculated, None), "a calculation voids signatures");
+    region.approve(run.id).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_payment_that_came_back_is_paid_again_before_the_run_is_closed() {
+    let region = Region::of(1).await;
+    let run = region.calculated().await;
+    let (db, makes, paid) = (&region.db, region.makes(), region.people[0]);
+    let order = |number: &str, day: &str| TreasuryOrder { number: number.to_owned(), date: day.parse().unwrap() };
+    let returned = |day: &str, reason: &str| Returned { on: day.parse().unwrap(), reason: reason.to_owned() };
+    let today = makes.today.to_string();
+    region.approve(run.id).await.unwrap();
+    let early = runs::record_return(db, &makes, (run.id, paid), returned(&today, "Rekening tutup")).await;
+    assert_eq!(codes(early), ["payroll.run_act_not_offered"]);
+    let wrong = runs::pay_run(db, &makes, (run.id, None), order(" ", "2099-01-01")).await;
+    assert_eq!(codes(wrong), ["payroll.sp2d_number_empty", "payroll.sp2d_in_future"]);
+    let old = runs::pay_run(db, &makes, (run.id, None), order("1/SP2D", "2020-01-01")).await;
+    assert_eq!(codes(old), ["payroll.sp2d_too_early"]);
+    let run = runs::pay_run(db, &makes, (run.id, None), order("1/SP2D", &today)).await.unwrap();
+    assert_eq!((run.status, run.sp2d_number.as_deref()), (RunStatus::Paid, Some("1/SP2D")));
+
+    let both = runs::record_return(db, &makes, (run.id, paid), returned("2020-01-01", "")).await;
+    assert_eq!(codes(both), ["payroll.reason_empty", "payroll.returned_before_paid"]);
+    let back = returned(&today, "Rekening tutup");
+    runs::record_return(db, &makes, (run.id, paid), back.clone()).await.unwrap();
+    let twice = runs::record_return(db, &makes, (run.id, paid), back.clone()).await;
+    assert_eq!(codes(twice), ["payroll.returned_already"]);
+    assert_eq!(codes(runs::close_run(db, &makes, (run.id, None)).await), ["payroll.run_has_returns"]);
+    let (again, whose) =
+        runs::pay_again(db, &makes, (run.id, paid), order("2/SP2D", &today)).await.unwrap();
+    assert_eq!((again.sp2d_number.as_deref(), whose.is_some()), (Some("2/SP2D"), true));
+    let thrice = runs::pay_again(db, &makes, (run.id, paid), order("3/SP2D", &today)).await;
+    assert_eq!(codes(thrice), ["payroll.not_returned"]);
+    let closed = runs::close_run(db, &makes, (run.id, None)).await.unwrap();
+    assert_eq!(closed.status, RunStatus::Closed);
+    let late = runs::record_return(db, &makes, (run.id, paid), back).await;
+    assert_eq!(codes(late), ["payroll.run_act_not_offered"]);
 }
 
 #[tokio::test]
@@ -37,6 +105,7 @@ async fn an_approved_run_is_immutable() {
 async fn a_version_that_nobody_saw_is_refused() {
     let region = Region::of(1).await;
     let run = region.calculated().await;
+    let run = region.sign(run.id).await.unwrap();
     let old = crate::approve_run(&region.db, &region.approves(), (run.id, Some(run.version - 1))).await;
     assert_eq!(codes(old), ["platform.stale"]);
     crate::approve_run(&region.db, &region.approves(), (run.id, Some(run.version))).await.unwrap();

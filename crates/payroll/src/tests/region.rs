@@ -38,6 +38,7 @@ pub struct Region {
     /// Those of the first SKPD, then those of the second.
     pub people: Vec<EmployeeId>,
     pub maker: AccountId,
+    pub checker: AccountId,
     pub approver: AccountId,
     _store: Store,
 }
@@ -63,6 +64,7 @@ impl Region {
             posts,
             people: Vec::new(),
             maker: AccountId::new(),
+            checker: AccountId::new(),
             approver: AccountId::new(),
             _store: store,
         };
@@ -193,7 +195,19 @@ impl Region {
         calculate_run_now(&self.db, &self.makes(), (&self.rules, &self.seals), id).await.unwrap()
     }
 
+    pub fn checks(&self) -> Act {
+        act(self.checker, over(self.instansi))
+    }
+
+    /// Verified by the maker and checked by another.
+    pub async fn sign(&self, id: RunId) -> Result<Run, crate::Error> {
+        crate::verify_run(&self.db, &self.makes(), (id, None)).await?;
+        crate::check_run(&self.db, &self.checks(), (id, None)).await
+    }
+
+    /// Through every hand.
     pub async fn approve(&self, id: RunId) -> Result<Run, crate::Error> {
+        self.sign(id).await?;
         crate::approve_run(&self.db, &self.approves(), (id, None)).await
     }
 

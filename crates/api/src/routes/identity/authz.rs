@@ -212,7 +212,14 @@ fn permission_of(operations: &Operations, asked: &ExplainPermission) -> Result<O
 
 /// Which acts approve what which acts make: whoever had a hand in both is named by the report.
 const APPROVALS: &[ApprovalOf<'static>] = &[
-    ("payroll.run_approved", &["payroll.run_made", "payroll.run_calculation_begun"]),
+    (
+        "payroll.run_approved",
+        &["payroll.run_made", "payroll.run_calculation_begun", "payroll.run_verified", "payroll.run_checked"],
+    ),
+    (
+        "payroll.run_checked",
+        &["payroll.run_made", "payroll.run_calculation_begun", "payroll.run_verified"],
+    ),
     ("payroll.policy_approved", &["payroll.policy_drafted", "payroll.policy_edited"]),
     ("performance.skp_agreed", &["performance.skp_created", "performance.skp_submitted"]),
     ("personnel.change_verified", &["personnel.change_requested"]),

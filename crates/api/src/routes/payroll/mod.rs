@@ -15,6 +15,8 @@ pub mod policies;
 pub mod policy_acts;
 pub mod recipes;
 pub mod run_acts;
+pub mod run_payment;
+pub mod run_signatures;
 pub mod runs;
 
 /// Mounts the routes of payroll.
@@ -26,7 +28,13 @@ pub fn mount(routes: &mut Routes) {
     routes.service(policy_acts::retire_policy);
     routes.service(runs::create_run).service(runs::list_runs).service(runs::get_run);
     routes.service(runs::get_run_totals).service(runs::list_run_faults);
-    routes.service(run_acts::calculate_run).service(run_acts::approve_run).service(run_acts::cancel_run);
+    routes.service(run_acts::calculate_run).service(run_acts::cancel_run);
+    routes.service(run_signatures::verify_run);
+    routes.service(run_signatures::check_run).service(run_signatures::return_run);
+    routes.service(run_signatures::approve_run).service(run_signatures::refuse_run);
+    routes.service(run_payment::pay_run).service(run_payment::close_run);
+    routes.service(run_payment::record_transfer_return).service(run_payment::pay_transfer_again);
+    routes.service(run_payment::list_transfer_returns);
     routes.service(exclusions::exclude_employee).service(exclusions::list_exclusions);
     routes.service(exclusions::withdraw_exclusion);
     routes.service(payslips::list_own_payslips).service(payslips::list_payslips);
@@ -48,7 +56,12 @@ pub struct Unit {
 
 /// On which side of a run the caller stands.
 pub fn run_duties<P>(caller: &Allow<P>) -> Duties {
-    duties(caller, Permission::RunPayroll, Permission::ApprovePayroll)
+    let checking = uses(caller, Permission::CheckPayroll);
+    Duties {
+        checks_for: checking.as_ref().and_then(|used| used.lent_by).map(|lender| lender.account),
+        checks: checking.map(|used| used.scope),
+        ..duties(caller, Permission::RunPayroll, Permission::ApprovePayroll)
+    }
 }
 
 /// On which side of a policy the caller stands.
@@ -57,11 +70,15 @@ pub fn policy_duties<P>(caller: &Allow<P>) -> Duties {
 }
 
 fn duties<P>(caller: &Allow<P>, makes: Permission, approves: Permission) -> Duties {
-    let uses = |permission| caller.caller().uses(permission, caller.act().today).ok();
-    let approving = uses(approves);
+    let approving = uses(caller, approves);
     Duties {
-        makes: uses(makes).map(|used| used.scope),
+        makes: uses(caller, makes).map(|used| used.scope),
         approves_for: approving.as_ref().and_then(|used| used.lent_by).map(|lender| lender.account),
         approves: approving.map(|used| used.scope),
+        ..Duties::default()
     }
+}
+
+fn uses<P>(caller: &Allow<P>, permission: Permission) -> Option<Used> {
+    caller.caller().uses(permission, caller.act().today).ok()
 }

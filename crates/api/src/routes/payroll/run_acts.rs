@@ -1,8 +1,8 @@
-//! Runs: calculate, approve, cancel.
+//! Runs: calculate, cancel.
 
 use actix_web::post;
 use actix_web::web::Data;
-use identity::permission::{ApprovePayroll, RunPayroll};
+use identity::permission::RunPayroll;
 use kernel::id::RunId;
 use platform::jobs::{self, Whose};
 use serde::Deserialize;
@@ -11,7 +11,7 @@ use validator::Validate;
 
 use super::runs::{PayrollRun, shown};
 use crate::allow::Allow;
-use crate::etag::{IfMatch, OptionalIfMatch, Versioned};
+use crate::etag::{OptionalIfMatch, Versioned};
 use crate::path::Id;
 use crate::problem::Problem;
 use crate::reply::Accepted;
@@ -22,7 +22,7 @@ use crate::valid::Valid;
 /// Calculate a run
 ///
 /// Every payslip, for the first time or again, by a job. Payslips appear when the job has succeeded, all at once; the same
-/// facts give the same payslips. A draft or a calculated run can be calculated.
+/// facts give the same payslips. Until it is approved a run can be calculated again; what was signed of it is void then.
 #[utoipa::path(
     tag = "payroll", operation_id = "calculate_payroll_run", security(("bearer" = ["payroll.run"])),
     params(("run_id" = RunId, Path, description = "The run"), OptionalIfMatch),
@@ -40,26 +40,6 @@ pub async fn calculate_run(
     let reader = caller.act().actor;
     let job = jobs::find(state.db.latest(), Whose::AskedBy(reader), job).await?;
     Ok(Accepted::at(format!("/v1/jobs/{}", job.id), Job::of(job, reader, caller.act().language)))
-}
-
-/// Approve a run
-///
-/// By another person than those who made and calculated it; not while it is stale or has open faults. From then on nothing
-/// of it changes, and its people see their payslips.
-#[utoipa::path(
-    tag = "payroll", operation_id = "approve_payroll_run", security(("bearer" = ["payroll.approve"])),
-    params(("run_id" = RunId, Path, description = "The run"), IfMatch),
-    responses((status = OK, description = "The approved run", body = PayrollRun), Problem),
-)]
-#[post("/payroll/runs/{run_id}/approve")]
-pub async fn approve_run(
-    caller: Allow<ApprovePayroll>,
-    state: Data<State>,
-    run_id: Id<RunId>,
-    if_match: IfMatch,
-) -> Result<Versioned<PayrollRun>, Problem> {
-    payroll::approve_run(&state.db, caller.act(), (*run_id, if_match.expected())).await?;
-    shown(&caller, &state, *run_id).await
 }
 
 /// Why a run is given up.

@@ -92,10 +92,36 @@ pub struct PayrollRun {
     pub calculated_by: Option<Uuid>,
     /// When it was calculated.
     pub calculated_at: Option<DateTime<Utc>>,
+    /// The account of the treasurer who stands for it.
+    pub verified_by: Option<Uuid>,
+    /// When it was verified.
+    pub verified_at: Option<DateTime<Utc>>,
+    /// The account that checked it.
+    pub checked_by: Option<Uuid>,
+    /// When it was checked.
+    pub checked_at: Option<DateTime<Utc>>,
+    /// Why it was sent back last, until it is verified anew.
+    #[schema(example = json!(null))]
+    pub return_reason: Option<String>,
     /// The account that approved it.
     pub approved_by: Option<Uuid>,
     /// When it was approved.
     pub approved_at: Option<DateTime<Utc>>,
+    /// The number of the treasury's payment order (SP2D).
+    #[schema(example = json!(null))]
+    pub sp2d_number: Option<String>,
+    /// Its day.
+    #[schema(example = json!(null))]
+    pub sp2d_date: Option<NaiveDate>,
+    /// When the payment was recorded.
+    #[schema(example = json!(null))]
+    pub paid_at: Option<DateTime<Utc>>,
+    /// Payments that the bank sent back and that were not paid again.
+    #[schema(example = 0)]
+    pub open_returns: i64,
+    /// When it was closed.
+    #[schema(example = json!(null))]
+    pub closed_at: Option<DateTime<Utc>>,
     /// When it was cancelled.
     #[schema(example = json!(null))]
     pub cancelled_at: Option<DateTime<Utc>>,
@@ -138,6 +164,16 @@ impl PayrollRun {
             made_at: run.made_at,
             calculated_by: run.calculated_by,
             calculated_at: run.calculated_at,
+            verified_by: run.verified_by,
+            verified_at: run.verified_at,
+            checked_by: run.checked_by,
+            checked_at: run.checked_at,
+            return_reason: run.return_reason,
+            sp2d_number: run.sp2d_number,
+            sp2d_date: run.sp2d_date,
+            paid_at: run.paid_at,
+            open_returns: situation.open_returns,
+            closed_at: run.closed_at,
             approved_by: run.approved_by,
             approved_at: run.approved_at,
             cancelled_at: run.cancelled_at,
@@ -149,9 +185,16 @@ impl PayrollRun {
 fn action(id: RunId, allowed: &AllowedAct<RunAct>, language: Language) -> Option<AllowedAction> {
     let last = match allowed.act {
         RunAct::Calculate => "calculate",
-        RunAct::Approve => "approve",
-        RunAct::Cancel => "cancel",
         RunAct::Exclude => "exclusions",
+        RunAct::RecordReturn => "transfer-returns",
+        RunAct::Verify
+        | RunAct::Check
+        | RunAct::Return
+        | RunAct::Approve
+        | RunAct::Refuse
+        | RunAct::Pay
+        | RunAct::Close
+        | RunAct::Cancel => allowed.act.word(),
         RunAct::Complete | RunAct::Abandon => return None,
     };
     Some(AllowedAction {

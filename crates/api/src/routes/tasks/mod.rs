@@ -70,7 +70,10 @@ mod superiors;
 const SOURCES: &[Source] = &[
     privacy::BREACHES,
     privacy::ERASURES,
+    runs::TO_VERIFY,
+    runs::TO_CHECK,
     runs::TO_APPROVE,
+    runs::TO_PAY,
     policies::TO_APPROVE,
     decrees::TO_VERIFY,
     decrees::TO_APPLY,

@@ -1,4 +1,4 @@
-//! Runs of payroll that await an approver.
+//! Runs of payroll that await the next hand.
 
 use identity::Permission;
 use payroll::runs::RunFilter;
@@ -8,13 +8,33 @@ use super::{Asked, Found, Source};
 use crate::routes::payroll::run_duties;
 use crate::routes::payroll::runs::PayrollRun;
 
-/// Calculated runs that the caller may approve.
-pub const TO_APPROVE: Source =
-    Source { kind: "tasks.approve_run", read: |asked| Box::pin(calculated(asked)) };
+/// Calculated runs for which the caller may stand as treasurer.
+pub const TO_VERIFY: Source = Source {
+    kind: "tasks.verify_run",
+    read: |asked| Box::pin(standing(asked, RunStatus::Calculated, Permission::RunPayroll)),
+};
 
-async fn calculated(asked: Asked<'_>) -> Found {
-    let Some(act) = asked.acting(Permission::ApprovePayroll) else { return asked.nothing() };
-    let filter = RunFilter { status: Some(RunStatus::Calculated), ..RunFilter::default() };
+/// Verified runs that the caller may check.
+pub const TO_CHECK: Source = Source {
+    kind: "tasks.check_run",
+    read: |asked| Box::pin(standing(asked, RunStatus::Verified, Permission::CheckPayroll)),
+};
+
+/// Checked runs that the caller may approve.
+pub const TO_APPROVE: Source = Source {
+    kind: "tasks.approve_run",
+    read: |asked| Box::pin(standing(asked, RunStatus::Checked, Permission::ApprovePayroll)),
+};
+
+/// Approved runs whose payment is not recorded.
+pub const TO_PAY: Source = Source {
+    kind: "tasks.pay_run",
+    read: |asked| Box::pin(standing(asked, RunStatus::Approved, Permission::RunPayroll)),
+};
+
+async fn standing(asked: Asked<'_>, status: RunStatus, permission: Permission) -> Found {
+    let Some(act) = asked.acting(permission) else { return asked.nothing() };
+    let filter = RunFilter { status: Some(status), ..RunFilter::default() };
     let duties = run_duties(asked.caller());
     let page = payroll::list_runs(asked.db(), (&act, &duties), filter, asked.paging).await?;
     Ok(page.map(|view| {
