@@ -12,9 +12,8 @@ use crate::column::{
 pub struct Migration;
 
 const KINDS: [&str; 2] = ["gaji_induk", "tpp"];
-const STATES: [&str; 9] = [
-    "draft", "calculating", "calculated", "verified", "checked", "approved", "paid", "closed", "cancelled",
-];
+const STATES: [&str; 9] =
+    ["draft", "calculating", "calculated", "verified", "checked", "approved", "paid", "closed", "cancelled"];
 
 const KEPT: &str = "id, instansi_id, unit_id, kind, service_month, attendance_month, evaluation_period, payment_month, \
     facts_as_of, facts_until, status_after, status, policy_id, recipe_hash, content_hash, payslip_count, gross, deductions, \
@@ -60,7 +59,9 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, _schema: &SchemaManager) -> Result<(), DbErr> {
-        Err(DbErr::Migration("how runs were signed and paid would be lost: restore a backup instead".to_owned()))
+        Err(DbErr::Migration(
+            "how runs were signed and paid would be lost: restore a backup instead".to_owned(),
+        ))
     }
 }
 

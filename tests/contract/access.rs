@@ -92,6 +92,7 @@ async fn mighty(scene: &Scene) -> Client {
         "pengelola_kepegawaian",
         "pengelola_kinerja",
         "bendahara_gaji",
+        "ppk_skpd",
         "penyetuju_gaji",
         "operator_unit",
         "auditor",

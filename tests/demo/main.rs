@@ -56,7 +56,7 @@ async fn play(admin: &Client) {
     job.record_attendance().await;
     step("The treasurer drafts the TPP policy; the approver approves it");
     job.publish_policy().await;
-    step("Two runs are calculated as jobs by one person and approved by another");
+    step("Two runs are calculated as jobs by one person, checked by another and approved by a third");
     job.pay("gaji_induk", &[]).await;
     job.pay("tpp", &[&job.region.sekda]).await;
     for summary in job.own_payslips(&job.analis).await.iter().rev() {

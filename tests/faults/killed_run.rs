@@ -49,6 +49,7 @@ async fn a_killed_run_pays_everybody_once(kind: Kind) {
 struct Site {
     server: Process,
     bendahara: Client,
+    ppk: Client,
     penyetuju: Client,
     /// Where the run is.
     run: String,
@@ -65,12 +66,13 @@ impl Site {
         let server = Process::serve(PROGRAM, &store);
         let admin = server.anonymous.login(ADMIN, PASSWORD).await;
         let bendahara = holder(&admin, ("bendahara", "bendahara_gaji"), instansi).await;
+        let ppk = holder(&admin, ("ppk", "ppk_skpd"), instansi).await;
         let penyetuju = holder(&admin, ("penyetuju", "penyetuju_gaji"), instansi).await;
         let body = json!({ "unit_id": instansi, "kind": "gaji_induk", "service_month": "2026-02" });
         let run = bendahara.post("/v1/payroll/runs", body).await.is(201).header("location").to_owned();
         let announced = bendahara.post(format!("{run}/calculate"), Value::Null).await.is(202);
         let job = announced.header("location").to_owned();
-        Self { server, bendahara, penyetuju, run, job, store }
+        Self { server, bendahara, ppk, penyetuju, run, job, store }
     }
 
     /// Waits until so many are calculated, or all are.
@@ -92,8 +94,9 @@ impl Site {
         db.write().execute_unprepared(over).await.unwrap();
         let server = Process::serve(PROGRAM, &self.store);
         let bendahara = server.anonymous.login("bendahara@uji.merit.test", PASSWORD).await;
+        let ppk = server.anonymous.login("ppk@uji.merit.test", PASSWORD).await;
         let penyetuju = server.anonymous.login("penyetuju@uji.merit.test", PASSWORD).await;
-        Self { server, bendahara, penyetuju, ..self }
+        Self { server, bendahara, ppk, penyetuju, ..self }
     }
 
     /// The hash of the whole run, after its calculation has ended.
@@ -106,6 +109,9 @@ impl Site {
     }
 
     async fn approve(&self) {
+        for (hand, act) in [(&self.bendahara, "verify"), (&self.ppk, "check")] {
+            hand.decided().post(format!("{}/{act}", self.run), Value::Null).await.is(200);
+        }
         let approver = self.penyetuju.decided();
         approver.post(format!("{}/approve", self.run), Value::Null).await.is(200).has("/status", "approved");
     }

@@ -226,8 +226,8 @@ async fn what_awaits_somebody_is_listed_until_it_is_done(app: &TestApp) {
     app.anonymous.post("/v1/demo/reset", Value::Null).await.is(204);
     let demo =
         async |name: &str| app.anonymous.login(&format!("{name}@demo.merit.test"), api::demo::PASSWORD).await;
-    let (maker, approver, employee) =
-        (demo("bendahara").await, demo("penyetuju").await, demo("pegawai").await);
+    let (maker, checker, approver, employee) =
+        (demo("bendahara").await, demo("ppk").await, demo("penyetuju").await, demo("pegawai").await);
     let kinds = async |caller: &Client| -> Vec<String> {
         let tasks = caller.get("/v1/me/tasks").await.is(200);
         tasks.data().iter().map(|task| task["kind"].as_str().unwrap().to_owned()).collect()
@@ -238,6 +238,12 @@ async fn what_awaits_somebody_is_listed_until_it_is_done(app: &TestApp) {
     let run = json!({ "unit_id": instansi, "kind": "gaji_induk", "service_month": "2026-03", "payment_month": "2026-03" });
     let run = maker.post("/v1/payroll/runs", run).await.is(201);
     maker.succeeded(maker.post(format!("/v1/payroll/runs/{}/calculate", run.id()), Value::Null).await).await;
+    for (hand, kind, act) in [(&maker, "tasks.verify_run", "verify"), (&checker, "tasks.check_run", "check")]
+    {
+        assert!(kinds(hand).await.contains(&kind.to_owned()));
+        hand.decided().post(format!("/v1/payroll/runs/{}/{act}", run.id()), Value::Null).await.is(200);
+        assert!(!kinds(hand).await.contains(&kind.to_owned()));
+    }
     let tasks = approver.get("/v1/me/tasks").await.is(200);
     let task = tasks.data().iter().find(|task| task["kind"] == "tasks.approve_run").unwrap().clone();
     assert_eq!(task["object_id"], run.body["id"]);
@@ -246,6 +252,7 @@ async fn what_awaits_somebody_is_listed_until_it_is_done(app: &TestApp) {
     let keyed = approver.with("idempotency-key", "setuju-1").with("if-match", "*");
     keyed.post(approve, Value::Null).await.is(200);
     assert!(!kinds(&approver).await.contains(&"tasks.approve_run".to_owned()));
+    assert!(kinds(&maker).await.contains(&"tasks.pay_run".to_owned()));
 
     let plan = json!({ "year": 2027, "kind": "ja_jf", "approach": "kuantitatif" });
     employee.post("/v1/performance/skp", plan).await.is(201);

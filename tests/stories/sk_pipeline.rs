@@ -72,11 +72,8 @@ async fn a_pension_decree_entered_late_is_seen_by_payroll_and_stops_pay(scene: &
     // The decree is registered two days after the pension began: the run is stale from that moment.
     let decree = desks.register(pension(&job.region.instansi, &analis.id)).await;
     job.bendahara.get(&path).await.is(200).has("/is_stale", true);
-    job.penyetuju
-        .decided()
-        .post(format!("{path}/approve"), Value::Null)
-        .await
-        .is_problem(409, "payroll.run_stale");
+    let signed = job.bendahara.decided().post(format!("{path}/verify"), Value::Null).await;
+    signed.is_problem(409, "payroll.run_stale");
     let known = job.bendahara.get("/v1/decrees/pending-effects").await.is(200);
     assert_eq!(known.data().len(), 1, "{}", known.text);
     let known = known.has("/data/0/employee/id", analis.id.as_str()).has("/data/0/stops_pay", true);
@@ -91,6 +88,7 @@ async fn a_pension_decree_entered_late_is_seen_by_payroll_and_stops_pay(scene: &
     let held = held.has("/data/0/employee_id", analis.id.as_str());
     let message = held.body["data"][0]["message"].as_str().unwrap();
     assert!(message.contains("882/14/BKPSDM/2026") && message.contains("2026-02-01"), "{message}");
+    job.sign(&path).await;
     job.penyetuju.decided().post(format!("{path}/approve"), Value::Null).await.is(200);
     assert!(job.own_payslips(&job.analis).await.is_empty(), "nothing is overpaid");
 
@@ -148,5 +146,6 @@ async fn a_decree_that_changes_pay_is_a_warning_until_it_is_applied(scene: &Scen
     let after = job.bendahara.get(&path).await.is(200).has("/payslip_count", 3);
     assert!(after.body["gross"].as_i64() > before.body["gross"].as_i64(), "the new grade pays more");
     assert!(job.bendahara.get(format!("{path}/faults")).await.is(200).data().is_empty());
+    job.sign(&path).await;
     job.penyetuju.decided().post(format!("{path}/approve"), Value::Null).await.is(200);
 }

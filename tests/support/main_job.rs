@@ -16,6 +16,8 @@ pub struct MainJob {
     pub month: NaiveDate,
     /// Makes the runs.
     pub bendahara: Client,
+    /// Checks them.
+    pub ppk: Client,
     /// Approves them.
     pub penyetuju: Client,
     /// Records attendance.
@@ -43,6 +45,7 @@ impl MainJob {
         Self {
             month,
             bendahara: region.officer(nobody, "bendahara").await,
+            ppk: region.officer(nobody, "ppk").await,
             penyetuju: region.officer(nobody, "penyetuju").await,
             operator: region.officer(nobody, "operator").await,
             sekda: region.sekda.sign_in(nobody).await,
@@ -140,7 +143,7 @@ impl MainJob {
         id
     }
 
-    /// Makes, calculates and approves a run of the month; nobody is left out but those named, for want of a rater.
+    /// Makes and calculates a run of the month, and takes it through every hand; nobody is left out but those named, for want of a rater.
     pub async fn pay(&self, kind: &str, left_out: &[&Person]) -> String {
         let new = json!({ "kind": kind, "unit_id": self.region.instansi, "service_month": self.period() });
         let run = self.bendahara.post("/v1/payroll/runs", new).await.is(201).id();
@@ -154,8 +157,15 @@ impl MainJob {
         let faults = self.bendahara.get(at("faults")).await.is(200);
         let open: Vec<&Value> = faults.data().iter().filter(|fault| fault["is_open"] != false).collect();
         assert!(open.is_empty(), "{open:#?}");
+        self.sign(&format!("/v1/payroll/runs/{run}")).await;
         self.penyetuju.decided().post(at("approve"), Value::Null).await.is(200).has("/status", "approved");
         run
+    }
+
+    /// The treasurer verifies a run, and the finance officer checks it.
+    pub async fn sign(&self, run: &str) {
+        self.bendahara.decided().post(format!("{run}/verify"), Value::Null).await.is(200);
+        self.ppk.decided().post(format!("{run}/check"), Value::Null).await.is(200).has("/status", "checked");
     }
 
     /// The payslips that a person sees as his own, newest first.

@@ -11,6 +11,7 @@ const ROLES: &[(&str, &str)] = &[
     ("kepegawaian", "pengelola_kepegawaian"),
     ("kinerja", "pengelola_kinerja"),
     ("bendahara", "bendahara_gaji"),
+    ("ppk", "ppk_skpd"),
     ("penyetuju", "penyetuju_gaji"),
     ("karier", "pengelola_karier"),
     ("panitia", "panitia_seleksi"),
@@ -88,7 +89,7 @@ impl Region {
         Self { seed, instansi, sekretariat, dinas, decree, sekda, kepala, analis }
     }
 
-    /// The holder of a role at his screen: `kepegawaian`, `kinerja`, `bendahara`, `penyetuju`, `karier`, `panitia`, `operator`
+    /// The holder of a role at his screen: `kepegawaian`, `kinerja`, `bendahara`, `ppk`, `penyetuju`, `karier`, `panitia`, `operator`
     /// or `auditor`.
     pub async fn officer(&self, nobody: &Client, name: &str) -> Client {
         nobody.login(&email(name, self.seed), PASSWORD).await

@@ -13,7 +13,9 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::Error;
-use crate::entity::{payroll_run as run, payroll_slot, payslip, run_exclusion, run_fault, run_total, transfer_return};
+use crate::entity::{
+    payroll_run as run, payroll_slot, payslip, run_exclusion, run_fault, run_total, transfer_return,
+};
 use crate::faults::INFORMATIONAL;
 use crate::staleness::stale_runs;
 use crate::states::Situation;

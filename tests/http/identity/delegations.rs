@@ -40,11 +40,13 @@ async fn give(scene: &Scene, (query, role): (String, &str)) -> String {
     admin.post("/v1/grants", grant).await.is(201).header("location").to_owned()
 }
 
-/// A calculated run of salaries for a month, made by somebody.
-async fn calculated(maker: &Client, unit: &str, month: &str) -> String {
+/// A run of salaries for a month, made and verified by somebody, and checked by the finance officer.
+async fn checked((maker, ppk): (&Client, &Client), unit: &str, month: &str) -> String {
     let new = json!({ "unit_id": unit, "kind": "gaji_induk", "service_month": month });
     let path = maker.post("/v1/payroll/runs", new).await.is(201).header("location").to_owned();
     maker.succeeded(maker.post(format!("{path}/calculate"), Value::Null).await).await;
+    maker.decided().post(format!("{path}/verify"), Value::Null).await.is(200);
+    ppk.decided().post(format!("{path}/check"), Value::Null).await.is(200);
     path
 }
 
@@ -54,6 +56,7 @@ async fn approve(approver: &Client, run: &str) -> Reply {
 
 async fn a_role_is_lent_accepted_used_and_named_in_the_log(scene: &Scene) {
     let (penyetuju, bendahara) = (scene.officer("penyetuju").await, scene.officer("bendahara").await);
+    let ppk = scene.officer("ppk").await;
     let analis = scene.region.analis.sign_in(&scene.app.anonymous).await;
     let offered = offer(&penyetuju, &scene.region.analis).await.is(201).has("/status", "offered");
     let offered = offered.has("/to/employee_id", scene.region.analis.id.as_str());
@@ -74,7 +77,7 @@ async fn a_role_is_lent_accepted_used_and_named_in_the_log(scene: &Scene) {
     let lent = held.body["roles"].as_array().unwrap().iter().find(|held| held["role"] == "penyetuju_gaji");
     assert_eq!(lent.unwrap()["lent_by"], offered.body["from"]["account_id"]);
 
-    let run = calculated(&bendahara, &scene.region.instansi, "2026-01").await;
+    let run = checked((&bendahara, &ppk), &scene.region.instansi, "2026-01").await;
     let seen = analis.get(&run).await.is(200);
     assert!(
         seen.body["allowed_actions"].as_array().unwrap().iter().any(|action| action["name"] == "approve")
@@ -128,13 +131,14 @@ async fn nothing_is_lent_that_is_not_ones_own(scene: &Scene) {
 async fn nobody_approves_his_own_work_by_another_hand(scene: &Scene) {
     let region = &scene.region;
     let (penyetuju, bendahara) = (scene.officer("penyetuju").await, scene.officer("bendahara").await);
+    let ppk = scene.officer("ppk").await;
     let (kepala, analis) = (
         region.kepala.sign_in(&scene.app.anonymous).await,
         region.analis.sign_in(&scene.app.anonymous).await,
     );
     // A maker who is lent the approval does not approve what he made.
     give(scene, (format!("employee_id={}", region.kepala.id), "bendahara_gaji")).await;
-    let by_kepala = calculated(&kepala, &region.dinas, "2026-01").await;
+    let by_kepala = checked((&kepala, &ppk), &region.dinas, "2026-01").await;
     let path = lend(&penyetuju, (&region.kepala, &kepala)).await;
     kepala.get(&path).await.is(200).has("/conflicting_roles", json!(["bendahara_gaji"]));
     approve(&kepala, &by_kepala).await.is_problem(403, "payroll.own_run");
@@ -149,7 +153,7 @@ async fn nobody_approves_his_own_work_by_another_hand(scene: &Scene) {
 
     // Nor does the delegate of a maker approve what the maker made.
     give(scene, (format!("q=penyetuju.{}", region.seed), "bendahara_gaji")).await;
-    let by_lender = calculated(&penyetuju, &region.dinas, "2025-12").await;
+    let by_lender = checked((&penyetuju, &ppk), &region.dinas, "2025-12").await;
     let held = penyetuju.get("/v1/me/permissions").await.is(200).body;
     let approval = held["roles"].as_array().unwrap().iter().find(|held| held["role"] == "penyetuju_gaji");
     let body = json!({
@@ -161,7 +165,7 @@ async fn nobody_approves_his_own_work_by_another_hand(scene: &Scene) {
 
     // Nor does the lender approve what was made in his name.
     lend(&bendahara, (&region.analis, &analis)).await;
-    let in_his_name = calculated(&analis, &region.dinas, "2025-11").await;
+    let in_his_name = checked((&analis, &ppk), &region.dinas, "2025-11").await;
     give(scene, (format!("q=bendahara.{}", region.seed), "penyetuju_gaji")).await;
     approve(&bendahara, &in_his_name).await.is_problem(403, "payroll.own_run");
     approve(&penyetuju, &in_his_name).await.is(200);
@@ -196,6 +200,7 @@ async fn a_delegation_ends_with_either_side_and_with_the_grant(scene: &Scene) {
 
 async fn both_sides_are_told_and_the_delegate_hears_what_the_role_hears(scene: &Scene) {
     let (bendahara, penyetuju) = (scene.officer("bendahara").await, scene.officer("penyetuju").await);
+    let ppk = scene.officer("ppk").await;
     let analis = scene.region.analis.sign_in(&scene.app.anonymous).await;
     let kinds = async |person: &Client| {
         scene.app.tell().await;
@@ -204,13 +209,13 @@ async fn both_sides_are_told_and_the_delegate_hears_what_the_role_hears(scene: &
     };
     let path = offer(&penyetuju, &scene.region.analis).await.is(201).header("location").to_owned();
     assert!(kinds(&analis).await.contains(&"notifications.delegation_offered".to_owned()));
-    calculated(&bendahara, &scene.region.dinas, "2026-01").await;
+    checked((&bendahara, &ppk), &scene.region.dinas, "2026-01").await;
     let before = kinds(&analis).await;
-    assert!(!before.contains(&"notifications.run_calculated".to_owned()), "it was not accepted yet");
+    assert!(!before.contains(&"notifications.run_checked".to_owned()), "it was not accepted yet");
     analis.post(format!("{path}/accept"), Value::Null).await.is(200);
     assert!(kinds(&penyetuju).await.contains(&"notifications.delegation_accepted".to_owned()));
-    calculated(&bendahara, &scene.region.sekretariat, "2026-01").await;
-    assert!(kinds(&analis).await.contains(&"notifications.run_calculated".to_owned()));
+    checked((&bendahara, &ppk), &scene.region.sekretariat, "2026-01").await;
+    assert!(kinds(&analis).await.contains(&"notifications.run_checked".to_owned()));
     penyetuju.post(format!("{path}/end"), Value::Null).await.is(200);
     assert!(kinds(&analis).await.contains(&"notifications.delegation_ended".to_owned()));
 }

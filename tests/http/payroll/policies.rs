@@ -69,10 +69,12 @@ async fn the_allowance_follows_the_policy(app: &TestApp) {
     let run = desk.calculated(&tpp).await.has("/payslip_count", 3);
     assert_eq!(format!("/v1/payroll/policies/{}", run.body["policy_id"].as_str().unwrap()), policy);
     run.has("/attendance_month", "2026-02").has("/evaluation_period", "2026-02");
+    desk.signed(&salary).await;
     desk.approve(&salary, "salary").await.is(200);
     desk.bendahara.get(&tpp).await.is(200).has("/is_stale", true);
-    desk.approve(&tpp, "stale").await.is_problem(409, "payroll.run_stale");
+    desk.verify(&tpp).await.is_problem(409, "payroll.run_stale");
     desk.calculated(&tpp).await.has("/is_stale", false);
+    desk.signed(&tpp).await;
     desk.approve(&tpp, "fresh").await.is(200);
     let end = json!({ "valid_until": "2027-01-01" });
     desk.penyetuju.post(format!("{policy}/retire"), end).await.is(200).has("/valid_until", "2027-01-01");

@@ -19,10 +19,7 @@ async fn one_makes_a_run_and_another_approves_it(app: &TestApp) {
     let draft = desk.bendahara.get(&path).await.is(200).has("/is_stale", false).has("/payslip_count", 0);
     assert_eq!(offers(&draft), [("calculate", None), ("exclude", None), ("cancel", None)]);
     let run = desk.calculated(&path).await.has("/payslip_count", 3).has("/open_faults", 0);
-    assert_eq!(
-        offers(&run),
-        [("calculate", None), ("exclude", None), ("verify", None), ("cancel", None)]
-    );
+    assert_eq!(offers(&run), [("calculate", None), ("exclude", None), ("verify", None), ("cancel", None)]);
     let signed = desk.signed(&path).await;
     assert!(offers(&signed).contains(&("approve", Some("payroll.not_permitted"))));
     let read = desk.penyetuju.get(&path).await.is(200);

@@ -107,15 +107,9 @@ pub async fn pay_again(
 ///
 /// # Errors
 /// `NotFound` outside the scope; `Cursor`.
-pub async fn list_returns(
-    db: &Db,
-    act: &Act,
-    id: RunId,
-    paging: &Paging,
-) -> Result<Page<ReturnOf>, Error> {
+pub async fn list_returns(db: &Db, act: &Act, id: RunId, paging: &Paging) -> Result<Page<ReturnOf>, Error> {
     within(db.read(), act, id).await?;
-    let query =
-        row::Entity::find().filter(row::COLUMN.run_id.eq(id)).order_by_desc(row::Column::Id);
+    let query = row::Entity::find().filter(row::COLUMN.run_id.eq(id)).order_by_desc(row::Column::Id);
     let newest_first = (|record: &TransferReturn| record.id, |last| row::Column::Id.lt(last));
     let page = paging.read(db.read(), query, newest_first).await?;
     let people: Vec<EmployeeId> = page.rows.iter().map(|record| record.employee_id).collect();

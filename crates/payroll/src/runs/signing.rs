@@ -136,12 +136,7 @@ async fn send_back(
 /// # Errors
 /// `Invalid` for an order without a number, of a day to come, or from before the approval; `RunActNotOffered`; `Stale`.
 #[tracing::instrument(skip_all, fields(payroll.run.id = %id))]
-pub async fn pay_run(
-    db: &Db,
-    act: &Act,
-    (id, expected): Target,
-    order: TreasuryOrder,
-) -> Result<Run, Error> {
+pub async fn pay_run(db: &Db, act: &Act, (id, expected): Target, order: TreasuryOrder) -> Result<Run, Error> {
     let tx = platform::begin(db).await?;
     let run = store::lock_run(&tx, act, (id, expected)).await?;
     let status = permit_on_run(&run, RunAct::Pay, Party::maker(act), store::situation(&tx, id).await?)?;

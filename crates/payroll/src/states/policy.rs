@@ -113,11 +113,13 @@ fn judge(policy: &policy::Model, row: &PolicyTransition, party: Party) -> Result
     match row.who {
         Who::System if party == Party::SYSTEM => Ok(()),
         Who::Maker if party.may_make => Ok(()),
-        Who::Approver if party.may_approve && party.approves_own(&[Some(policy.made_by), policy.made_for]) => {
+        Who::Approver
+            if party.may_approve && party.approves_own(&[Some(policy.made_by), policy.made_for]) =>
+        {
             Err(Error::OwnPolicy)
         }
         Who::Approver if party.may_approve => Ok(()),
-        Who::System | Who::Maker | Who::Approver => Err(Error::NotPermitted),
+        Who::System | Who::Maker | Who::Checker | Who::Approver => Err(Error::NotPermitted),
     }
 }
 

@@ -92,9 +92,7 @@ pub const RUN: [RunTransition; 21] = {
         Abandon, Approve, Calculate, Cancel, Check, Close, Complete, Exclude, Pay, RecordReturn, Refuse,
         Return, Verify,
     };
-    use RunStatus::{
-        Approved, Calculated, Calculating, Cancelled, Checked, Closed, Draft, Paid, Verified,
-    };
+    use RunStatus::{Approved, Calculated, Calculating, Cancelled, Checked, Closed, Draft, Paid, Verified};
     [
         row(Draft, Calculate, Calculating, Who::Maker),
         row(Draft, Exclude, Draft, Who::Maker),

@@ -44,7 +44,11 @@ async fn who_sends_a_run_back_voids_what_was_signed() {
     assert_eq!((back.status, back.verified_by, back.checked_by), (RunStatus::Calculated, None, None));
     region.sign(run.id).await.unwrap();
     let anew = region.calculate(run.id).await;
-    assert_eq!((anew.status, anew.checked_by), (RunStatus::Calculated, None), "a calculation voids signatures");
+    assert_eq!(
+        (anew.status, anew.checked_by),
+        (RunStatus::Calculated, None),
+        "a calculation voids signatures"
+    );
     region.approve(run.id).await.unwrap();
 }
 
@@ -53,7 +57,8 @@ async fn a_payment_that_came_back_is_paid_again_before_the_run_is_closed() {
     let region = Region::of(1).await;
     let run = region.calculated().await;
     let (db, makes, paid) = (&region.db, region.makes(), region.people[0]);
-    let order = |number: &str, day: &str| TreasuryOrder { number: number.to_owned(), date: day.parse().unwrap() };
+    let order =
+        |number: &str, day: &str| TreasuryOrder { number: number.to_owned(), date: day.parse().unwrap() };
     let returned = |day: &str, reason: &str| Returned { on: day.parse().unwrap(), reason: reason.to_owned() };
     let today = makes.today.to_string();
     region.approve(run.id).await.unwrap();
@@ -73,8 +78,7 @@ async fn a_payment_that_came_back_is_paid_again_before_the_run_is_closed() {
     let twice = runs::record_return(db, &makes, (run.id, paid), back.clone()).await;
     assert_eq!(codes(twice), ["payroll.returned_already"]);
     assert_eq!(codes(runs::close_run(db, &makes, (run.id, None)).await), ["payroll.run_has_returns"]);
-    let (again, whose) =
-        runs::pay_again(db, &makes, (run.id, paid), order("2/SP2D", &today)).await.unwrap();
+    let (again, whose) = runs::pay_again(db, &makes, (run.id, paid), order("2/SP2D", &today)).await.unwrap();
     assert_eq!((again.sp2d_number.as_deref(), whose.is_some()), (Some("2/SP2D"), true));
     let thrice = runs::pay_again(db, &makes, (run.id, paid), order("3/SP2D", &today)).await;
     assert_eq!(codes(thrice), ["payroll.not_returned"]);

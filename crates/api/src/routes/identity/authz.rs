@@ -216,10 +216,7 @@ const APPROVALS: &[ApprovalOf<'static>] = &[
         "payroll.run_approved",
         &["payroll.run_made", "payroll.run_calculation_begun", "payroll.run_verified", "payroll.run_checked"],
     ),
-    (
-        "payroll.run_checked",
-        &["payroll.run_made", "payroll.run_calculation_begun", "payroll.run_verified"],
-    ),
+    ("payroll.run_checked", &["payroll.run_made", "payroll.run_calculation_begun", "payroll.run_verified"]),
     ("payroll.policy_approved", &["payroll.policy_drafted", "payroll.policy_edited"]),
     ("performance.skp_agreed", &["performance.skp_created", "performance.skp_submitted"]),
     ("personnel.change_verified", &["personnel.change_requested"]),

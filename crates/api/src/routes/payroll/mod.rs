@@ -1,6 +1,6 @@
 //! Payroll: TPP policies, runs, payslips and their explanations.
 
-use identity::Permission;
+use identity::{Permission, Use};
 use kernel::id::UnitId;
 use payroll::Duties;
 use serde::Serialize;
@@ -79,6 +79,6 @@ fn duties<P>(caller: &Allow<P>, makes: Permission, approves: Permission) -> Duti
     }
 }
 
-fn uses<P>(caller: &Allow<P>, permission: Permission) -> Option<Used> {
+fn uses<P>(caller: &Allow<P>, permission: Permission) -> Option<Use> {
     caller.caller().uses(permission, caller.act().today).ok()
 }

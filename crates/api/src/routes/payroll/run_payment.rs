@@ -110,7 +110,7 @@ impl TransferReturn {
     fn of((record, named): (payroll::runs::TransferReturn, Option<Named>)) -> Self {
         Self {
             employee_id: record.employee_id,
-            nip: named.as_ref().and_then(|named| named.nip),
+            nip: named.as_ref().and_then(|named| named.nip.clone()),
             name: named.map(|named| named.name),
             returned_on: record.returned_on,
             reason: record.reason,
