@@ -78,6 +78,7 @@ mod m20261122_0503_payroll_run;
 mod m20261122_0504_payslip;
 mod m20261122_0510_made_for;
 mod m20261122_0511_counting;
+mod m20261122_0520_law;
 
 /// All changes in order.
 #[derive(Debug)]
@@ -173,5 +174,6 @@ fn domains() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261122_0504_payslip::Migration),
         Box::new(m20261122_0510_made_for::Migration),
         Box::new(m20261122_0511_counting::Migration),
+        Box::new(m20261122_0520_law::Migration),
     ]
 }
