@@ -80,6 +80,7 @@ mod m20261122_0510_made_for;
 mod m20261122_0511_counting;
 mod m20261122_0512_run_chain;
 mod m20261122_0513_finance_officer;
+mod m20261122_0520_law;
 
 /// All changes in order.
 #[derive(Debug)]
@@ -177,5 +178,6 @@ fn domains() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261122_0511_counting::Migration),
         Box::new(m20261122_0512_run_chain::Migration),
         Box::new(m20261122_0513_finance_officer::Migration),
+        Box::new(m20261122_0520_law::Migration),
     ]
 }

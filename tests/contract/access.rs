@@ -118,9 +118,9 @@ async fn what_belongs_to_others_does_not_exist(scene: &Scene) {
             let known = theirs.get(name);
             known.unwrap_or_else(|| panic!("no {name} to ask {} with", operation.id())).clone()
         };
-        // A recipe is published law and policy under the hash of its text, and a template is the program's: they belong to
-        // nobody.
-        if !["get_recipe", "get_import_template"].contains(&operation.id()) {
+        // A recipe is published law and policy under the hash of its text, law is everybody's, and a template is the
+        // program's: they belong to nobody.
+        if !["get_recipe", "get_law", "get_import_template"].contains(&operation.id()) {
             ask(&mighty, operation, id).await.is_problem(404, "platform.not_found");
             ask(&mighty, operation, |_| "x".to_owned()).await.is_problem(400, "request.wrong_id");
         }

@@ -54,12 +54,18 @@ impl TestApp {
         Self::serve_with(kind, Store::like(template).await, further).await
     }
 
+    /// The same server started again on what it left behind, with further variables of the configuration.
+    pub async fn restarted(self, further: &[(&str, &str)]) -> Self {
+        let kind = self.kind;
+        Self::serve_with(kind, self.stop().await, further).await
+    }
+
     async fn serve(kind: Kind, store: Store) -> Self {
         Self::serve_with(kind, store, &[]).await
     }
 
     async fn serve_with(kind: Kind, store: Store, further: &[(&str, &str)]) -> Self {
-        let running = api::serve(config_with(&store, further)).await.unwrap();
+        let running = api::serve(configured(&store, further)).await.unwrap();
         let anonymous = Client::new(format!("http://{}", running.address));
         Self { kind, anonymous, store, running }
     }
@@ -172,11 +178,11 @@ impl TestApp {
 
 /// The configuration of a server under test: demo mode for its clock, no limits, one thread.
 pub fn config(store: &Store) -> Config {
-    config_with(store, &[])
+    configured(store, &[])
 }
 
 /// The same with further variables.
-fn config_with(store: &Store, further: &[(&str, &str)]) -> Config {
+pub fn configured(store: &Store, further: &[(&str, &str)]) -> Config {
     let folder = store.folder().to_str().unwrap();
     let variables = [
         ("MERIT_BIND", "127.0.0.1:0"),

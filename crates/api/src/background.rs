@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use platform::jobs::{Pace, Worker, work};
 use platform::privacy::access::AccessLog;
-use platform::{Error, acts, clock, housekeeping, timers};
+use platform::{Act, Error, acts, clock, housekeeping, timers};
 use tokio::task::JoinSet;
 
 use crate::state::State;
@@ -33,6 +33,9 @@ impl Background {
     /// # Errors
     /// When the database fails.
     pub async fn start(state: &State) -> Result<Self, Error> {
+        // Before anything is served or worked on: from now on, pay follows the law that this process has read.
+        let start = Act::system(state.clock.now(), "start");
+        payroll::publish_law(&state.db, &start, &state.pay_rules.law).await?;
         let mut tasks = JoinSet::new();
         tasks.spawn(tick(state.clone()));
         let writer = state.access_writer.lock().unwrap_or_else(PoisonError::into_inner).take();

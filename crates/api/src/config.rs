@@ -29,7 +29,7 @@ pub struct Config {
     pub retention_file: Option<PathBuf>,
     /// Who looks for viruses in uploads.
     pub file_scan: Option<Scanner>,
-    /// A folder with newer law files than the program carries.
+    /// A folder with newer versions of the tables of law that the program carries.
     pub law_dir: Option<PathBuf>,
     /// Demo mode: demo accounts, a clock that can be moved, `localhost` as an origin.
     pub demo: bool,

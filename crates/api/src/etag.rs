@@ -8,6 +8,7 @@ use actix_web::http::header::{ETAG, HeaderMap, HeaderName, HeaderValue, IF_MATCH
 use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder};
 use kernel::{Fault, FaultKind};
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 use utoipa::IntoParams;
 
 use crate::problem::Problem;
@@ -127,6 +128,27 @@ impl<T: Serialize> Responder for Versioned<T> {
             return HttpResponse::NotModified().insert_header((ETAG, tag)).finish();
         }
         HttpResponse::Ok().insert_header((ETAG, tag)).json(self.body)
+    }
+}
+
+/// What has no version of its own and is known by its content: `200` with an `ETag` of it, or `304` where the client has it
+/// already.
+#[derive(Clone, Debug)]
+pub struct Hashed<T>(
+    /// The content.
+    pub T,
+);
+
+impl<T: Serialize> Responder for Hashed<T> {
+    type Body = BoxBody;
+
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
+        let json = serde_json::to_vec(&self.0).unwrap_or_default();
+        let tag = of_content(&hex::encode(Sha256::digest(&json)));
+        if has(request.headers(), IF_NONE_MATCH, &tag) {
+            return HttpResponse::NotModified().insert_header((ETAG, tag)).finish();
+        }
+        HttpResponse::Ok().insert_header((ETAG, tag)).content_type("application/json").body(json)
     }
 }
 

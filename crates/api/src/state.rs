@@ -147,7 +147,7 @@ fn post(config: &Config) -> Result<Post, Error> {
 fn pay_rules(folder: Option<&Path>) -> Result<PayRules, Error> {
     let law = folder.map_or_else(Law::embedded, Law::with_folder).map_err(|faults| {
         let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
-        Error::Broken(format!("the law files: {}", faults.join("; ")))
+        Error::Broken(format!("the law files have {} faults:\n{}", faults.len(), faults.join("\n")))
     })?;
     Ok(PayRules { law: Arc::new(law), settings: Settings::default() })
 }

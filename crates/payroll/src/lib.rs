@@ -17,6 +17,7 @@ pub mod entity;
 mod error;
 pub mod facts;
 mod faults;
+pub mod law;
 pub mod payslips;
 pub mod policies;
 pub mod recipes;
@@ -34,6 +35,7 @@ pub use calculation::{
 };
 pub use duties::Duties;
 pub use error::Error;
+pub use law::publish_law;
 pub use payslips::{
     explain_payslip, find_payslip, find_payslip_source, last_paid_month, list_own_payslips, list_payslips,
 };

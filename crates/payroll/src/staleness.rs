@@ -3,6 +3,8 @@
 //! A calculation remembers the log's last position from before it gathered. What was sealed after it, or is not sealed
 //! yet, was not seen by it. The question errs on the side of calculating again: an act that was committed while the run
 //! gathered may have been seen already.
+//!
+//! The law itself is no act of anybody: it is compared with what the run used.
 
 use kernel::id::RunId;
 use sea_orm::sea_query::Expr;
@@ -71,12 +73,20 @@ const CONCERNS: &str = "
                                 JOIN payslip theirs ON theirs.employee_id = mine.employee_id
                                 WHERE mine.run_id = payroll_run.id AND theirs.run_id = other.id)))";
 
+/// A version of law that the run used says something else today, or another one holds on its day. This is asked of what the
+/// installation calculates with, not of the log: where the older files of law come back, the run is good again.
+const LAW_CHANGED: &str = "EXISTS (SELECT 1 FROM run_law
+    JOIN law_version ON law_version.table_id = run_law.table_id
+      AND law_version.valid_from <= run_law.held_on AND law_version.valid_until > run_law.held_on
+    WHERE run_law.run_id = payroll_run.id AND law_version.content_hash <> run_law.content_hash)";
+
 /// A later act that concerns the run. Acts without a position and those after the run's are asked for apart: each
 /// question has an index of its own, and SQLite 3.51 loses rows when the two are one condition of an EXISTS.
 fn stale() -> Expr {
     let later =
         |position: &str| format!("EXISTS (SELECT 1 FROM act WHERE act.position {position} AND ({CONCERNS}))");
-    Expr::cust(format!("({} OR {})", later("IS NULL"), later("> payroll_run.calculated_position")))
+    let position = later("> payroll_run.calculated_position");
+    Expr::cust(format!("({} OR {position} OR {LAW_CHANGED})", later("IS NULL")))
 }
 
 /// Which of these runs are calculated, not final, and stale.

@@ -6,9 +6,18 @@ use crate::entity::file;
 use crate::{Act, Acted, Db, Error, acts, clock};
 
 /// What stays: the log, because it is sealed outside, and how far it has been read; files, until the next purge has deleted
-/// their bytes; the clock; the versions of the master key, which processes hold in memory; and the history of the schema.
-const KEPT: [&str; 7] =
-    ["act", "act_head", "act_consumer", "file", "business_clock", "master_key", "seaql_migrations"];
+/// their bytes; the clock; the versions of the master key and the law, which processes hold in memory; and the history of the
+/// schema.
+const KEPT: [&str; 8] = [
+    "act",
+    "act_head",
+    "act_consumer",
+    "file",
+    "business_clock",
+    "master_key",
+    "law_version",
+    "seaql_migrations",
+];
 
 /// Deletes everything but the log of acts, which records that it was done.
 ///

@@ -1,6 +1,7 @@
 //! Runs, payslips with their explanations, and TPP policies.
 
 mod desk;
+mod law;
 mod payment;
 mod payslips;
 mod policies;

@@ -5,11 +5,7 @@ use serde_json::{Value, json};
 
 use super::desk::{Desk, offers};
 
-both![
-    who_signs_next_may_send_a_run_back,
-    a_run_is_paid_and_closed,
-    a_payment_that_came_back_is_paid_again,
-];
+both![who_signs_next_may_send_a_run_back, a_run_is_paid_and_closed, a_payment_that_came_back_is_paid_again,];
 
 async fn who_signs_next_may_send_a_run_back(app: &TestApp) {
     let (desk, _) = Desk::with_people(app).await;
@@ -24,7 +20,11 @@ async fn who_signs_next_may_send_a_run_back(app: &TestApp) {
     let seen = desk.ppk.get(&path).await.is(200);
     assert!(offers(&seen).contains(&("check", None)) && offers(&seen).contains(&("return", None)));
 
-    desk.ppk.post(&back, json!({ "reason": " " })).await.is_problem(422, "payroll.reason_empty").at("/reason");
+    desk.ppk
+        .post(&back, json!({ "reason": " " }))
+        .await
+        .is_problem(422, "payroll.reason_empty")
+        .at("/reason");
     desk.ppk.post(&back, json!({ "reson": "x" })).await.is_problem(400, "request.unknown_member");
     let returned = desk.ppk.post(&back, reason()).await.is(200).has("/status", "calculated");
     returned.has("/verified_by", Value::Null).has("/return_reason", "Tunjangan jabatan belum sesuai SK");
@@ -55,7 +55,8 @@ async fn a_run_is_paid_and_closed(app: &TestApp) {
     old.is_problem(422, "payroll.sp2d_too_early").at("/sp2d_date");
     let treasurer = desk.bendahara.decided();
     desk.penyetuju.decided().post(&pay, order("1/SP2D", "2026-02-03")).await.is(403);
-    let today = desk.bendahara.get(&path).await.is(200).body["approved_at"].as_str().unwrap()[..10].to_owned();
+    let today =
+        desk.bendahara.get(&path).await.is(200).body["approved_at"].as_str().unwrap()[..10].to_owned();
     let paid = treasurer.post(&pay, order("1/SP2D", &today)).await.is(200).has("/status", "paid");
     paid.has("/sp2d_number", "1/SP2D").has("/sp2d_date", today.as_str());
     let me = desk.own(app, &first, 1).await;
@@ -71,16 +72,19 @@ async fn a_payment_that_came_back_is_paid_again(app: &TestApp) {
     let path = desk.salaries().await;
     let returns = format!("{path}/transfer-returns");
     let again = format!("{returns}/{first}/pay");
-    let back = |day: &str| json!({ "employee_id": first, "returned_on": day, "reason": "Rekening tidak aktif" });
+    let back =
+        |day: &str| json!({ "employee_id": first, "returned_on": day, "reason": "Rekening tidak aktif" });
     desk.signed(&path).await;
     desk.approve(&path, "one").await.is(200);
-    let today = desk.bendahara.get(&path).await.is(200).body["approved_at"].as_str().unwrap()[..10].to_owned();
+    let today =
+        desk.bendahara.get(&path).await.is(200).body["approved_at"].as_str().unwrap()[..10].to_owned();
     let order = |number: &str| json!({ "sp2d_number": number, "sp2d_date": today });
     let early = desk.bendahara.post(&returns, back(&today)).await;
     early.is_problem(409, "payroll.run_act_not_offered");
     desk.bendahara.decided().post(format!("{path}/pay"), order("1/SP2D")).await.is(200);
 
-    let stranger = json!({ "employee_id": "0197f3c2-5a10-7c3e-8f4b-2d6a90b1c3d4", "returned_on": today, "reason": "x" });
+    let stranger =
+        json!({ "employee_id": "0197f3c2-5a10-7c3e-8f4b-2d6a90b1c3d4", "returned_on": today, "reason": "x" });
     desk.bendahara.post(&returns, stranger).await.is_problem(404, "platform.not_found");
     let late = desk.bendahara.post(&returns, back("2099-01-01")).await;
     late.is_problem(422, "payroll.returned_in_future").at("/returned_on");

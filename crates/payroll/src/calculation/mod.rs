@@ -27,6 +27,7 @@ use serde_json::Value;
 use tokio::sync::mpsc::{self, Receiver, Sender};
 
 use crate::entity::payroll_run as row;
+use crate::law::keep_law;
 use crate::runs::{Run, begin_calculation};
 use crate::states::RunStatus;
 use crate::{Error, store};
@@ -140,6 +141,7 @@ async fn calculate(work: &Work<'_>, rules: &PayRules, seals: &Seals) -> Result<C
     let tally = run_parts(work, &plan, total).await?;
     let tx = work.hold().await?;
     tally.write(&tx, &plan).await?;
+    keep_law(&tx, &rules.law, (&plan.run, plan.compiled.recipe())).await?;
     tx.commit().await?;
     Ok(Calculated {
         position,

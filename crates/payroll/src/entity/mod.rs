@@ -1,11 +1,13 @@
 //! The tables that payroll owns.
 
+pub mod law_version;
 pub mod payroll_run;
 pub mod payroll_slot;
 pub mod payslip;
 pub mod recipe;
 pub mod run_exclusion;
 pub mod run_fault;
+pub mod run_law;
 pub mod run_total;
 pub mod tpp_policy;
 pub mod transfer_return;

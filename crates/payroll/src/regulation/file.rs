@@ -5,12 +5,19 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 use kernel::Label;
-use kernel::recipe::{Citation, Matching};
+use kernel::recipe::Citation;
 use serde::Deserialize;
 
-use super::table::{Confidence, LawTable};
+use super::table::{Confidence, LawTable, Origin, Standing};
+use shape::{EntryUnit, Shape, Threshold};
 
 mod rows;
+mod shape;
+
+pub(super) use shape::Shapes;
+
+/// The file of a folder that names the others.
+const INDEX: &str = "index.toml";
 
 /// What is wrong with a file of law.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -24,26 +31,39 @@ pub struct LawFault {
     pub reason: String,
 }
 
-/// An index and the files that it names.
+/// An index and the files that it names, each with its text or why it could not be read.
 #[derive(Debug)]
 pub(super) struct Folder {
     pub(super) name: String,
+    pub(super) origin: Origin,
     pub(super) index: String,
-    pub(super) files: BTreeMap<String, String>,
+    pub(super) files: BTreeMap<String, Result<String, String>>,
 }
 
 /// A version of a table with the days for which it claims to hold.
 #[derive(Debug)]
 pub(super) struct Version {
     pub(super) file: String,
+    pub(super) row: Option<usize>,
     pub(super) valid_from: NaiveDate,
     pub(super) valid_until: Option<NaiveDate>,
+    pub(super) replaces: bool,
     pub(super) table: LawTable,
+}
+
+/// What could be read of a folder, and what could not.
+#[derive(Debug, Default)]
+pub(super) struct Reading {
+    pub(super) versions: Vec<Version>,
+    pub(super) faults: Vec<LawFault>,
+    /// The tables with a version that could not be read: whether those that could leave a gap, nobody knows.
+    pub(super) broken: Vec<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Contents {
+    #[serde(default)]
     table: Vec<Entry>,
 }
 
@@ -53,44 +73,24 @@ struct Contents {
 struct Entry {
     id: String,
     file: String,
-    title: Label,
+    #[serde(default)]
     instrument: String,
+    #[serde(default)]
     article: String,
+    #[serde(default)]
     source: String,
     confidence: Confidence,
     valid_from: NaiveDate,
     valid_until: Option<NaiveDate>,
-    keys: Vec<String>,
+    #[serde(default)]
+    replaces: bool,
+    standing: Option<Standing>,
+    title: Option<Label>,
+    keys: Option<Vec<String>>,
     threshold: Option<Threshold>,
     until: Option<String>,
-    value: String,
-    unit: EntryUnit,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Threshold {
-    column: String,
-    matching: Matching,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum EntryUnit {
-    Fixed(LawUnit),
-    Column { column: String },
-}
-
-/// What a value of law counts. A percentage becomes a rate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum LawUnit {
-    Rupiah,
-    Percent,
-    Persons,
-    Years,
-    Kg,
-    Text,
+    value: Option<String>,
+    unit: Option<EntryUnit>,
 }
 
 impl Version {
@@ -100,107 +100,191 @@ impl Version {
 }
 
 impl Folder {
-    /// Reads `index.toml` and the files that it names.
+    /// Reads `index.toml`, the files that it names, and those that it forgot.
     pub(super) fn read(path: &Path) -> Result<Self, Vec<LawFault>> {
         let name = path.display().to_string();
-        let open = |file: &str| {
-            std::fs::read_to_string(path.join(file)).map_err(|error| {
-                vec![LawFault { file: format!("{name}/{file}"), row: None, reason: error.to_string() }]
-            })
-        };
-        let index = open("index.toml")?;
-        let contents = contents(&name, &index)?;
-        let files = contents.table.iter().map(|entry| Ok((entry.file.clone(), open(&entry.file)?)));
-        let files = files.collect::<Result<_, Vec<LawFault>>>()?;
-        Ok(Self { name, index, files })
+        let open = |file: &str| std::fs::read_to_string(path.join(file)).map_err(|error| error.to_string());
+        let index = open(INDEX)
+            .map_err(|reason| vec![LawFault { file: format!("{name}/{INDEX}"), row: None, reason }])?;
+        let (entries, _faults) = entries(&name, &index);
+        let named = entries.iter().map(|(_, entry)| entry.file.clone());
+        let files = named.chain(tables_in(path)).map(|file| (file.clone(), open(&file))).collect();
+        Ok(Self { name, origin: Origin::Folder, index, files })
     }
 
-    /// All versions of the folder.
-    pub(super) fn versions(&self) -> Result<Vec<Version>, Vec<LawFault>> {
-        let contents = contents(&self.name, &self.index)?;
-        let mut faults = Vec::new();
-        let mut versions: Vec<Version> = Vec::new();
-        for entry in &contents.table {
-            match self.version(entry) {
-                Ok(version) if versions.iter().any(|known| known.key() == version.key()) => {
-                    faults.push(self.index_fault(entry, "two versions begin on the same day"));
+    /// All versions of the folder. The shapes of its tables are added to those known; in the folder of an installation
+    /// they must be known already.
+    pub(super) fn versions(&self, shapes: &mut Shapes) -> Reading {
+        let (entries, faults) = entries(&self.name, &self.index);
+        let mut reading = Reading { faults, ..Reading::default() };
+        // A file is no stranger when the entry that names it cannot be read.
+        if reading.faults.is_empty() {
+            let is_named = |file: &String| entries.iter().any(|(_, entry)| entry.file == *file);
+            let strangers = self.files.keys().filter(|file| !is_named(file));
+            let reason = || "the index does not name this file".to_owned();
+            let fault = |file: &String| LawFault { file: file.clone(), row: None, reason: reason() };
+            reading.faults.extend(strangers.map(fault));
+        }
+        for (row, entry) in &entries {
+            match self.version(entry, shapes) {
+                Ok(version) if reading.versions.iter().any(|known| known.key() == version.key()) => {
+                    let reason = "two versions begin on the same day";
+                    reading.faults.push(self.index_fault((*row, entry), reason));
                 }
-                Ok(version) => versions.push(version),
-                Err(found) => faults.extend(found),
+                Ok(version) => reading.versions.push(Version { row: *row, ..version }),
+                Err(found) => {
+                    reading.broken.push(entry.id.clone());
+                    let fault = |found: Found| match found {
+                        Found::Entry(reason) => self.index_fault((*row, entry), &reason),
+                        Found::Rows(fault) => fault,
+                    };
+                    reading.faults.extend(found.into_iter().map(fault));
+                }
             }
         }
-        let named = |file: &String| contents.table.iter().any(|entry| entry.file == *file);
-        for file in self.files.keys().filter(|file| !named(file)) {
-            let reason = "the index does not name this file".to_owned();
-            faults.push(LawFault { file: file.clone(), row: None, reason });
-        }
-        if faults.is_empty() { Ok(versions) } else { Err(faults) }
+        reading
     }
 
-    fn version(&self, entry: &Entry) -> Result<Version, Vec<LawFault>> {
-        let said = [
-            ("id", &entry.id),
-            ("title.id", &entry.title.id),
-            ("title.en", &entry.title.en),
-            ("instrument", &entry.instrument),
-            ("article", &entry.article),
-            ("source", &entry.source),
-        ];
-        let mut faults: Vec<LawFault> = said
-            .into_iter()
-            .filter(|(_, text)| text.trim().is_empty())
-            .map(|(member, _)| self.index_fault(entry, &format!("{member} is missing")))
-            .collect();
-        if entry.valid_until.is_some_and(|until| until <= entry.valid_from) {
-            faults.push(self.index_fault(entry, "valid_until is not after valid_from"));
+    fn version(&self, entry: &Entry, shapes: &mut Shapes) -> Result<Version, Vec<Found>> {
+        let mut found = said_nothing(entry);
+        if entry.replaces && self.origin == Origin::BuiltIn {
+            found.push(Found::Entry("the program's own versions replace nothing".to_owned()));
         }
-        let Some(content) = self.files.get(&entry.file) else {
-            faults.push(self.index_fault(entry, "the file is missing"));
-            return Err(faults);
+        let known = shapes.get(&entry.id);
+        if known.is_none() && self.origin == Origin::Folder {
+            found.push(Found::Entry("no rule asks for a table of this id".to_owned()));
+            return Err(found);
+        }
+        let shape = Shape::of(entry, known).map_err(|reasons| {
+            found.extend(reasons.into_iter().map(Found::Entry));
+            std::mem::take(&mut found)
+        })?;
+        let content = match self.files.get(&entry.file) {
+            Some(Ok(content)) => content,
+            Some(Err(reason)) => {
+                let fault = LawFault { file: entry.file.clone(), row: None, reason: reason.clone() };
+                found.push(Found::Rows(fault));
+                return Err(found);
+            }
+            None => {
+                found.push(Found::Entry("the file is missing".to_owned()));
+                return Err(found);
+            }
         };
         let citation = Citation {
             instrument: entry.instrument.clone(),
             article: entry.article.clone(),
             version: format!("{}@{}", entry.id, entry.valid_from),
         };
-        let rows = match rows::read(entry, &citation, content) {
-            Ok(rows) if faults.is_empty() => rows,
-            Ok(_) => return Err(faults),
-            Err(found) => {
-                faults.extend(found);
-                return Err(faults);
+        let rows = match rows::read((entry, &shape), &citation, content) {
+            Ok(rows) if found.is_empty() => rows,
+            Ok(_) => return Err(found),
+            Err(faults) => {
+                found.extend(faults.into_iter().map(Found::Rows));
+                return Err(found);
             }
         };
         let table = LawTable {
             id: entry.id.clone(),
-            title: entry.title.clone(),
+            title: shape.title.clone(),
+            standing: shape.standing,
             citation,
             source: entry.source.clone(),
             confidence: entry.confidence,
-            matching: entry.threshold.as_ref().map_or(Matching::Exact, |threshold| threshold.matching),
+            origin: self.origin,
+            file: entry.file.clone(),
+            matching: shape.matching(),
+            columns: shape.columns(),
             rows,
         };
+        shapes.entry(entry.id.clone()).or_insert(shape);
         Ok(Version {
             file: entry.file.clone(),
+            row: None,
             valid_from: entry.valid_from,
             valid_until: entry.valid_until,
+            replaces: entry.replaces,
             table,
         })
     }
 
-    fn index_fault(&self, entry: &Entry, reason: &str) -> LawFault {
-        LawFault {
-            file: format!("{}/index.toml", self.name),
-            row: None,
-            reason: format!("{} from {}: {reason}", entry.id, entry.valid_from),
-        }
+    fn index_fault(&self, (row, entry): (Option<usize>, &Entry), reason: &str) -> LawFault {
+        self.fault_of_version(row, (&entry.id, entry.valid_from), reason)
+    }
+
+    /// A fault of the entry of a version.
+    pub(super) fn fault_of_version(
+        &self,
+        row: Option<usize>,
+        (id, from): (&str, NaiveDate),
+        reason: &str,
+    ) -> LawFault {
+        let file = format!("{}/{INDEX}", self.name);
+        LawFault { file, row, reason: format!("{id} from {from}: {reason}") }
     }
 }
 
-fn contents(name: &str, index: &str) -> Result<Contents, Vec<LawFault>> {
-    toml::from_str(index).map_err(|error| {
-        let start = error.span().map_or(0, |span| span.start);
-        let row = index.get(..start).map(|before| before.matches('\n').count() + 1);
-        vec![LawFault { file: format!("{name}/index.toml"), row, reason: error.message().to_owned() }]
-    })
+/// A fault of an entry, or of the rows of its file.
+enum Found {
+    Entry(String),
+    Rows(LawFault),
+}
+
+/// What an entry must say and does not.
+fn said_nothing(entry: &Entry) -> Vec<Found> {
+    let title = entry.title.as_ref();
+    let said = [
+        ("id", Some(&entry.id)),
+        ("title.id", title.map(|title| &title.id)),
+        ("title.en", title.map(|title| &title.en)),
+        ("instrument", Some(&entry.instrument)),
+        ("article", Some(&entry.article)),
+        ("source", Some(&entry.source)),
+    ];
+    let is_empty = |text: Option<&String>| text.is_some_and(|text| text.trim().is_empty());
+    let mut found: Vec<Found> = said
+        .into_iter()
+        .filter(|(_, text)| is_empty(*text))
+        .map(|(member, _)| Found::Entry(format!("{member} is missing")))
+        .collect();
+    if entry.valid_until.is_some_and(|until| until <= entry.valid_from) {
+        found.push(Found::Entry("valid_until is not after valid_from".to_owned()));
+    }
+    found
+}
+
+/// The entries of an index, each with its line, and what could not be read of them. Each is read by itself, so that one
+/// fault hides no other.
+fn entries(name: &str, index: &str) -> (Vec<(Option<usize>, Entry)>, Vec<LawFault>) {
+    let mut entries = Vec::new();
+    let mut faults = Vec::new();
+    let mut line = 1;
+    for part in parts(index) {
+        match toml::from_str::<Contents>(part) {
+            Ok(contents) => entries.extend(contents.table.into_iter().map(|entry| (Some(line), entry))),
+            Err(error) => {
+                let before = error.span().and_then(|span| part.get(..span.start)).unwrap_or_default();
+                let row = Some(line + before.matches('\n').count());
+                let reason = error.message().to_owned();
+                faults.push(LawFault { file: format!("{name}/{INDEX}"), row, reason });
+            }
+        }
+        line += part.matches('\n').count();
+    }
+    (entries, faults)
+}
+
+/// The text before the first entry, and each entry.
+fn parts(index: &str) -> Vec<&str> {
+    let mut starts = vec![0];
+    starts.extend(index.match_indices("\n[[").map(|(at, _)| at + 1));
+    let ends = starts.iter().skip(1).copied().chain([index.len()]);
+    starts.iter().zip(ends).filter_map(|(start, end)| index.get(*start..end)).collect()
+}
+
+/// The tables that lie in a folder, whether its index names them or not.
+fn tables_in(path: &Path) -> Vec<String> {
+    let Ok(files) = std::fs::read_dir(path) else { return Vec::new() };
+    let names = files.filter_map(|file| file.ok()?.file_name().into_string().ok());
+    names.filter(|name| Path::new(name).extension().is_some_and(|end| end == "csv")).collect()
 }

@@ -1,10 +1,11 @@
 //! The law as dated data: files with their sources, read once, asked by day.
 //!
-//! The embedded folder is the national law. A folder named in the configuration may add newer versions, replace a
-//! version of the same day (a value that was from memory and is now confirmed), or bring tables of its own.
+//! The embedded folder is the national law. A folder named in the configuration may add newer versions of its tables, or
+//! take the place of a version where its index says so (a value that was from memory and is now confirmed).
 
 mod embedded;
 mod file;
+mod join;
 mod table;
 
 use std::collections::BTreeMap;
@@ -14,9 +15,9 @@ use chrono::NaiveDate;
 use kernel::{DateRange, Timeline};
 
 pub use file::LawFault;
-pub use table::{Confidence, LawRow, LawTable};
+pub use table::{Column, ColumnRole, Confidence, LawRow, LawTable, LawUnit, Origin, Standing};
 
-use file::{Folder, Version};
+use file::Folder;
 
 /// All tables of law, each over time.
 #[derive(Clone, Debug)]
@@ -59,29 +60,7 @@ impl Law {
     }
 
     fn of(folders: &[Folder]) -> Result<Self, Vec<LawFault>> {
-        let mut faults = Vec::new();
-        let mut versions: BTreeMap<(String, NaiveDate), Version> = BTreeMap::new();
-        for folder in folders {
-            match folder.versions() {
-                // A later folder replaces the version of the same table and day.
-                Ok(read) => versions.extend(read.into_iter().map(|version| (version.key(), version))),
-                Err(found) => faults.extend(found),
-            }
-        }
-        let mut by_table: BTreeMap<String, Vec<Version>> = BTreeMap::new();
-        for ((id, _), version) in versions {
-            by_table.entry(id).or_default().push(version);
-        }
-        let mut tables = BTreeMap::new();
-        for (id, versions) in by_table {
-            match timeline(versions) {
-                Ok(timeline) => {
-                    tables.insert(id, timeline);
-                }
-                Err(found) => faults.push(found),
-            }
-        }
-        if faults.is_empty() { Ok(Self { tables }) } else { Err(faults) }
+        Ok(Self { tables: join::join(folders)? })
     }
 
     /// The law on a day.
@@ -93,6 +72,19 @@ impl Law {
     pub fn tables(&self) -> impl Iterator<Item = (&str, &Timeline<LawTable>)> {
         self.tables.iter().map(|(id, timeline)| (id.as_str(), timeline))
     }
+
+    /// All versions of all tables with the days on which each holds: by id, then by day.
+    pub fn versions(&self) -> impl Iterator<Item = (DateRange, &LawTable)> {
+        let entries = self.tables.values().flat_map(|timeline| timeline.entries());
+        entries.map(|(range, table)| (*range, table))
+    }
+
+    /// One version by its name, `id@valid_from`.
+    pub fn version(&self, version: &str) -> Option<(DateRange, &LawTable)> {
+        let (id, _) = version.split_once('@')?;
+        let entries = self.tables.get(id)?.entries().iter();
+        entries.map(|(range, table)| (*range, table)).find(|(_, table)| table.version() == version)
+    }
 }
 
 impl<'a> LawAt<'a> {
@@ -101,12 +93,13 @@ impl<'a> LawAt<'a> {
         self.day
     }
 
-    /// The version of a table that holds on the day.
+    /// The version of a table that holds on the day. A table that is only for reference is no law.
     ///
     /// # Errors
-    /// `NoLaw` when the table is unknown, or did not hold yet or any more.
+    /// `NoLaw` when the table is unknown or a reference, or did not hold yet or any more.
     pub fn table(self, id: &str) -> Result<&'a LawTable, NoLaw> {
         let found = self.law.tables.get(id).and_then(|timeline| timeline.at(self.day));
+        let found = found.filter(|table| table.standing == Standing::Law);
         found.ok_or_else(|| NoLaw { table: id.to_owned(), day: self.day })
     }
 
@@ -117,27 +110,6 @@ impl<'a> LawAt<'a> {
     pub fn row(self, id: &str, keys: &[&str]) -> Result<&'a LawRow, NoLaw> {
         let found = self.table(id)?.row(keys);
         found.ok_or_else(|| NoLaw { table: format!("{id}/{}", keys.join("/")), day: self.day })
-    }
-}
-
-/// The versions of one table in order; a version ends where the next begins unless it says when.
-fn timeline(versions: Vec<Version>) -> Result<Timeline<LawTable>, LawFault> {
-    let files: Vec<String> = versions.iter().map(|version| version.file.clone()).collect();
-    let starts: Vec<NaiveDate> = versions.iter().map(|version| version.valid_from).collect();
-    let next_starts = starts.into_iter().skip(1).map(Some).chain([None]);
-    let entries: Vec<(DateRange, LawTable)> = versions
-        .into_iter()
-        .zip(next_starts)
-        .map(|(version, next)| {
-            let until = version.valid_until.or(next);
-            (DateRange { from: version.valid_from, until }, version.table)
-        })
-        .collect();
-    let fault = |reason: String| LawFault { file: files.join(", "), row: None, reason };
-    let timeline = Timeline::new(entries).map_err(|overlap| fault(overlap.to_string()))?;
-    match timeline.first_gap() {
-        Some(day) => Err(fault(format!("no version holds on {day}"))),
-        None => Ok(timeline),
     }
 }
 

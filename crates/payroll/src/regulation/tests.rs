@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use kernel::recipe::{Unit, Value};
+use kernel::recipe::Value;
 use rust_decimal::Decimal;
 
 use super::file::Folder;
-use super::{Confidence, Law, LawFault, NoLaw};
+use super::{Confidence, Law, LawFault, LawUnit, NoLaw, Origin, Standing};
+
+mod folder;
 
 const ENTRY: &str = r#"
 [[table]]
@@ -28,8 +30,8 @@ unit = "percent"
 const ROWS: &str = "kategori,lower,upper,rate_percent\nA,0,100,0\nA,100,200,0.25\nA,200,,5\nB,0,,1.5\n";
 
 fn folder(index: &str, files: &[(&str, &str)]) -> Folder {
-    let files = files.iter().map(|(name, content)| ((*name).to_owned(), (*content).to_owned())).collect();
-    Folder { name: "law".to_owned(), index: index.to_owned(), files }
+    let files = files.iter().map(|(name, content)| ((*name).to_owned(), Ok((*content).to_owned()))).collect();
+    Folder { name: "law".to_owned(), origin: Origin::BuiltIn, index: index.to_owned(), files }
 }
 
 fn faults(index: &str, rows: &str) -> Vec<String> {
@@ -44,13 +46,48 @@ fn day(text: &str) -> chrono::NaiveDate {
 #[test]
 fn the_law_that_ships_is_sound() {
     let law = Law::embedded().unwrap();
-    assert_eq!(law.tables().count(), 17);
-    for (id, timeline) in law.tables() {
-        for (range, table) in timeline.entries() {
-            assert!(!table.rows.is_empty() && range.until.is_none(), "{id}");
-            assert_eq!(table.citation.version, format!("{id}@{}", range.from));
-        }
+    assert_eq!((law.tables().count(), law.versions().count()), (32, 34));
+    for (range, table) in law.versions() {
+        assert!(!table.rows.is_empty(), "{}", table.id);
+        assert_eq!(table.version(), format!("{}@{}", table.id, range.from));
+        assert_eq!(table.version(), law.version(table.version()).unwrap().1.version());
+        assert!(table.rows.iter().all(|row| table.cells(row).len() == table.columns.len()), "{}", table.id);
     }
+    for (id, timeline) in law.tables() {
+        let last = timeline.entries().last().unwrap();
+        assert_eq!(last.0.until.is_some(), id == "potongan_riwayat", "{id}: only history has ended");
+    }
+}
+
+#[test]
+fn what_is_only_for_reference_is_shown_and_given_to_no_rule() {
+    let law = Law::embedded().unwrap();
+    let references: Vec<&str> = law
+        .versions()
+        .filter(|(_, table)| table.standing == Standing::Reference)
+        .map(|one| one.1.id.as_str())
+        .collect();
+    assert_eq!(references.len(), 12, "{references:?}");
+    for id in references {
+        assert!((1994..2026).all(|year| law.at(day(&format!("{year}-06-01"))).table(id).is_err()), "{id}");
+    }
+    let (_, tukin) = law.version("tukin_bkn@2022-01-01").unwrap();
+    assert_eq!((tukin.rows.len(), tukin.row(&["17"]).unwrap().value.clone()), (17, Value::from(33_240_000)));
+    let (_, cuts) = law.version("potongan_kehadiran_permenaker_15@2024-01-01").unwrap();
+    assert_eq!(cuts.cells(&cuts.rows[2])[3].as_deref(), Some("0.01"));
+}
+
+#[test]
+fn the_days_of_a_year_have_their_rules_of_thr() {
+    let law = Law::embedded().unwrap();
+    let of = |on: &str| law.at(day(on)).row("thr_gaji_13", &["thr", "cpns_rate"]).unwrap().clone();
+    assert_eq!(
+        (of("2024-06-01").citation.instrument, of("2025-06-01").citation.instrument),
+        ("PP 14/2024".into(), "PP 11/2025".into())
+    );
+    let (_, unread) = law.version("thr_gaji_13@2026-01-01").unwrap();
+    assert_eq!((unread.unverified(), unread.weakest()), (24, Confidence::FromMemory));
+    assert!(law.at(day("2023-12-31")).table("thr_gaji_13").is_err());
 }
 
 #[test]
@@ -123,9 +160,9 @@ fn percentages_are_rates_and_parameters_carry_their_unit() {
     let law = Law::embedded().unwrap();
     let law = law.at(day("2026-01-01"));
     let row = law.row("potongan_parameter", &["iwp_pension_rate"]).unwrap();
-    assert_eq!((row.value.clone(), row.unit), (Value::Number(Decimal::new(475, 4)), Unit::Rate));
+    assert_eq!((row.value.clone(), row.unit), (Value::Number(Decimal::new(475, 4)), LawUnit::Percent));
     let row = law.row("potongan_parameter", &["bpjs_base_max"]).unwrap();
-    assert_eq!((row.value.clone(), row.unit), (Value::from(12_000_000), Unit::Rupiah));
+    assert_eq!((row.value.clone(), row.unit), (Value::from(12_000_000), LawUnit::Rupiah));
 }
 
 #[test]
@@ -174,10 +211,10 @@ fn an_index_without_sources_is_refused() {
         let index = ENTRY.replace(&format!("{member} = \"{said}\""), &format!("{member} = \" \""));
         assert_eq!(
             faults(&index, ROWS),
-            [format!("law/index.toml: ter from 2024-01-01: {member} is missing")]
+            [format!("law/index.toml:2: ter from 2024-01-01: {member} is missing")]
         );
         let index = ENTRY.replace(&format!("{member} = \"{said}\""), "");
-        assert!(faults(&index, ROWS)[0].contains("missing field"), "{member}");
+        assert!(faults(&index, ROWS)[0].ends_with(&format!("{member} is missing")));
     }
     let index = ENTRY.replace("confidence = \"verified\"", "confidence = \"sure\"");
     assert!(faults(&index, ROWS)[0].starts_with("law/index.toml:9: "), "{:?}", faults(&index, ROWS));
@@ -188,7 +225,7 @@ fn an_index_without_sources_is_refused() {
 #[test]
 fn every_file_is_named_and_every_named_file_is_there() {
     let lost = Law::of(&[folder(ENTRY, &[])]).unwrap_err();
-    assert_eq!(lost[0].to_string(), "law/index.toml: ter from 2024-01-01: the file is missing");
+    assert_eq!(lost[0].to_string(), "law/index.toml:2: ter from 2024-01-01: the file is missing");
     let more = Law::of(&[folder(ENTRY, &[("ter.csv", ROWS), ("old.csv", ROWS)])]).unwrap_err();
     assert_eq!(more[0].to_string(), "old.csv: the index does not name this file");
 }
@@ -222,35 +259,4 @@ fn gaps_and_overlaps_between_versions_are_refused() {
     let index = format!("{ENTRY}{}", second("2024-01-01"));
     let twice = Law::of(&[folder(&index, &[("ter.csv", ROWS), ("ter2.csv", ROWS)])]).unwrap_err();
     assert!(twice[0].to_string().ends_with("two versions begin on the same day"));
-}
-
-#[test]
-fn an_installation_confirms_replaces_and_adds_law_from_its_own_folder() {
-    let directory = std::env::temp_dir().join(format!("merit-law-{}", std::process::id()));
-    std::fs::create_dir_all(&directory).unwrap();
-    let index = r#"
-[[table]]
-id = "tunjangan_umum"
-file = "umum.csv"
-title = { id = "Tunjangan umum", en = "General allowance" }
-instrument = "Perpres 99/2027"
-article = "pasal 3"
-source = "the text itself"
-confidence = "verified"
-valid_from = "2027-01-01"
-keys = ["kelompok"]
-value = "amount"
-unit = "rupiah"
-"#;
-    std::fs::write(directory.join("index.toml"), index).unwrap();
-    let lost = Law::with_folder(&directory).unwrap_err();
-    assert!(lost[0].file.ends_with("umum.csv"));
-    std::fs::write(directory.join("umum.csv"), "kelompok,amount\nI,1\nII,2\nIII,3\nIV,4\n").unwrap();
-    let law = Law::with_folder(&directory).unwrap();
-    let amount = |on: &str| law.at(day(on)).row("tunjangan_umum", &["III"]).unwrap().value.clone();
-    assert_eq!((amount("2026-12-31"), amount("2027-01-01")), (Value::from(185_000), Value::from(3)));
-    std::fs::write(directory.join("index.toml"), index.replace("2027-01-01", "2006-01-01")).unwrap();
-    let law = Law::with_folder(&directory).unwrap();
-    assert_eq!(law.at(day("2026-01-01")).row("tunjangan_umum", &["III"]).unwrap().value, Value::from(3));
-    std::fs::remove_dir_all(&directory).unwrap();
 }

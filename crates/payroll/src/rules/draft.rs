@@ -102,7 +102,7 @@ impl Draft {
     /// A parameter of law: a constant in the law's unit, with its citation.
     pub(super) fn parameter(&mut self, writing: Writing, row: &LawRow) {
         let citation = self.cite(&row.citation);
-        self.constant(writing.unit(row.unit).cites(citation), row.value.clone());
+        self.constant(writing.unit(row.unit.of_recipe()).cites(citation), row.value.clone());
     }
 
     /// A line rounded half up to the rupiah: the exact figure, then the line.

@@ -13,6 +13,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use super::{Run, RunKind, row};
 use crate::duties::{Duties, parties};
 use crate::entity::run_total;
+use crate::law::{LawUsed, law_of_runs};
 use crate::recipes::compiled_recipe;
 use crate::states::{Party, RunAct, RunStatus, Situation, offered_on_run};
 use crate::{Error, store};
@@ -28,6 +29,8 @@ pub struct RunView {
     pub situation: Situation,
     /// What the reader is to it.
     pub party: Party,
+    /// The versions of law that it was calculated with, by name; none before it is calculated.
+    pub law: Vec<LawUsed>,
 }
 
 impl RunView {
@@ -118,11 +121,13 @@ async fn views(
     let situations = store::situations(conn, &ids).await?;
     let parties = parties(conn, (act, duties), &units).await?;
     let names = personnel::facts::unit_names(conn, &units, act.today).await?;
+    let mut law = law_of_runs(conn, &ids).await?;
     let view = |run: Run| {
         Some(RunView {
             unit_name: names.get(&run.unit_id).cloned(),
             situation: situations.get(&run.id).copied().unwrap_or_default(),
             party: parties.get(&run.unit_id).copied()?,
+            law: law.remove(&run.id).unwrap_or_default(),
             run,
         })
     };

@@ -2,6 +2,7 @@
 
 mod approval;
 mod calculation;
+mod law;
 mod payslips;
 mod policy;
 mod region;

@@ -10,6 +10,7 @@ use crate::allow::Allow;
 use crate::routes::Routes;
 
 pub mod exclusions;
+pub mod law;
 pub mod payslips;
 pub mod policies;
 pub mod policy_acts;
@@ -40,7 +41,7 @@ pub fn mount(routes: &mut Routes) {
     routes.service(payslips::list_own_payslips).service(payslips::list_payslips);
     routes.service(payslips::get_payslip).service(payslips::explain_payslip);
     routes.service(payslips::get_payslip_inputs);
-    routes.service(recipes::get_recipe);
+    routes.service(recipes::get_recipe).service(law::list_law).service(law::get_law);
 }
 
 /// A unit with its name of today.

@@ -16,6 +16,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
+use super::law::RunLaw;
 use super::{Unit, run_duties};
 use crate::actions::{AllowedAction, Denial};
 use crate::allow::Allow;
@@ -128,6 +129,9 @@ pub struct PayrollRun {
     /// Why it was cancelled.
     #[schema(example = json!(null))]
     pub cancel_reason: Option<String>,
+    /// The versions of law that it was calculated with, by name; empty before. What has changed since makes a calculated run
+    /// stale, and changes nothing of an approved one.
+    pub law_versions: Vec<RunLaw>,
     /// What its state offers, and to whom.
     pub allowed_actions: Vec<AllowedAction>,
 }
@@ -136,8 +140,9 @@ impl PayrollRun {
     /// A run in the reader's language.
     pub fn of(view: RunView, language: Language) -> Self {
         let allowed = view.offers();
-        let RunView { run, unit_name, situation, .. } = view;
+        let RunView { run, unit_name, situation, law, .. } = view;
         Self {
+            law_versions: law.into_iter().map(RunLaw::from).collect(),
             allowed_actions: allowed.iter().filter_map(|act| action(run.id, act, language)).collect(),
             id: run.id,
             instansi_id: run.instansi_id,

@@ -3,23 +3,28 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
-use kernel::recipe::{Citation, Unit, Value};
+use kernel::recipe::{Citation, Value};
 use rust_decimal::Decimal;
 
-use super::super::table::{Confidence, LawRow};
-use super::{Entry, EntryUnit, LawFault, LawUnit};
+use super::super::table::{Confidence, LawRow, LawUnit};
+use super::shape::{EntryUnit, Shape};
+use super::{Entry, LawFault};
 
 /// Columns that override the entry's for one row.
 const OF_ROW: [&str; 4] = ["instrument", "article", "source", "confidence"];
 
 /// Reads and checks the rows of a file.
-pub(super) fn read(entry: &Entry, citation: &Citation, content: &str) -> Result<Vec<LawRow>, Vec<LawFault>> {
+pub(super) fn read(
+    (entry, shape): (&Entry, &Shape),
+    citation: &Citation,
+    content: &str,
+) -> Result<Vec<LawRow>, Vec<LawFault>> {
     let mut reader = csv::Reader::from_reader(content.as_bytes());
     let headers = match reader.headers() {
         Ok(headers) => headers.iter().map(str::to_owned).collect::<Vec<_>>(),
         Err(error) => return Err(vec![fault(entry, None, error.to_string())]),
     };
-    let mut faults = wrong_columns(entry, &headers);
+    let mut faults = wrong_columns((entry, shape), &headers);
     if !faults.is_empty() {
         return Err(faults);
     }
@@ -27,41 +32,29 @@ pub(super) fn read(entry: &Entry, citation: &Citation, content: &str) -> Result<
     for record in reader.deserialize::<BTreeMap<String, String>>() {
         // The header is line 1.
         let line = rows.len() + faults.len() + 2;
-        let row = record.map_err(|error| error.to_string()).and_then(|cells| row(entry, citation, &cells));
-        match row {
+        let read = record.map_err(|error| vec![error.to_string()]);
+        match read.and_then(|cells| row((entry, shape), citation, &cells)) {
             Ok(row) => rows.push((line, row)),
-            Err(reason) => faults.push(fault(entry, Some(line), reason)),
+            Err(reasons) => faults.push(fault(entry, Some(line), reasons.join("; "))),
         }
     }
     faults.extend(repeated(entry, &rows));
-    faults.extend(broken_bands(entry, &rows));
+    // Where a row could not be read, the bands around it would seem to leave a gap.
+    if shape.until.is_some() && faults.is_empty() {
+        faults.extend(broken_bands(entry, &rows));
+    }
     if rows.is_empty() && faults.is_empty() {
         faults.push(fault(entry, None, "the file has no rows".to_owned()));
     }
-    if faults.is_empty() { Ok(rows.into_iter().map(|(_, (row, _))| row).collect()) } else { Err(faults) }
+    if faults.is_empty() { Ok(rows.into_iter().map(|(_, row)| row).collect()) } else { Err(faults) }
 }
-
-/// A row and its upper bound, where the file has them.
-type Read = (LawRow, Option<Decimal>);
 
 /// Lower bound, upper bound, line.
 type Band = (Option<Decimal>, Option<Decimal>, usize);
 
-fn wrong_columns(entry: &Entry, headers: &[String]) -> Vec<LawFault> {
-    let unit = match &entry.unit {
-        EntryUnit::Column { column } => Some(column),
-        EntryUnit::Fixed(_) => None,
-    };
-    let threshold = entry.threshold.as_ref().map(|threshold| &threshold.column);
-    let wanted: BTreeSet<&str> = entry
-        .keys
-        .iter()
-        .chain(threshold)
-        .chain(&entry.until)
-        .chain([&entry.value])
-        .chain(unit)
-        .map(String::as_str)
-        .collect();
+fn wrong_columns((entry, shape): (&Entry, &Shape), headers: &[String]) -> Vec<LawFault> {
+    let columns = shape.columns();
+    let wanted: BTreeSet<&str> = columns.iter().map(|column| column.name.as_str()).collect();
     let given: BTreeSet<&str> = headers.iter().map(String::as_str).collect();
     let missing = wanted.difference(&given).map(|column| format!("the column {column} is missing"));
     let unknown = given
@@ -71,61 +64,63 @@ fn wrong_columns(entry: &Entry, headers: &[String]) -> Vec<LawFault> {
     missing.chain(unknown).map(|reason| fault(entry, Some(1), reason)).collect()
 }
 
-fn row(entry: &Entry, citation: &Citation, cells: &BTreeMap<String, String>) -> Result<Read, String> {
+/// One row, or everything that is wrong with it.
+fn row(
+    (entry, shape): (&Entry, &Shape),
+    citation: &Citation,
+    cells: &BTreeMap<String, String>,
+) -> Result<LawRow, Vec<String>> {
     let cell = |column: &str| cells.get(column).map(|text| text.trim()).unwrap_or_default();
     let own = |column: &str| Some(cell(column)).filter(|text| !text.is_empty());
-    let keys: Vec<String> = entry.keys.iter().map(|column| cell(column).to_owned()).collect();
+    let mut reasons = Vec::new();
+    let keys: Vec<String> = shape.keys.iter().map(|column| cell(column).to_owned()).collect();
     if keys.iter().any(String::is_empty) {
-        return Err("a key is empty".to_owned());
+        reasons.push("a key is empty".to_owned());
     }
-    let threshold = entry.threshold.as_ref().map(|threshold| number(cell(&threshold.column))).transpose()?;
-    let until = match entry.until.as_deref().and_then(own) {
-        Some(text) => Some(number(text)?),
-        None => None,
+    let threshold = shape.threshold.as_ref().map(|threshold| number(cell(&threshold.column)));
+    let threshold = noted(threshold.transpose(), &mut reasons).flatten();
+    let until = shape.until.as_deref().and_then(own).map(number);
+    let until = noted(until.transpose(), &mut reasons).flatten();
+    let confidence = own("confidence").map_or(Ok(entry.confidence), confidence);
+    let confidence = noted(confidence, &mut reasons);
+    let unit = match &shape.unit {
+        EntryUnit::Fixed(unit) => Ok(*unit),
+        EntryUnit::Column { column } => unit(cell(column)),
     };
-    let unit = match &entry.unit {
-        EntryUnit::Fixed(unit) => *unit,
-        EntryUnit::Column { column } => LawUnit::from_text(cell(column))?,
+    let value = unit.and_then(|unit| Ok((unit, value(unit, cell(&shape.value))?)));
+    let (Some((unit, value)), Some(confidence), true) =
+        (noted(value, &mut reasons), confidence, reasons.is_empty())
+    else {
+        return Err(reasons);
     };
-    let confidence = match own("confidence") {
-        Some(text) => confidence(text)?,
-        None => entry.confidence,
-    };
-    let citation_of_row = Citation {
+    let citation = Citation {
         instrument: own("instrument").unwrap_or(&citation.instrument).to_owned(),
         article: own("article").unwrap_or(&citation.article).to_owned(),
         version: citation.version.clone(),
     };
-    let value = unit.value(cell(&entry.value))?;
-    let row = LawRow {
-        keys,
-        threshold,
-        value,
-        unit: unit.of_recipe(),
-        citation: citation_of_row,
-        source: own("source").unwrap_or(&entry.source).to_owned(),
-        confidence,
-    };
-    Ok((row, until))
+    let source = own("source").unwrap_or(&entry.source).to_owned();
+    Ok(LawRow { keys, threshold, until, value, unit, citation, source, confidence })
+}
+
+/// What was read, or nothing with the reason noted.
+fn noted<T>(read: Result<T, String>, reasons: &mut Vec<String>) -> Option<T> {
+    read.map_err(|reason| reasons.push(reason)).ok()
 }
 
 /// Rows that have the same texts and threshold as an earlier one.
-fn repeated(entry: &Entry, rows: &[(usize, Read)]) -> Vec<LawFault> {
+fn repeated(entry: &Entry, rows: &[(usize, LawRow)]) -> Vec<LawFault> {
     let mut seen = BTreeSet::new();
     rows.iter()
-        .filter(|(_, (row, _))| !seen.insert((&row.keys, row.threshold)))
+        .filter(|(_, row)| !seen.insert((&row.keys, row.threshold)))
         .map(|(line, _)| fault(entry, Some(*line), "a row has these keys already".to_owned()))
         .collect()
 }
 
 /// Bands that leave a gap or overlap: the upper bound of each must be the lower bound of the next, the last has none.
-fn broken_bands(entry: &Entry, rows: &[(usize, Read)]) -> Vec<LawFault> {
-    if entry.until.is_none() {
-        return Vec::new();
-    }
+fn broken_bands(entry: &Entry, rows: &[(usize, LawRow)]) -> Vec<LawFault> {
     let mut groups: BTreeMap<&[String], Vec<Band>> = BTreeMap::new();
-    for (line, (row, until)) in rows {
-        groups.entry(&row.keys).or_default().push((row.threshold, *until, *line));
+    for (line, row) in rows {
+        groups.entry(&row.keys).or_default().push((row.threshold, row.until, *line));
     }
     let mut faults = Vec::new();
     for bands in groups.values_mut() {
@@ -149,45 +144,27 @@ fn broken_bands(entry: &Entry, rows: &[(usize, Read)]) -> Vec<LawFault> {
     faults
 }
 
-impl LawUnit {
-    fn from_text(text: &str) -> Result<Self, String> {
-        match text {
-            "rupiah" => Ok(Self::Rupiah),
-            "percent" => Ok(Self::Percent),
-            "persons" => Ok(Self::Persons),
-            "years" => Ok(Self::Years),
-            "kg" => Ok(Self::Kg),
-            "text" => Ok(Self::Text),
-            other => Err(format!("{other:?} is no unit")),
-        }
-    }
+fn unit(text: &str) -> Result<LawUnit, String> {
+    let known = LawUnit::ALL.into_iter().find(|unit| unit.word() == text);
+    known.ok_or_else(|| format!("{text:?} is no unit"))
+}
 
-    fn of_recipe(self) -> Unit {
-        match self {
-            Self::Rupiah => Unit::Rupiah,
-            Self::Percent => Unit::Rate,
-            Self::Persons => Unit::Persons,
-            Self::Years => Unit::Years,
-            Self::Kg => Unit::Kilograms,
-            Self::Text => Unit::Text,
-        }
+fn value(unit: LawUnit, text: &str) -> Result<Value, String> {
+    if text.is_empty() {
+        return Err("the value is missing".to_owned());
     }
-
-    fn value(self, text: &str) -> Result<Value, String> {
-        if text.is_empty() {
-            return Err("the value is missing".to_owned());
-        }
-        Ok(match self {
-            Self::Text => Value::from(text),
-            Self::Percent => Value::Number((number(text)? / Decimal::ONE_HUNDRED).normalize()),
-            Self::Rupiah | Self::Persons | Self::Years | Self::Kg => {
-                let whole = number(text)?;
-                if !whole.is_integer() {
-                    return Err(format!("{text} is not whole"));
-                }
-                Value::Number(whole)
-            }
-        })
+    match unit {
+        LawUnit::Text => Ok(Value::from(text)),
+        LawUnit::Percent => Ok(Value::Number((number(text)? / Decimal::ONE_HUNDRED).normalize())),
+        LawUnit::Rupiah
+        | LawUnit::Persons
+        | LawUnit::Years
+        | LawUnit::Months
+        | LawUnit::Days
+        | LawUnit::Kg => match number(text)? {
+            whole if whole.is_integer() => Ok(Value::Number(whole)),
+            _ => Err(format!("{text} is not whole")),
+        },
     }
 }
 
