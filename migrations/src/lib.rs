@@ -79,6 +79,7 @@ mod m20261122_0504_payslip;
 mod m20261122_0510_made_for;
 mod m20261122_0511_counting;
 mod m20261122_0520_law;
+mod m20261122_0530_missed_ceremony;
 
 /// All changes in order.
 #[derive(Debug)]
@@ -175,5 +176,6 @@ fn domains() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261122_0510_made_for::Migration),
         Box::new(m20261122_0511_counting::Migration),
         Box::new(m20261122_0520_law::Migration),
+        Box::new(m20261122_0530_missed_ceremony::Migration),
     ]
 }

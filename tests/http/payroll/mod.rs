@@ -1,7 +1,9 @@
 //! Runs, payslips with their explanations, and TPP policies.
 
+mod criteria;
 mod desk;
 mod law;
 mod payslips;
 mod policies;
 mod runs;
+mod schemes;
