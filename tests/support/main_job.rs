@@ -203,6 +203,7 @@ fn policy() -> Value {
         "title": { "id": "TPP Kabupaten Uji (contoh)", "en": "TPP of the test regency (example)" },
         "instrument": "Perbup Uji 12/2026 (contoh)", "article": "pasal 5 sampai pasal 14",
         "is_illustrative": true, "is_health_insured": true,
+        "corrective_decree": "Keputusan Bupati Uji 900/31/2026 (contoh)",
         "statuses": { "cpns": "0.8", "pns": "1", "pppk": "1" },
         "basic": { "kind": "table", "by_kelas": { "7": 2_900_000, "14": 11_500_000, "15": 15_000_000 } },
         "weights": { "performance": "0.6", "attendance": "0.4" },

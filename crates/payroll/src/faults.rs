@@ -41,6 +41,12 @@ pub enum Lack {
     Attendance,
     /// No evaluation of the period, and the policy pays nothing without one.
     Predikat,
+    /// The evaluation of the period has no value of the SKP, which the policy follows.
+    SkpValue,
+    /// Neither the unit nor one above it is graded for the period.
+    UnitGrade,
+    /// Days are recorded as leave that no leave by decree covers, so that nobody knows their kind.
+    LeaveKind(i64),
     /// A status that no table pays: the wage was agreed.
     NotTabulated(&'static str),
     /// Law or policy has no row for the person's facts.
@@ -96,6 +102,9 @@ impl Lack {
             Self::TaxStatus => ("payroll.tax_status_missing", String::new()),
             Self::Attendance => ("payroll.attendance_missing", String::new()),
             Self::Predikat => ("payroll.predikat_missing", String::new()),
+            Self::SkpValue => ("payroll.skp_value_missing", String::new()),
+            Self::UnitGrade => ("payroll.unit_grade_missing", String::new()),
+            Self::LeaveKind(days) => ("payroll.leave_kind_unknown", days.to_string()),
             Self::NotTabulated(status) => ("payroll.not_tabulated", (*status).to_owned()),
             Self::Row { step, key } => ("payroll.no_row", format!("{step} [{key}]")),
             Self::Unfit(step) => ("payroll.unfit_number", step.clone()),

@@ -51,6 +51,11 @@ const CONCERNS: &str = "
       AND (act.effective_from IS NULL OR act.effective_from < payroll_run.facts_until)
       AND EXISTS (SELECT 1 FROM unit
                   WHERE unit.id = act.unit_id AND unit.instansi_id = payroll_run.instansi_id))
+    -- The grade of a unit, which a policy may follow for everybody below it.
+    OR (payroll_run.kind = 'tpp' AND act.kind = 'performance.unit_rated'
+      AND (act.effective_from IS NULL OR act.effective_from < payroll_run.facts_until)
+      AND EXISTS (SELECT 1 FROM unit
+                  WHERE unit.id = act.unit_id AND unit.instansi_id = payroll_run.instansi_id))
     -- The rules themselves.
     OR (payroll_run.kind = 'tpp' AND act.unit_id = payroll_run.instansi_id
       AND act.kind IN ('payroll.policy_approved', 'payroll.policy_retired')

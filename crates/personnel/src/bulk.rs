@@ -308,7 +308,7 @@ pub(crate) async fn insert_fact_rows(tx: &DatabaseTransaction, rows: Vec<fact::M
     Ok(())
 }
 
-const DAY: BulkInsert<8> = BulkInsert {
+const DAY: BulkInsert<9> = BulkInsert {
     table: "attendance_day",
     columns: [
         ("employee_id", "uuid"),
@@ -318,6 +318,7 @@ const DAY: BulkInsert<8> = BulkInsert {
         ("left_at", "time"),
         ("minutes_late", "integer"),
         ("minutes_early", "integer"),
+        ("missed_ceremony", "boolean"),
         ("recorded_at", "timestamptz"),
     ],
     skip_existing: true,
@@ -340,6 +341,7 @@ pub async fn insert_attendance(db: &Db, act: &Act, days: &[NewDay]) -> Result<()
                     day.left_at.into(),
                     day.minutes_late.into(),
                     day.minutes_early.into(),
+                    day.missed_ceremony.into(),
                     act.at.into(),
                 ]
             });

@@ -107,7 +107,8 @@ pub async fn attendance_of(conn: &impl ConnectionTrait, employee: EmployeeId) ->
     let day = |day: attendance_day::Model| {
         json!({
             "day": day.day, "code": day.code, "arrived_at": day.arrived_at, "left_at": day.left_at,
-            "minutes_late": day.minutes_late, "minutes_early": day.minutes_early, "recorded_at": day.recorded_at })
+            "minutes_late": day.minutes_late, "minutes_early": day.minutes_early,
+            "missed_ceremony": day.missed_ceremony, "recorded_at": day.recorded_at })
     };
     Ok(days.into_iter().map(day).collect())
 }

@@ -1,8 +1,10 @@
 //! Runs, payslips with their explanations, and TPP policies.
 
+mod criteria;
 mod desk;
 mod law;
 mod payment;
 mod payslips;
 mod policies;
 mod runs;
+mod schemes;

@@ -44,5 +44,6 @@ fn pattern((employee_id, index): (EmployeeId, u32), (day, slot): (NaiveDate, Slo
         left_at: was_there.then(|| slot.ends_at - TimeDelta::minutes(i64::from(minutes_early))),
         minutes_late,
         minutes_early,
+        missed_ceremony: false,
     }
 }

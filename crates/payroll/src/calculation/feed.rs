@@ -8,6 +8,7 @@ use personnel::value::{LeaveKind, Ptkp, Status};
 use super::gather::Known;
 use super::household::Household;
 use super::plan::Plan;
+use super::standing::{head, leave, sanction, second_post, transferred};
 use crate::faults::{Lack, in_words};
 use crate::rules::tpp::AttendanceCode;
 use crate::rules::{PaidStatus, input};
@@ -25,6 +26,16 @@ pub(super) enum Feed {
     Jenjang,
     KelasJabatan,
     Predikat,
+    SkpRated,
+    SkpValue,
+    UnitPredikat,
+    HeadsSkpd,
+    ActingKelas,
+    ActingHeadsSkpd,
+    Transferred,
+    Sanction,
+    Leave,
+    LeaveMonth,
     Attendance(AttendanceCode),
     BpjsBaseUsed,
     Ptkp,
@@ -78,6 +89,16 @@ impl Feed {
             input::JENJANG => Self::Jenjang,
             input::KELAS_JABATAN => Self::KelasJabatan,
             input::PREDIKAT => Self::Predikat,
+            input::SKP_RATED => Self::SkpRated,
+            input::SKP_VALUE => Self::SkpValue,
+            input::UNIT_PREDIKAT => Self::UnitPredikat,
+            input::HEADS_SKPD => Self::HeadsSkpd,
+            input::ACTING_KELAS => Self::ActingKelas,
+            input::ACTING_HEADS_SKPD => Self::ActingHeadsSkpd,
+            input::TRANSFERRED => Self::Transferred,
+            input::SANCTION => Self::Sanction,
+            input::LEAVE => Self::Leave,
+            input::LEAVE_MONTH => Self::LeaveMonth,
             input::BPJS_BASE_USED => Self::BpjsBaseUsed,
             input::PTKP => Self::Ptkp,
             input::TAX_PERIOD => Self::TaxPeriod,
@@ -106,9 +127,14 @@ pub(super) fn judge(plan: &Plan, known: &Known) -> Verdict {
         None => return Verdict::LeaveOut(vec![Lack::Status]),
     };
     let Some(paid) = PaidStatus::from_word(status.value.word()) else {
+        // A policy cannot name a status without a class of pay, so it pays nothing to it.
+        if plan.policy.is_some() {
+            return Verdict::Pass;
+        }
         return Verdict::LeaveOut(vec![Lack::NotTabulated(status.value.word())]);
     };
-    if plan.policy.as_ref().is_some_and(|policy| !policy.includes(paid)) {
+    let jabatan = facts.position.as_ref().and_then(|position| position.value.jabatan_fungsional.as_deref());
+    if plan.policy.as_ref().is_some_and(|policy| !policy.includes(paid) || policy.excludes(jabatan)) {
         return Verdict::Pass;
     }
     if let Some(decrees) = in_words(known.pending.iter().filter(|pending| pending.stops_pay)) {
@@ -121,7 +147,7 @@ pub(super) fn judge(plan: &Plan, known: &Known) -> Verdict {
     if let Some(suspension) = &facts.suspension {
         return Verdict::LeaveOut(vec![Lack::Suspended(suspension.value)]);
     }
-    let lacks = lacks(plan, known);
+    let lacks = lacks(plan, known, paid);
     let (Some(grade), Some(position), Some(ptkp)) = (&facts.golongan, &facts.position, &known.ptkp) else {
         return Verdict::LeaveOut(lacks);
     };
@@ -146,7 +172,7 @@ pub(super) fn judge(plan: &Plan, known: &Known) -> Verdict {
 }
 
 /// Everything that a payslip of this run needs and the record does not say.
-fn lacks(plan: &Plan, known: &Known) -> Vec<Lack> {
+fn lacks(plan: &Plan, known: &Known, status: PaidStatus) -> Vec<Lack> {
     let facts = &known.facts;
     let mut lacks = Vec::new();
     let mut require = |is_there: bool, lack: Lack| {
@@ -160,8 +186,18 @@ fn lacks(plan: &Plan, known: &Known) -> Vec<Lack> {
     require(known.ptkp.is_some(), Lack::TaxStatus);
     if let Some(policy) = &plan.policy {
         // Without a single record nobody can say whether the person was at work all month or the import is missing.
-        require(policy.attendance.cuts.is_empty() || known.recap.is_some(), Lack::Attendance);
-        require(policy.performance.unrated.is_some() || known.predikat.is_some(), Lack::Predikat);
+        require(!policy.cuts(status) || known.recap.is_some(), Lack::Attendance);
+        let is_rated = known.predikat.is_some();
+        require(policy.performance.unrated.is_some() || is_rated, Lack::Predikat);
+        if policy.performance.follows_value() {
+            require(!is_rated || known.skp_value.is_some(), Lack::SkpValue);
+        }
+        require(!policy.needs_unit_grade() || known.unit_grade.is_some(), Lack::UnitGrade);
+        if policy.counts_leave_days() && policy.cuts(status) {
+            let recorded = known.recap.as_ref().map_or(0, |recap| recap.days_leave);
+            let decreed = known.leave_days.iter().map(|(_, days)| days).sum::<i64>();
+            require(recorded <= decreed, Lack::LeaveKind(recorded.saturating_sub(decreed)));
+        }
     }
     lacks
 }
@@ -184,6 +220,16 @@ impl Payee<'_> {
             Feed::Jenjang => (optional(&position.jenjang), jabatan()),
             Feed::KelasJabatan => (position.kelas_jabatan.to_string().as_str().into(), jabatan()),
             Feed::Predikat => self.predikat(),
+            Feed::SkpRated | Feed::SkpValue => self.skp_value(feed),
+            Feed::UnitPredikat => match &self.known.unit_grade {
+                Some(grade) => (grade.predikat.word().into(), Some(grade.source())),
+                None => (input::NONE.into(), None),
+            },
+            Feed::HeadsSkpd => (head(position), jabatan()),
+            Feed::ActingKelas | Feed::ActingHeadsSkpd => second_post(self.known, plan, feed),
+            Feed::Transferred => transferred(self.known, plan),
+            Feed::Sanction => sanction(self.known, plan),
+            Feed::Leave | Feed::LeaveMonth => leave(self.known, plan, feed),
             Feed::Attendance(code) => self.attendance(code, plan),
             Feed::BpjsBaseUsed => match &self.known.bpjs_base {
                 Some((base, source)) => ((*base).into(), Some(source.clone())),
@@ -213,9 +259,24 @@ impl Payee<'_> {
         }
     }
 
+    fn skp_value(&self, feed: Feed) -> (Value, Option<Source>) {
+        let source = self.known.predikat.as_ref().map(performance::facts::Sourced::source);
+        match (self.known.skp_value, feed) {
+            (Some(value), Feed::SkpValue) => (value.decimal().into(), source),
+            (Some(_), _) => (input::RATED.into(), source),
+            (None, Feed::SkpValue) => (0.into(), None),
+            (None, _) => (input::NONE.into(), None),
+        }
+    }
+
     /// A month's attendance is no single record: its source is the employee, in the month.
     fn attendance(&self, code: AttendanceCode, plan: &Plan) -> (Value, Option<Source>) {
-        let count = self.known.recap.as_ref().map_or(0, |recap| occurrences(recap, code));
+        let count = match code.leave() {
+            Some(kind) => {
+                self.known.leave_days.iter().find(|(known, _)| *known == kind).map_or(0, |(_, days)| *days)
+            }
+            None => self.known.recap.as_ref().map_or(0, |recap| occurrences(recap, code)),
+        };
         let source = plan.run.attendance_month.map(|month| Source {
             kind: "attendance".to_owned(),
             id: self.known.facts.employee_id.0,
@@ -244,5 +305,10 @@ fn occurrences(recap: &Recap, code: AttendanceCode) -> i64 {
         AttendanceCode::Psw3 => psw3,
         AttendanceCode::Psw4 => psw4,
         AttendanceCode::Tk => recap.unexcused_days,
+        AttendanceCode::TanpaRekam => recap.missing_arrivals + recap.missing_departures,
+        AttendanceCode::Menit => recap.minutes_late + recap.minutes_early,
+        AttendanceCode::Upacara => recap.missed_ceremonies,
+        // Counted by kind, not by the recap.
+        AttendanceCode::Sakit | AttendanceCode::AlasanPenting | AttendanceCode::Melahirkan => 0,
     }
 }

@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use kernel::id::{EmployeeId, PayslipId};
 use kernel::recipe::Source;
-use kernel::{Month, Rupiah};
-use performance::facts::predikat_of;
+use kernel::{Month, Rate, Rupiah};
+use performance::facts::{UnitGrade, predikat_of};
 use personnel::facts::{
     PayFacts, PayRoster, Pending, Recap, Sourced, attendance_recap, pay_roster, pending_effects, status_of,
     tax_status_of,
 };
-use personnel::value::{Ptkp, Status};
+use personnel::value::{LeaveKind, Ptkp, Status};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
@@ -18,6 +18,7 @@ use sea_orm::{
 };
 
 use super::plan::Plan;
+use super::wanted::wanted_by_policy;
 use crate::Error;
 use crate::entity::{payroll_run as run, payroll_slot as slot, payslip};
 use crate::runs::{Run, RunKind};
@@ -41,6 +42,14 @@ pub(super) struct Known {
     pub(super) bpjs_base: Option<(Rupiah, Source)>,
     pub(super) recap: Option<Recap>,
     pub(super) predikat: Option<performance::facts::Sourced>,
+    /// Asked for only where the policy follows it.
+    pub(super) skp_value: Option<Rate>,
+    /// Asked for only where the policy follows it.
+    pub(super) unit_grade: Option<UnitGrade>,
+    /// The first status ever recorded here, where the policy asks who came from elsewhere.
+    pub(super) first_status: Option<Sourced<Status>>,
+    /// Days of leave by kind, where the policy cuts for single ones.
+    pub(super) leave_days: Vec<(LeaveKind, i64)>,
     /// Decrees for the service month or before that are known and not applied.
     pub(super) pending: Vec<Pending>,
 }
@@ -98,6 +107,7 @@ pub(super) async fn gather(
         None => HashMap::new(),
     };
     let mut pending = pending_effects(conn, &ids, run.service_month.next().first_day()).await?;
+    let mut wanted = wanted_by_policy(conn, plan, (&roster, &grades)).await?;
     let mut known: Vec<Known> = roster
         .into_iter()
         .filter(|facts| !plan.excluded.contains(&facts.employee_id))
@@ -110,6 +120,10 @@ pub(super) async fn gather(
                 year: YearSoFar::default(),
                 bpjs_base: bpjs.remove(&id),
                 recap: recaps.remove(&id),
+                skp_value: grades.get(&id).and_then(|grade| wanted.values.get(&grade.evaluation_id)).copied(),
+                unit_grade: facts.unit_id.and_then(|unit| wanted.units.get(&unit)).copied(),
+                first_status: wanted.first_status.remove(&id),
+                leave_days: wanted.leave_days.remove(&id).unwrap_or_default(),
                 predikat: grades.remove(&id),
                 pending: pending.remove(&id).unwrap_or_default(),
                 facts,

@@ -10,6 +10,8 @@ mod gather;
 mod household;
 mod plan;
 mod settle;
+mod standing;
+mod wanted;
 mod write;
 
 pub use plan::PayRules;

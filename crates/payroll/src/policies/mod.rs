@@ -1,9 +1,11 @@
 //! TPP policies: drafted, put before somebody else, approved, and one day retired.
 
 mod read;
+mod templates;
 
 pub use read::{PolicyFilter, PolicyView, find_policy, list_policies};
 pub(crate) use read::{binding_policy, policy_by_id};
+pub use templates::policy_templates;
 
 use chrono::NaiveDate;
 use kernel::id::{PolicyId, UnitId};
@@ -104,7 +106,7 @@ pub async fn edit_policy(
 /// Puts a draft before the approver.
 ///
 /// # Errors
-/// `Invalid` with every fault of its rules; `PolicyActNotOffered`; `Stale`.
+/// `Invalid` with every fault of its rules, the one of being published too late among them; `PolicyActNotOffered`; `Stale`.
 #[tracing::instrument(skip_all, fields(payroll.policy.id = %id))]
 pub async fn submit_policy(
     db: &Db,
@@ -115,7 +117,7 @@ pub async fn submit_policy(
     let tx = platform::begin(db).await?;
     let policy = lock(&tx, act, id, expected).await?;
     let status = permit_on_policy(&policy, PolicyAct::Submit, Party::maker(act))?;
-    Error::unless_empty(faults_of_rules(law, &policy)?)?;
+    Error::unless_empty(faults_of_rules(law, &policy, act.today)?)?;
     let mut edit = next(policy, status);
     edit.submitted_at = Set(Some(act.at));
     finish(tx, act, edit, "payroll.policy_submitted").await
@@ -142,7 +144,7 @@ pub async fn return_policy(
 /// Makes a submitted policy binding.
 ///
 /// # Errors
-/// `OwnPolicy` for its maker; `PolicyOverlaps` while another policy binds on one of its days; `PolicyActNotOffered`;
+/// `OwnPolicy` for its maker; `Invalid` when meanwhile the period that it scores has begun; `PolicyOverlaps` while another policy binds on one of its days; `PolicyActNotOffered`;
 /// `Stale`.
 #[tracing::instrument(skip_all, fields(payroll.policy.id = %id))]
 pub async fn approve_policy(
@@ -153,6 +155,8 @@ pub async fn approve_policy(
     let tx = platform::begin(db).await?;
     let policy = lock(&tx, act, id, expected).await?;
     let status = permit_on_policy(&policy, PolicyAct::Approve, Party::approver(act))?;
+    let late = rules_of(&policy)?.lateness(policy.valid_from, act.today);
+    Error::unless_empty(late.map(in_rules).into_iter().collect())?;
     // Locking every policy of the instansi makes two approvals that overlap wait for one another.
     let others = row::Entity::find()
         .filter(row::COLUMN.instansi_id.eq(policy.instansi_id))
@@ -201,22 +205,26 @@ pub async fn retire_policy(
     Ok(policy)
 }
 
-/// Every fault of a policy's rules: what submitting would refuse. Pointers begin at the member `rules`.
+/// Every fault of a policy's rules: what submitting on a day would refuse. Pointers begin at the member `rules`.
 ///
 /// # Errors
 /// `Broken` when the stored rules cannot be read, or compile to a broken recipe without having a fault; `NoLaw` when they
 /// rest on a national table that does not hold on their first day.
-pub fn faults_of_rules(law: &Law, policy: &Policy) -> Result<Vec<Fault>, Error> {
+pub fn faults_of_rules(law: &Law, policy: &Policy, today: NaiveDate) -> Result<Vec<Fault>, Error> {
     let rules = rules_of(policy)?;
-    let faults = rules.faults(law.at(policy.valid_from));
+    let mut faults = rules.faults(law.at(policy.valid_from));
     if faults.is_empty() {
         let months = RunMonths::same(Month::of(policy.valid_from));
         let recipe = tpp::recipe(law, &rules, &format!("policy:{}", policy.id), months)?;
         Compiled::new(recipe)
             .map_err(|defects| platform::Error::Broken(format!("policy {}: {defects:?}", policy.id)))?;
     }
-    let within = |pointer: String| format!("/rules{pointer}");
-    Ok(faults.into_iter().map(|fault| Fault { pointer: fault.pointer.map(within), ..fault }).collect())
+    faults.extend(rules.lateness(policy.valid_from, today));
+    Ok(faults.into_iter().map(in_rules).collect())
+}
+
+fn in_rules(fault: Fault) -> Fault {
+    Fault { pointer: fault.pointer.map(|pointer| format!("/rules{pointer}")), ..fault }
 }
 
 /// The rules of a policy.

@@ -22,6 +22,9 @@ pub(super) struct Writing {
 /// A row of a table that a policy or a setting brings: its text, its value, and its citation if it has one.
 pub(super) type OwnRow<'a> = (String, Value, Option<&'a Citation>);
 
+/// A row of a table that is searched by a number: its text, empty where there is none, the number from which it holds, its value.
+pub(super) type Threshold = (String, Decimal, Value);
+
 /// A table that a policy or a setting brings: exact texts, no threshold.
 pub(super) struct OwnTable<'a> {
     pub(super) name: &'a str,
@@ -169,6 +172,17 @@ impl Draft {
         let rows = rows.collect();
         let (name, label, otherwise) = (own.name.to_owned(), own.label, own.otherwise);
         self.recipe.tables.push(Table { name, label, matching: Matching::Exact, otherwise, rows });
+    }
+
+    /// A table that a policy brings whose rows hold from a number on.
+    pub(super) fn reaching_table(&mut self, name: &str, label: Label, rows: Vec<Threshold>) {
+        let rows = rows.into_iter().map(|(key, from, value)| {
+            let keys = if key.is_empty() { vec![] } else { vec![key] };
+            Row { keys, from: Some(from), value, cites: vec![] }
+        });
+        let (name, rows) = (name.to_owned(), rows.collect());
+        let table = Table { name, label, matching: Matching::AtLeast, otherwise: None, rows };
+        self.recipe.tables.push(table);
     }
 
     /// The names of the lines of a kind so far.

@@ -20,6 +20,26 @@ pub const JENJANG: &str = "jenjang";
 pub const KELAS_JABATAN: &str = "kelas_jabatan";
 /// Text: the word of the predikat (`baik`), or [`NONE`] where the period has no evaluation.
 pub const PREDIKAT: &str = "predikat";
+/// Text: [`RATED`] where the evaluation of the period has a value of the SKP, or [`NONE`].
+pub const SKP_RATED: &str = "skp_rated";
+/// Score: the value of the SKP (PP 30/2019), 0 where there is none.
+pub const SKP_VALUE: &str = "skp_value";
+/// Text: the grade of the employee's unit, or of the nearest graded one above it; or [`NONE`].
+pub const UNIT_PREDIKAT: &str = "unit_predikat";
+/// Text: [`HEAD`] for whoever heads an SKPD, or [`NONE`].
+pub const HEADS_SKPD: &str = "heads_skpd";
+/// Text: the class of the post in which the person also acts, or [`NONE`].
+pub const ACTING_KELAS: &str = "acting_kelas";
+/// Text: [`HEAD`] where that post heads an SKPD, or [`NONE`].
+pub const ACTING_HEADS_SKPD: &str = "acting_heads_skpd";
+/// Text: [`CAME`] for a PNS who came from another instansi so lately that the policy still says so, or [`NONE`].
+pub const TRANSFERRED: &str = "transferred";
+/// Text: the heaviest sanction that the policy cuts for, or [`NONE`].
+pub const SANCTION: &str = "sanction";
+/// Text: the leave that the policy cuts for, or [`NONE`].
+pub const LEAVE: &str = "leave";
+/// Months: which month of the leave it is, 1 for the first; 0 without one.
+pub const LEAVE_MONTH: &str = "leave_month";
 /// Rupiah: what of the month's salary already counts for health insurance (`bpjs_base` of its gaji_induk), or 0.
 pub const BPJS_BASE_USED: &str = "bpjs_base_used";
 /// Text: the tax-free status, `TK/0` to `K/3`, as on 1 January.
@@ -58,6 +78,12 @@ pub const ZAKAT: &str = "zakat";
 
 /// A text input that is not there.
 pub const NONE: &str = "-";
+/// [`SKP_RATED`]: there is a value.
+pub const RATED: &str = "rated";
+/// [`TRANSFERRED`]: came.
+pub const CAME: &str = "came";
+/// [`HEADS_SKPD`]: heads one.
+pub const HEAD: &str = "head";
 /// [`TAX_PERIOD`]: any period but the last.
 pub const MONTHLY: &str = "monthly";
 /// [`TAX_PERIOD`]: the last one.

@@ -64,3 +64,8 @@ pub const PENSION_CONTRIBUTION: &str = "pension_contribution";
 pub const PPH21: &str = "pph21";
 /// Memo: the final income tax of this payment, where a policy taxes at final rates.
 pub const PPH21_FINAL: &str = "pph21_final";
+
+/// Earning: a further part of the TPP, by the code that the policy gives it.
+pub fn tpp_part(code: &str) -> String {
+    format!("tpp_part_{code}")
+}

@@ -2,6 +2,8 @@
 
 mod approval;
 mod calculation;
+mod criteria;
+mod gathering;
 mod law;
 mod payslips;
 mod policy;

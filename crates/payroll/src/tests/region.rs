@@ -93,6 +93,7 @@ impl Region {
             left_at: Set("16:00:00".parse().ok()),
             minutes_late: Set(0),
             minutes_early: Set(0),
+            missed_ceremony: Set(false),
             source: Set(personnel::kinds::DaySource::Recorded),
             recorded_at: Set(long_ago()),
         };
@@ -158,6 +159,16 @@ impl Region {
             expires_on: None,
         };
         row.into_active_model().reset_all().insert(self.db.write()).await.unwrap();
+    }
+
+    /// As if no status had ever been recorded.
+    pub async fn forget_status(&self, employee: EmployeeId) {
+        fact::Entity::delete_many()
+            .filter(fact::Column::EmployeeId.eq(employee))
+            .filter(fact::Column::Kind.eq("status"))
+            .exec(self.db.write())
+            .await
+            .unwrap();
     }
 
     /// The first status of an employee ends on a day.

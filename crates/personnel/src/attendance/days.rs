@@ -48,6 +48,9 @@ pub struct AttendanceDay {
     /// Minutes left early by the employee's schedule.
     #[schema(example = 0)]
     pub minutes_early: i32,
+    /// Whether a ceremony of the day was missed.
+    #[schema(example = false)]
+    pub missed_ceremony: bool,
     /// How it came to be.
     pub source: DaySource,
     /// Business time of the last change.
@@ -71,6 +74,8 @@ pub struct NewDay {
     pub minutes_late: i32,
     /// Minutes left early by the employee's schedule.
     pub minutes_early: i32,
+    /// Whether a ceremony of the day was missed.
+    pub missed_ceremony: bool,
 }
 
 impl NewDay {
@@ -84,6 +89,7 @@ impl NewDay {
             left_at: row.left_at,
             minutes_late: row.minutes_late,
             minutes_early: row.minutes_early,
+            missed_ceremony: row.missed_ceremony,
         }
     }
 
@@ -102,6 +108,7 @@ impl NewDay {
             left_at: self.left_at,
             minutes_late: self.minutes_late,
             minutes_early: self.minutes_early,
+            missed_ceremony: self.missed_ceremony,
             recorded_at: at,
         }
     }
@@ -170,6 +177,7 @@ pub(crate) async fn put(tx: &DatabaseTransaction, days: Vec<day::Model>) -> Resu
                 day::Column::LeftAt,
                 day::Column::MinutesLate,
                 day::Column::MinutesEarly,
+                day::Column::MissedCeremony,
                 day::Column::RecordedAt,
                 day::Column::Source,
             ])

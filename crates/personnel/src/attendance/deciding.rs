@@ -14,7 +14,7 @@ use super::corrections::{Correction, described, locked, party};
 use super::days::{NewDay, acted, write};
 use crate::calendar;
 use crate::entity::attendance_correction as correction;
-use crate::entity::employee;
+use crate::entity::{attendance_day as day, employee};
 use crate::error::{Error, Flaw};
 use crate::kinds::{AttendanceCode, DaySource};
 use crate::rules::derivation::against;
@@ -66,6 +66,8 @@ async fn corrected(
     let slot = worked.slot(employee.id, row.day).filter(|_| row.code == AttendanceCode::Present);
     let times = (row.arrived_at, row.left_at);
     let (minutes_late, minutes_early) = slot.map_or((0, 0), |slot| against(slot, row.day, times));
+    // A correction is about arrival and departure; the ceremony stays as it was recorded.
+    let known = day::Entity::find_by_id((row.employee_id, row.day)).one(tx).await?;
     Ok(NewDay {
         employee_id: row.employee_id,
         day: row.day,
@@ -74,6 +76,7 @@ async fn corrected(
         left_at: row.left_at,
         minutes_late,
         minutes_early,
+        missed_ceremony: known.is_some_and(|day| day.missed_ceremony),
     })
 }
 

@@ -224,6 +224,7 @@ impl Sources<'_> {
             left_at: derived.left_at,
             minutes_late: derived.minutes_late,
             minutes_early: derived.minutes_early,
+            missed_ceremony: false,
         })
     }
 }

@@ -29,6 +29,8 @@ pub struct Model {
     pub minutes_late: i32,
     /// Minutes before the end of work, by the employee's schedule.
     pub minutes_early: i32,
+    /// Whether a ceremony of the day was missed.
+    pub missed_ceremony: bool,
     /// How it came to be; what was derived is derived again, the rest stands.
     pub source: DaySource,
     /// Business time of the last change.
@@ -44,6 +46,7 @@ impl From<&Model> for Day {
             left: row.left_at.is_some(),
             minutes_late: row.minutes_late,
             minutes_early: row.minutes_early,
+            missed_ceremony: row.missed_ceremony,
         }
     }
 }

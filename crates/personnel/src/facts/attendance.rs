@@ -5,12 +5,16 @@ use std::collections::HashMap;
 use kernel::Month;
 use kernel::id::EmployeeId;
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect,
+};
 
 use super::CHUNK;
 use crate::Error;
 use crate::entity::attendance_day::{AttendanceCode, Column, Entity};
+use crate::entity::fact;
 use crate::rules::attendance::BAND_ENDS;
+use crate::value::{FactKind, LeaveKind};
 
 pub use crate::rules::attendance::Recap;
 
@@ -41,6 +45,47 @@ pub async fn attendance_recap(
     Ok(recaps)
 }
 
+/// Days recorded as leave, by the kind that a leave by decree gives them; a day that no leave covers is not among them. One
+/// query for each chunk.
+///
+/// # Errors
+/// When the database fails.
+pub async fn leave_days(
+    conn: &impl ConnectionTrait,
+    employees: &[EmployeeId],
+    month: Month,
+) -> Result<HashMap<EmployeeId, Vec<(LeaveKind, i64)>>, Error> {
+    let mut all: HashMap<EmployeeId, Vec<(LeaveKind, i64)>> = HashMap::new();
+    let days = month.days();
+    let of_employee: sea_orm::RelationDef =
+        Entity::belongs_to(fact::Entity).from(Column::EmployeeId).to(fact::Column::EmployeeId).into();
+    let day = || Expr::col((Entity, Column::Day));
+    for chunk in employees.chunks(CHUNK) {
+        let rows: Vec<(EmployeeId, LeaveKind, i64)> = Entity::find()
+            .select_only()
+            .column(Column::EmployeeId)
+            .column(fact::Column::Code)
+            .expr_as(day().count_distinct(), "days")
+            .join(JoinType::InnerJoin, of_employee.clone())
+            .filter(Column::EmployeeId.is_in(chunk.iter().copied()))
+            .filter(Column::Day.gte(days.from).and(Column::Day.lt(days.stored_until())))
+            .filter(Column::Code.eq(AttendanceCode::Leave))
+            .filter(fact::Column::Kind.eq(FactKind::Leave))
+            .filter(fact::Column::SupersededAt.is_null())
+            .filter(day().gte(Expr::col((fact::Entity, fact::Column::ValidFrom))))
+            .filter(day().lt(Expr::col((fact::Entity, fact::Column::ValidUntil))))
+            .group_by(Column::EmployeeId)
+            .group_by(fact::Column::Code)
+            .into_tuple()
+            .all(conn)
+            .await?;
+        for (employee, kind, days) in rows {
+            all.entry(employee).or_default().push((kind, days));
+        }
+    }
+    Ok(all)
+}
+
 fn sums() -> Vec<(&'static str, Expr)> {
     let coded = |code: AttendanceCode| Column::Code.eq(code);
     let one_if = |condition: Expr| -> Expr { Expr::case(condition, 1).finally(0).into() };
@@ -66,6 +111,7 @@ fn sums() -> Vec<(&'static str, Expr)> {
         ("minutes_early", if_present(Expr::col(Column::MinutesEarly))),
         ("missing_arrivals", present_and(Column::ArrivedAt.is_null())),
         ("missing_departures", present_and(Column::LeftAt.is_null())),
+        ("missed_ceremonies", one_if(Column::MissedCeremony.eq(true))),
     ]
 }
 
@@ -97,6 +143,7 @@ struct Row {
     minutes_early: i64,
     missing_arrivals: i64,
     missing_departures: i64,
+    missed_ceremonies: i64,
 }
 
 impl Row {
@@ -112,6 +159,7 @@ impl Row {
             minutes_early: self.minutes_early,
             missing_arrivals: self.missing_arrivals,
             missing_departures: self.missing_departures,
+            missed_ceremonies: self.missed_ceremonies,
         }
     }
 }

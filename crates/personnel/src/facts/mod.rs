@@ -14,13 +14,13 @@ use kernel::DateRange;
 use kernel::id::FactId;
 use kernel::recipe::Source;
 
-pub use attendance::{Recap, attendance_recap};
+pub use attendance::{Recap, attendance_recap, leave_days};
 pub use learning::{Learned, learned_by};
 pub use pay::{ActingFacts, GradeFacts, PayFacts, PayRoster, PositionFacts, pay_roster, roster_size};
 pub use pending::{Pending, pending_effects};
 pub use people::{
-    Named, Placed, employee_by_nip, employee_name, instansi_among, instansi_of, is_within, named, placements,
-    status_of, tax_status_of, time_zone_of, unit_names,
+    Named, Placed, employee_by_nip, employee_name, first_status_of, instansi_among, instansi_of, is_within,
+    named, placements, status_of, tax_status_of, time_zone_of, unit_names,
 };
 pub use rater::{ActingRater, Leaders, is_rater, leaders_of, rater_of, raters_of, rates_as, subordinates_of};
 

@@ -96,6 +96,8 @@ pub struct PositionFacts {
     pub jabatan_fungsional: Option<String>,
     /// Functional posts only.
     pub jenjang: Option<String>,
+    /// Whether whoever holds it heads an SKPD, and so uses its budget.
+    pub heads_skpd: bool,
 }
 
 /// A position held for a vacancy, for an absence, or beside the own one.
@@ -121,8 +123,11 @@ pub async fn pay_roster(conn: &impl ConnectionTrait, ask: PayRoster) -> Result<V
         return Ok(Vec::new());
     }
     let rows = facts_on(conn, &ids, ask.as_of).await?;
-    let positions = positions_of(conn, &rows).await?;
+    let mut positions = positions_of(conn, &rows).await?;
     let skpd = skpd_of(conn, &positions, ask.as_of).await?;
+    for position in positions.values_mut() {
+        position.heads_skpd &= skpd.get(&position.unit_id) == Some(&position.unit_id);
+    }
     let mut by_employee: HashMap<EmployeeId, PayFacts> = HashMap::with_capacity(roster.len());
     for (employee_id, nip) in &roster {
         by_employee.insert(*employee_id, PayFacts::without_facts(*employee_id, nip.clone()));
@@ -242,6 +247,8 @@ async fn positions_of(
         eselon: position.eselon,
         jabatan_fungsional: position.jabatan_fungsional,
         jenjang: position.jenjang,
+        // Of its unit; which is an SKPD for some only.
+        heads_skpd: position.is_head,
     };
     Ok(found.into_iter().map(|position| (position.id, facts(position))).collect())
 }

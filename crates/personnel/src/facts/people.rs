@@ -9,7 +9,8 @@ use kernel::id::{EmployeeId, FactId, PersonId, PositionId, UnitId};
 use platform::Scope;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, TryGetable,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    TryGetable,
 };
 
 use super::{CHUNK, Sourced};
@@ -157,6 +158,39 @@ pub async fn status_of(
     as_of: NaiveDate,
 ) -> Result<HashMap<EmployeeId, Sourced<Status>>, Error> {
     words_of(conn, employees, (FactKind::Status, as_of)).await
+}
+
+/// The first status that the record of each employee has: of who was a candidate here, `cpns`; of who came from another
+/// instansi, `pns` from the day of the transfer. One query for each chunk.
+///
+/// # Errors
+/// When the database fails.
+pub async fn first_status_of(
+    conn: &impl ConnectionTrait,
+    employees: &[EmployeeId],
+) -> Result<HashMap<EmployeeId, Sourced<Status>>, Error> {
+    let mut all = HashMap::with_capacity(employees.len());
+    for chunk in employees.chunks(CHUNK) {
+        let rows: Vec<(EmployeeId, FactId, Status, NaiveDate)> = fact::Entity::find()
+            .select_only()
+            .columns([
+                fact::Column::EmployeeId,
+                fact::Column::Id,
+                fact::Column::Code,
+                fact::Column::ValidFrom,
+            ])
+            .filter(fact::Column::Kind.eq(FactKind::Status))
+            .filter(fact::Column::SupersededAt.is_null())
+            .filter(fact::Column::EmployeeId.is_in(chunk.iter().copied()))
+            .order_by_asc(fact::Column::ValidFrom)
+            .into_tuple()
+            .all(conn)
+            .await?;
+        for (employee, fact_id, value, valid_from) in rows {
+            all.entry(employee).or_insert(Sourced { value, fact_id, valid_from });
+        }
+    }
+    Ok(all)
 }
 
 /// The tax-free statuses of employees on a day; those without one are left out. One query for each chunk.

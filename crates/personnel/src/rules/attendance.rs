@@ -32,6 +32,8 @@ pub struct Day {
     pub minutes_late: i32,
     /// Minutes left early.
     pub minutes_early: i32,
+    /// Whether a ceremony was missed.
+    pub missed_ceremony: bool,
 }
 
 /// A month of attendance of one employee.
@@ -58,6 +60,8 @@ pub struct Recap {
     pub missing_arrivals: i64,
     /// Days at work without a recorded departure.
     pub missing_departures: i64,
+    /// Ceremonies missed, on days at work or absent.
+    pub missed_ceremonies: i64,
 }
 
 /// What the calendar wants of a month.
@@ -139,6 +143,7 @@ pub fn band(minutes: i32, is_recorded: bool) -> Option<usize> {
 pub fn recap<'a>(days: impl IntoIterator<Item = &'a Day>) -> Recap {
     let mut recap = Recap::default();
     for day in days {
+        recap.missed_ceremonies += i64::from(day.missed_ceremony);
         match day.code {
             AttendanceCode::Absent => recap.unexcused_days += 1,
             AttendanceCode::Leave => recap.days_leave += 1,
@@ -184,6 +189,9 @@ pub fn explain(days: &[Day], language: Language) -> Vec<Working> {
         let counted = days.iter().filter(|day| day.code == code).map(|day| (day, None));
         workings.extend(counted_days(step, pick(language, id, en), Unit::Days, counted));
     }
+    let missed = days.iter().filter(|day| day.missed_ceremony).map(|day| (day, None));
+    let label = pick(language, "Upacara yang tidak diikuti", "Ceremonies missed");
+    workings.extend(counted_days("missed_ceremonies", label, Unit::Times, missed));
     for at in 0..=BAND_ENDS.len() {
         let late = at_work(days).filter(|day| late_band(day) == Some(at));
         let label = band_label(at, pick(language, "Terlambat", "Late"), language);
@@ -283,7 +291,15 @@ mod tests {
     use super::*;
 
     fn day(date: &str, code: AttendanceCode, minutes_late: i32, arrived: bool) -> Day {
-        Day { day: date.parse().unwrap(), code, arrived, left: true, minutes_late, minutes_early: 0 }
+        Day {
+            day: date.parse().unwrap(),
+            code,
+            arrived,
+            left: true,
+            minutes_late,
+            minutes_early: 0,
+            missed_ceremony: false,
+        }
     }
 
     #[test]
@@ -297,7 +313,7 @@ mod tests {
     #[test]
     fn a_day_away_is_never_late() {
         let days = [
-            day("2026-01-05", AttendanceCode::Present, 12, true),
+            Day { missed_ceremony: true, ..day("2026-01-05", AttendanceCode::Present, 12, true) },
             day("2026-01-06", AttendanceCode::Present, 0, false),
             day("2026-01-07", AttendanceCode::Absent, 0, false),
             day("2026-01-08", AttendanceCode::Leave, 0, false),
@@ -305,7 +321,7 @@ mod tests {
         let recap = recap(&days);
         assert_eq!((recap.days_present, recap.unexcused_days, recap.days_leave), (2, 1, 1));
         assert_eq!(recap.late_by_band, [1, 0, 0, 1]);
-        assert_eq!((recap.minutes_late, recap.missing_arrivals), (12, 1));
+        assert_eq!((recap.minutes_late, recap.missing_arrivals, recap.missed_ceremonies), (12, 1, 1));
     }
 
     #[test]

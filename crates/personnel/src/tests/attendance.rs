@@ -17,6 +17,7 @@ fn present(employee_id: EmployeeId, date: &str, late: i32) -> NewDay {
         left_at: NaiveTime::from_hms_opt(16, 0, 0),
         minutes_late: late,
         minutes_early: 0,
+        missed_ceremony: false,
     }
 }
 

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use crate::allow::Allow;
 use crate::routes::Routes;
 
+pub mod criteria;
 pub mod exclusions;
 pub mod law;
 pub mod payslips;
@@ -27,6 +28,7 @@ pub fn mount(routes: &mut Routes) {
     routes.service(policy_acts::validate_policy).service(policy_acts::submit_policy);
     routes.service(policy_acts::return_policy).service(policy_acts::approve_policy);
     routes.service(policy_acts::retire_policy);
+    routes.service(criteria::get_own_criteria).service(criteria::list_policy_templates);
     routes.service(runs::create_run).service(runs::list_runs).service(runs::get_run);
     routes.service(runs::get_run_totals).service(runs::list_run_faults);
     routes.service(run_acts::calculate_run).service(run_acts::cancel_run);

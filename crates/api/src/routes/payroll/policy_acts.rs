@@ -41,7 +41,7 @@ pub async fn validate_policy(
     policy_id: Id<PolicyId>,
 ) -> Result<Json<PolicyFaults>, Problem> {
     let view = payroll::find_policy(&state.db, caller.act(), &policy_duties(&caller), *policy_id).await?;
-    let faults = payroll::policies::faults_of_rules(&state.pay_rules.law, &view.policy)?;
+    let faults = payroll::policies::faults_of_rules(&state.pay_rules.law, &view.policy, caller.act().today)?;
     let language = caller.act().language;
     Ok(Json(PolicyFaults { data: faults.iter().map(|fault| ProblemEntry::of(fault, language)).collect() }))
 }
@@ -99,7 +99,7 @@ pub async fn return_policy(
 
 /// Approve a policy
 ///
-/// By another person than its maker; not while another policy binds on one of its days. From then on runs of its days apply
+/// By another person than its maker; before the period that it scores, unless the rules name a corrective decree; not while another policy binds on one of its days. From then on runs of its days apply
 /// it, and its rules never change.
 #[utoipa::path(
     tag = "payroll", operation_id = "approve_tpp_policy", security(("bearer" = ["policy.approve"])),

@@ -57,6 +57,10 @@ pub struct PutDay {
     #[serde(default)]
     #[schema(default = 0, example = 0)]
     minutes_early: i32,
+    /// Whether a ceremony of the day was missed; a policy of the performance allowance may take something for it.
+    #[serde(default)]
+    #[schema(default = false, example = false)]
+    missed_ceremony: bool,
 }
 
 impl From<PutDay> for NewDay {
@@ -69,6 +73,7 @@ impl From<PutDay> for NewDay {
             left_at: day.left_at,
             minutes_late: day.minutes_late,
             minutes_early: day.minutes_early,
+            missed_ceremony: day.missed_ceremony,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod facts;
 mod published;
+mod schemes;
 
 use crate::regulation::Law;
 

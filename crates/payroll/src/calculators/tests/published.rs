@@ -11,10 +11,10 @@ use crate::calculators::payslip::{PayslipFacts, payslip};
 use crate::calculators::pph21::{TaxYear, TaxYearResult, pph21};
 use crate::calculators::tpp::{TppFacts, tpp};
 
-const PAYSLIPS: &str = include_str!("../../../regulations/examples/payslip.json");
+pub(super) const PAYSLIPS: &str = include_str!("../../../regulations/examples/payslip.json");
 const TAX: &str = include_str!("../../../regulations/examples/pph21.json");
 
-fn example(document: &str, id: &str) -> Value {
+pub(super) fn example(document: &str, id: &str) -> Value {
     let document: Value = serde_json::from_str(document).unwrap();
     let examples = document["examples"].as_array().unwrap();
     examples.iter().find(|example| example["id"] == id).unwrap().clone()
@@ -151,7 +151,7 @@ fn lubuklinggau(kelas: &str) -> CalculatedPayslip {
 }
 
 /// The value of a step anywhere in the workings of a payslip.
-fn step(payslip: &CalculatedPayslip, name: &str) -> Option<String> {
+pub(super) fn step(payslip: &CalculatedPayslip, name: &str) -> Option<String> {
     fn find(working: &kernel::recipe::Working, name: &str) -> Option<String> {
         if working.step == name {
             return Some(working.value.clone());

@@ -1,8 +1,14 @@
 //! What attendance costs, as a policy says it.
 
+use std::collections::BTreeSet;
+
+use kernel::recipe::Unit;
 use kernel::{Label, Rate};
+use personnel::value::LeaveKind;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+use crate::rules::PaidStatus;
 
 /// The attendance part.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -13,6 +19,12 @@ pub struct Attendance {
     #[serde(default)]
     #[schema(maximum = 12)]
     pub lag_months: u8,
+    /// Whose attendance costs anything; everybody's where no status is named.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub only: BTreeSet<PaidStatus>,
+    /// Whether what the attendance part cannot bear of its cuts is taken from the performance part; else it is forgone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub carries_over: bool,
     /// What each occurrence or day costs. All cuts of a part together take at most the part.
     pub cuts: Vec<Cut>,
 }
@@ -66,11 +78,23 @@ pub enum AttendanceCode {
     Psw4,
     /// A day absent without notice.
     Tk,
+    /// No arrival, or no departure, recorded on a day at work.
+    TanpaRekam,
+    /// A minute late or left early.
+    Menit,
+    /// A ceremony missed.
+    Upacara,
+    /// A day of sick leave.
+    Sakit,
+    /// A day of leave for an important reason.
+    AlasanPenting,
+    /// A day of maternity leave.
+    Melahirkan,
 }
 
 impl AttendanceCode {
     /// All codes.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 15] = [
         Self::Tl1,
         Self::Tl2,
         Self::Tl3,
@@ -80,6 +104,12 @@ impl AttendanceCode {
         Self::Psw3,
         Self::Psw4,
         Self::Tk,
+        Self::TanpaRekam,
+        Self::Menit,
+        Self::Upacara,
+        Self::Sakit,
+        Self::AlasanPenting,
+        Self::Melahirkan,
     ];
 
     /// The word in documents and names of inputs.
@@ -94,6 +124,12 @@ impl AttendanceCode {
             Self::Psw3 => "psw3",
             Self::Psw4 => "psw4",
             Self::Tk => "tk",
+            Self::TanpaRekam => "tanpa_rekam",
+            Self::Menit => "menit",
+            Self::Upacara => "upacara",
+            Self::Sakit => "sakit",
+            Self::AlasanPenting => "alasan_penting",
+            Self::Melahirkan => "melahirkan",
         }
     }
 
@@ -109,7 +145,46 @@ impl AttendanceCode {
             Self::Psw3 => ("Pulang cepat 61–90 menit", "Left 61–90 minutes early"),
             Self::Psw4 => ("Pulang cepat lebih dari 90 menit", "Left more than 90 minutes early"),
             Self::Tk => ("Hari tanpa keterangan", "Days absent without notice"),
+            Self::TanpaRekam => ("Tidak rekam datang atau pulang", "Arrival or departure not recorded"),
+            Self::Menit => ("Menit terlambat dan pulang cepat", "Minutes late and left early"),
+            Self::Upacara => ("Tidak mengikuti upacara", "Ceremonies missed"),
+            Self::Sakit => ("Hari cuti sakit", "Days of sick leave"),
+            Self::AlasanPenting => {
+                ("Hari cuti karena alasan penting", "Days of leave for an important reason")
+            }
+            Self::Melahirkan => ("Hari cuti melahirkan", "Days of maternity leave"),
         };
         Label::new(id, en)
+    }
+
+    /// The leave whose days it counts.
+    pub fn leave(self) -> Option<LeaveKind> {
+        match self {
+            Self::Sakit => Some(LeaveKind::CutiSakit),
+            Self::AlasanPenting => Some(LeaveKind::CutiAlasanPenting),
+            Self::Melahirkan => Some(LeaveKind::CutiMelahirkan),
+            _ => None,
+        }
+    }
+
+    /// What its number counts.
+    pub fn unit(self) -> Unit {
+        match self {
+            Self::Tk | Self::Sakit | Self::AlasanPenting | Self::Melahirkan => Unit::Days,
+            _ => Unit::Times,
+        }
+    }
+
+    /// Whether it counts some of the same as another: who has both is cut twice for one thing.
+    pub fn overlaps(self, other: Self) -> bool {
+        let pair = |one: Self, two: Self| {
+            let is_band = |code: Self| {
+                matches!(code, Self::Tl1 | Self::Tl2 | Self::Tl3 | Self::Tl4)
+                    || matches!(code, Self::Psw1 | Self::Psw2 | Self::Psw3 | Self::Psw4)
+            };
+            (one == Self::Menit && is_band(two))
+                || (one == Self::TanpaRekam && matches!(two, Self::Tl4 | Self::Psw4))
+        };
+        pair(self, other) || pair(other, self)
     }
 }

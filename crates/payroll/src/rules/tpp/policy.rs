@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
-use kernel::{Label, Month, Period, Predikat, Rate, Rupiah};
+use chrono::NaiveDate;
+use kernel::{Fault, Label, Month, Period, Rate, Rupiah};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::attendance::Attendance;
+use super::driver::{Driver, FurtherPart, PartRounding, Performance, Weights, back};
+use super::person::{Acting, Excluded, LeaveRule, SanctionCut, TransferredIn};
 use crate::rules::{Bearer, PaidStatus};
 
 /// A policy of the performance allowance. Its document is what an approver approves and a recipe cites.
@@ -26,6 +29,13 @@ pub struct TppPolicy {
     /// Invented for demonstration: no region enacted it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_illustrative: bool,
+    /// The decree that allows this policy to score a period that had begun when it was approved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = json!(null))]
+    pub corrective_decree: Option<String>,
+    /// What the instrument leaves open and this document decides, so that nobody takes it for the instrument's words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub assumptions: Vec<Label>,
     /// Who receives TPP, and what share of it. A status that is not named receives none.
     pub statuses: BTreeMap<PaidStatus, Rate>,
     /// The basic amount.
@@ -36,9 +46,31 @@ pub struct TppPolicy {
     /// Bounds of the whole before it is split.
     #[serde(default, skip_serializing_if = "Limits::is_empty")]
     pub limits: Limits,
+    /// The additional TPP of who acts in a second post.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acting: Option<Acting>,
+    /// Who receives none.
+    #[serde(default, skip_serializing_if = "Excluded::is_empty")]
+    pub excluded: Excluded,
+    /// What is paid to who came from another instansi.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transferred_in: Option<TransferredIn>,
+    /// What sanctions take from the whole; of several that hold the heaviest counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sanctions: Vec<SanctionCut>,
+    /// What leave takes from the whole; of several that hold the heaviest counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub leaves: Vec<LeaveRule>,
     /// How the whole is split.
     pub weights: Weights,
-    /// What the predikat does to the performance part.
+    /// Parts beside performance and attendance.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 20)]
+    pub parts: Vec<FurtherPart>,
+    /// How parts and lines become whole rupiah.
+    #[serde(default, skip_serializing_if = "PartRounding::is_default")]
+    pub rounding: PartRounding,
+    /// What the evaluation does to the performance part.
     pub performance: Performance,
     /// What attendance does.
     pub attendance: Attendance,
@@ -102,6 +134,9 @@ pub struct Component {
     /// Share for single classes, where it differs.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub by_kelas: BTreeMap<KelasJabatan, Rate>,
+    /// Only for whoever heads an SKPD and so uses its budget (PP 12/2019 article 10).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_for_budget_users: bool,
 }
 
 /// Bounds of the whole.
@@ -115,59 +150,6 @@ pub struct Limits {
     /// Nobody's whole is more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub greatest: Option<Rupiah>,
-}
-
-/// The shares of the two parts; together 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = payroll::TppWeights)]
-pub struct Weights {
-    /// Productivity.
-    pub performance: Rate,
-    /// Discipline.
-    pub attendance: Rate,
-}
-
-/// The performance part.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = payroll::TppPerformance)]
-pub struct Performance {
-    /// Whose predikat counts.
-    pub period: EvaluationPeriod,
-    /// What of the part is paid, by predikat.
-    pub by_predikat: BTreeMap<Predikat, Rate>,
-    /// What is paid where the period has no evaluation; without it nobody is paid before the evaluation.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub unrated: Option<Rate>,
-}
-
-/// The period of performance that a month's TPP follows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = payroll::TppEvaluationPeriod)]
-pub struct EvaluationPeriod {
-    /// How long it is.
-    pub cycle: Cycle,
-    /// How many periods it lies back from the one with the service month.
-    #[serde(default)]
-    #[schema(maximum = 12)]
-    pub lag: u8,
-}
-
-/// The length of a period.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(as = payroll::TppCycle)]
-pub enum Cycle {
-    /// A month.
-    Month,
-    /// A quarter.
-    Quarter,
-    /// A half-year.
-    HalfYear,
-    /// A year.
-    Year,
 }
 
 /// How TPP is taxed.
@@ -239,28 +221,6 @@ impl Limits {
     }
 }
 
-impl EvaluationPeriod {
-    /// The period that a service month follows.
-    pub fn of(self, service: Month) -> Period {
-        let months = match self.cycle {
-            Cycle::Month => 1,
-            Cycle::Quarter => 3,
-            Cycle::HalfYear => 6,
-            Cycle::Year => 12,
-        };
-        let month = back(service, months * u32::from(self.lag));
-        let year = month.year();
-        let ordinal = (month.number() - 1) / months + 1;
-        let text = match self.cycle {
-            Cycle::Month => month.to_string(),
-            Cycle::Quarter => format!("{year:04}-Q{ordinal}"),
-            Cycle::HalfYear => format!("{year:04}-S{ordinal}"),
-            Cycle::Year => format!("{year:04}"),
-        };
-        text.parse().unwrap_or_else(|_error| Period::month(month))
-    }
-}
-
 impl TppPolicy {
     /// Reads a policy file.
     ///
@@ -285,8 +245,55 @@ impl TppPolicy {
     pub fn includes(&self, status: PaidStatus) -> bool {
         self.statuses.contains_key(&status)
     }
-}
 
-fn back(month: Month, count: u32) -> Month {
-    (0..count).fold(month, |month, _| month.previous())
+    /// The basic amount of a class, where it stands in a table.
+    pub fn basic_of(&self, kelas: i32) -> Option<Rupiah> {
+        let kelas = KelasJabatan::new(u8::try_from(kelas).ok()?).ok()?;
+        match &self.basic {
+            Basic::Table { by_kelas } => by_kelas.get(&kelas).copied(),
+            Basic::BpkIndices { .. } => None,
+        }
+    }
+
+    /// Whether whoever holds a functional position receives none.
+    pub fn excludes(&self, jabatan_fungsional: Option<&str>) -> bool {
+        jabatan_fungsional.is_some_and(|name| self.excluded.jabatan_fungsional.contains(name))
+    }
+
+    /// The first day that the policy scores where it holds from a day on: what it asks must be known before.
+    pub fn scores_from(&self, valid_from: NaiveDate) -> NaiveDate {
+        let service = Month::of(valid_from);
+        let evaluated = self.evaluation_period(service).days().from;
+        evaluated.min(self.attendance_month(service).first_day())
+    }
+
+    /// Whether an input rests on the grade of units.
+    pub fn follows_units(&self) -> bool {
+        self.parts.iter().any(|part| matches!(part.driver, Driver::UnitPredikat { .. }))
+    }
+
+    /// The fault of publishing it on a day, when what it scores has begun and no decree corrects that.
+    pub fn lateness(&self, valid_from: NaiveDate, today: NaiveDate) -> Option<Fault> {
+        let first = self.scores_from(valid_from);
+        let is_late = today >= first && self.corrective_decree.is_none();
+        is_late.then(|| {
+            Fault::invalid("payroll.policy_published_late").with("first", first).at("/corrective_decree")
+        })
+    }
+
+    /// Whether nobody is paid before the unit is graded.
+    pub fn needs_unit_grade(&self) -> bool {
+        self.parts.iter().any(|part| matches!(part.driver, Driver::UnitPredikat { unrated: None, .. }))
+    }
+
+    /// Whether single days of leave cost something.
+    pub fn counts_leave_days(&self) -> bool {
+        self.attendance.cuts.iter().any(|cut| cut.code.leave().is_some())
+    }
+
+    /// Whether attendance costs a status anything.
+    pub fn cuts(&self, status: PaidStatus) -> bool {
+        let Attendance { cuts, only, .. } = &self.attendance;
+        !cuts.is_empty() && (only.is_empty() || only.contains(&status))
+    }
 }

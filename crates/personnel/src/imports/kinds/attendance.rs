@@ -52,6 +52,10 @@ const COLUMNS: &[Column] = &[
         .also(&["pulang_cepat", "minutes_early"])
         .means("/minutes_early")
         .hint("Menit pulang sebelum waktunya; 0 bila kosong.", "Minutes left early.", "0"),
+    Column::optional("tidak_upacara", Form::Whole(1))
+        .also(&["upacara", "missed_ceremony"])
+        .means("/missed_ceremony")
+        .hint("1 bila tidak mengikuti upacara hari itu.", "1 where a ceremony of the day was missed.", "0"),
 ];
 
 /// The kind of import.
@@ -162,6 +166,7 @@ fn new_day(entry: &Entry, employee_id: EmployeeId) -> Option<NewDay> {
         left_at: entry.time("jam_pulang"),
         minutes_late: entry.whole("menit_terlambat").unwrap_or_default(),
         minutes_early: entry.whole("menit_pulang_cepat").unwrap_or_default(),
+        missed_ceremony: entry.whole("tidak_upacara").is_some_and(|missed: i32| missed > 0),
     })
 }
 

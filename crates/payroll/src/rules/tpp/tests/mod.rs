@@ -1,5 +1,8 @@
 //! The performance allowance.
 
+mod faults;
+mod schemes;
+
 use kernel::recipe::{Compiled, Missing, Value};
 use kernel::{Predikat, Rate, Rupiah};
 use proptest::prelude::*;

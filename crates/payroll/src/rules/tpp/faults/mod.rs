@@ -1,15 +1,22 @@
 //! What is wrong with a policy that can be read: all of it, each with a pointer into the document.
 
-use kernel::{Fault, Label, Predikat, Rate, Rupiah};
+mod parts;
+mod person;
+
+use std::collections::BTreeSet;
+
+use kernel::{Fault, Label, Rate, Rupiah};
 use rust_decimal::Decimal;
 
-use super::policy::{Basic, Component, TaxMethod, TppPolicy};
+use super::policy::{Basic, Component, KelasJabatan, TaxMethod, TppPolicy};
 use crate::regulation::LawAt;
 
 /// No allowance of one person and month is near this; it keeps every product within what a decimal holds.
 const AMOUNT_MAX: i64 = 1_000_000_000;
 /// Decimal places of all indices together, for the same reason.
 const INDEX_PLACES_MAX: u32 = 16;
+/// The same for all rates that are multiplied with one another.
+const RATE_PLACES_MAX: u32 = 16;
 
 /// Collects faults with pointers.
 #[derive(Default)]
@@ -22,15 +29,63 @@ impl TppPolicy {
         found.label("/title", &self.title);
         found.text("/instrument", &self.instrument);
         found.text("/article", &self.article);
+        if let Some(decree) = &self.corrective_decree {
+            found.text("/corrective_decree", decree);
+        }
+        for (at, assumption) in self.assumptions.iter().enumerate() {
+            found.label(&format!("/assumptions/{at}"), assumption);
+        }
         self.statuses(&mut found);
         self.basic(&mut found);
+        let known = self.kelas_known(law);
         for (at, component) in self.components.iter().enumerate() {
-            self.component(&mut found, at, component);
+            self.component(&mut found, (at, component), &known);
         }
         self.limits(&mut found);
+        self.people(&mut found);
         self.parts(&mut found);
+        self.digits(&mut found);
         self.law(&mut found, law);
         found.0
+    }
+
+    /// The classes that have a basic amount; none where the law that gives them does not hold, which is another fault.
+    fn kelas_known(&self, law: LawAt<'_>) -> BTreeSet<String> {
+        match &self.basic {
+            Basic::Table { by_kelas } => by_kelas.keys().map(KelasJabatan::to_string).collect(),
+            Basic::BpkIndices { .. } => {
+                let rows = law.table("tpp_acuan_bpk").map(|table| table.rows.as_slice()).unwrap_or_default();
+                rows.iter().filter_map(|row| row.keys.first().cloned()).collect()
+            }
+        }
+    }
+
+    /// Every rate that can meet others in one product, so that no product needs more digits than a decimal has.
+    fn digits(&self, found: &mut Found) {
+        let places = |rates: &mut dyn Iterator<Item = Rate>| -> u32 {
+            rates.map(|rate| rate.decimal().scale()).max().unwrap_or_default()
+        };
+        let components =
+            self.components.iter().flat_map(|one| one.by_kelas.values().copied().chain([one.rate]));
+        let weights = self.parts.iter().map(|part| part.weight);
+        let cuts = self.attendance.cuts.iter().map(|cut| cut.rate);
+        let paid = self.performance.by_predikat.values().copied();
+        let bands = self.performance.by_skp_value.iter().map(|band| band.rate);
+        let leaves = self.leaves.iter().flat_map(|rule| rule.steps.iter().map(|step| step.cut));
+        let together = [
+            places(&mut components.into_iter()),
+            places(&mut self.acting.iter().map(|acting| acting.share)),
+            places(&mut self.statuses.values().copied()),
+            places(&mut self.transferred_in.iter().map(|rule| rule.share)),
+            places(&mut self.sanctions.iter().map(|one| one.cut)),
+            places(&mut leaves.into_iter()),
+            places(&mut weights.chain([self.weights.performance, self.weights.attendance])),
+            places(&mut cuts.chain(paid).chain(bands)),
+        ];
+        if together.iter().sum::<u32>() > RATE_PLACES_MAX {
+            let fault = Fault::invalid("payroll.policy_rates_too_precise").with("max", RATE_PLACES_MAX);
+            found.0.push(fault.at(""));
+        }
     }
 
     /// National tables that the policy rests on and that do not hold.
@@ -96,22 +151,22 @@ impl TppPolicy {
         }
     }
 
-    fn component(&self, found: &mut Found, at: usize, component: &Component) {
+    fn component(&self, found: &mut Found, (at, component): (usize, &Component), known: &BTreeSet<String>) {
         let pointer = format!("/components/{at}");
         let code = &component.code;
-        let is_word = code.starts_with(|first: char| first.is_ascii_lowercase())
-            && code.len() <= 40
-            && code.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
-        if !is_word {
-            found.add("payroll.policy_code_form", &format!("{pointer}/code"));
-        }
+        found.code(&pointer, code);
         if self.components.iter().take(at).any(|earlier| earlier.code == *code) {
             found.add("payroll.policy_code_twice", &format!("{pointer}/code"));
         }
         found.label(&format!("{pointer}/label"), &component.label);
         found.rate(&format!("{pointer}/rate"), component.rate, 5);
         for (kelas, rate) in &component.by_kelas {
-            found.rate(&format!("{pointer}/by_kelas/{kelas}"), *rate, 5);
+            let place = format!("{pointer}/by_kelas/{kelas}");
+            found.rate(&place, *rate, 5);
+            if !known.is_empty() && !known.contains(&kelas.to_string()) {
+                let fault = Fault::invalid("payroll.policy_kelas_unknown").with("kelas", kelas);
+                found.0.push(fault.at(place));
+            }
         }
     }
 
@@ -127,43 +182,20 @@ impl TppPolicy {
             found.add("payroll.policy_limits_order", "/limits");
         }
     }
-
-    fn parts(&self, found: &mut Found) {
-        let weights = [("performance", self.weights.performance), ("attendance", self.weights.attendance)];
-        for (member, weight) in weights {
-            found.rate(&format!("/weights/{member}"), weight, 1);
-        }
-        if self.weights.performance.decimal() + self.weights.attendance.decimal() != Decimal::ONE {
-            found.add("payroll.policy_weights_sum", "/weights");
-        }
-        for predikat in Predikat::ALL {
-            match self.performance.by_predikat.get(&predikat) {
-                Some(rate) => {
-                    found.rate(&format!("/performance/by_predikat/{}", predikat.word()), *rate, 2);
-                }
-                None => {
-                    let fault = Fault::invalid("payroll.policy_predikat_missing");
-                    found.0.push(fault.with("predikat", predikat.word()).at("/performance/by_predikat"));
-                }
-            }
-        }
-        if let Some(rate) = self.performance.unrated {
-            found.rate("/performance/unrated", rate, 2);
-        }
-        found.lag("/performance/period/lag", self.performance.period.lag);
-        found.lag("/attendance/lag_months", self.attendance.lag_months);
-        for (at, cut) in self.attendance.cuts.iter().enumerate() {
-            found.rate(&format!("/attendance/cuts/{at}/rate"), cut.rate, 1);
-            if self.attendance.cuts.iter().take(at).any(|earlier| earlier.code == cut.code) {
-                found.add("payroll.policy_code_twice", &format!("/attendance/cuts/{at}/code"));
-            }
-        }
-    }
 }
 
 impl Found {
     fn add(&mut self, code: &'static str, pointer: &str) {
         self.0.push(Fault::invalid(code).at(pointer));
+    }
+
+    fn code(&mut self, pointer: &str, code: &str) {
+        let is_word = code.starts_with(|first: char| first.is_ascii_lowercase())
+            && code.len() <= 40
+            && code.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+        if !is_word {
+            self.add("payroll.policy_code_form", &format!("{pointer}/code"));
+        }
     }
 
     fn text(&mut self, pointer: &str, text: &str) {
