@@ -123,6 +123,7 @@ pub struct Table {
     pub matching: Matching,
     /// The value where no row has the texts; without it that is a missing row.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Exact>)]
     pub otherwise: Option<Value>,
     /// The rows.
     pub rows: Vec<Row>,
@@ -152,6 +153,7 @@ pub struct Row {
     #[schema(value_type = Option<String>)]
     pub from: Option<Decimal>,
     /// The value.
+    #[schema(value_type = Exact)]
     pub value: Value,
     /// Indices into the recipe's citations, when the row has a source of its own.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -167,6 +169,9 @@ pub enum Value {
     Text(String),
 }
 
+/// [`Value`] in schemas: under its own name it would be taken for any JSON.
+pub(super) type Exact = Value;
+
 /// An operation of a step. Operands are names of earlier steps.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
@@ -180,6 +185,7 @@ pub enum Op {
     /// A fixed value.
     Constant {
         /// The value.
+        #[schema(value_type = Exact)]
         value: Value,
     },
     /// A row of a table: text operands first, then at most one number.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::document::Value;
+use super::document::{Exact, Value};
 
 /// The values of a recipe's inputs, in its order, each with the record it came from.
 ///
@@ -14,6 +14,7 @@ use super::document::Value;
 #[serde(deny_unknown_fields)]
 pub struct Inputs {
     #[serde(rename = "v")]
+    #[schema(value_type = Vec<Exact>)]
     values: Vec<Value>,
     #[serde(rename = "s")]
     source_of: Vec<Option<u8>>,
