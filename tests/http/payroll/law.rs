@@ -126,6 +126,7 @@ async fn a_folder_brings_newer_law(kind: Kind) {
         let (desk, _) = Desk::with_people(&app).await;
         let approved = desk.draft(&desk.skpd[0], "gaji_induk").await;
         desk.calculated(&approved).await;
+        desk.signed(&approved).await;
         desk.approve(&approved, "one").await.is(200);
         let calculated = desk.draft(&desk.skpd[1], "gaji_induk").await;
         desk.calculated(&calculated).await.has("/is_stale", false);
