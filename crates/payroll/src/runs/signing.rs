@@ -49,7 +49,7 @@ impl TreasuryOrder {
 /// `RunStale`, `RunHasFaults`, `RunEmpty`; `RunActNotOffered`; `Stale`.
 #[tracing::instrument(skip_all, fields(payroll.run.id = %id))]
 pub async fn verify_run(db: &Db, act: &Act, (id, expected): Target) -> Result<Run, Error> {
-    step(db, (act, Party::maker(act)), (id, expected), (RunAct::Verify, "payroll.run_verified"), |edit| {
+    step(db, (act, Party::maker(act)), ((id, expected), RunAct::Verify, "payroll.run_verified"), |edit| {
         edit.verified_by = Set(Some(actor_id(act.actor)));
         edit.verified_for = Set(lender_id(act));
         edit.verified_at = Set(Some(act.at));
@@ -64,7 +64,7 @@ pub async fn verify_run(db: &Db, act: &Act, (id, expected): Target) -> Result<Ru
 /// `OwnRun` for whoever made, calculated or verified it; `RunStale`, `RunHasFaults`; `RunActNotOffered`; `Stale`.
 #[tracing::instrument(skip_all, fields(payroll.run.id = %id))]
 pub async fn check_run(db: &Db, act: &Act, (id, expected): Target) -> Result<Run, Error> {
-    step(db, (act, Party::checker(act)), (id, expected), (RunAct::Check, "payroll.run_checked"), |edit| {
+    step(db, (act, Party::checker(act)), ((id, expected), RunAct::Check, "payroll.run_checked"), |edit| {
         edit.checked_by = Set(Some(actor_id(act.actor)));
         edit.checked_for = Set(lender_id(act));
         edit.checked_at = Set(Some(act.at));
@@ -78,7 +78,7 @@ pub async fn check_run(db: &Db, act: &Act, (id, expected): Target) -> Result<Run
 /// `OwnRun` for whoever made or signed it; `RunStale` and `RunHasFaults`; `RunActNotOffered`; `Stale`.
 #[tracing::instrument(skip_all, fields(payroll.run.id = %id))]
 pub async fn approve_run(db: &Db, act: &Act, (id, expected): Target) -> Result<Run, Error> {
-    step(db, (act, Party::approver(act)), (id, expected), (RunAct::Approve, "payroll.run_approved"), |edit| {
+    step(db, (act, Party::approver(act)), ((id, expected), RunAct::Approve, "payroll.run_approved"), |edit| {
         edit.approved_by = Set(Some(actor_id(act.actor)));
         edit.approved_at = Set(Some(act.at));
     })
@@ -91,7 +91,7 @@ pub async fn approve_run(db: &Db, act: &Act, (id, expected): Target) -> Result<R
 /// `RunHasReturns` while a payment that was sent back is not paid again; `RunActNotOffered`; `Stale`.
 #[tracing::instrument(skip_all, fields(payroll.run.id = %id))]
 pub async fn close_run(db: &Db, act: &Act, (id, expected): Target) -> Result<Run, Error> {
-    step(db, (act, Party::maker(act)), (id, expected), (RunAct::Close, "payroll.run_closed"), |edit| {
+    step(db, (act, Party::maker(act)), ((id, expected), RunAct::Close, "payroll.run_closed"), |edit| {
         edit.closed_by = Set(Some(actor_id(act.actor)));
         edit.closed_at = Set(Some(act.at));
     })
@@ -124,7 +124,7 @@ async fn send_back(
 ) -> Result<Run, Error> {
     require_reason(&reason)?;
     let because = Act { reason: Some(reason.clone()), ..act.clone() };
-    step(db, (&because, party), target, (run_act, "payroll.run_returned"), |edit| {
+    step(db, (&because, party), (target, run_act, "payroll.run_returned"), |edit| {
         unsign(edit);
         edit.return_reason = Set(Some(reason));
     })
@@ -158,8 +158,7 @@ pub async fn pay_run(db: &Db, act: &Act, (id, expected): Target, order: Treasury
 async fn step(
     db: &Db,
     (act, party): (&Act, Party),
-    target: Target,
-    (run_act, kind): (RunAct, &'static str),
+    (target, run_act, kind): (Target, RunAct, &'static str),
     sign: impl FnOnce(&mut row::ActiveModel),
 ) -> Result<Run, Error> {
     let tx = platform::begin(db).await?;
