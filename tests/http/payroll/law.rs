@@ -130,6 +130,7 @@ async fn a_folder_brings_newer_law(kind: Kind) {
         desk.approve(&approved, "one").await.is(200);
         let calculated = desk.draft(&desk.skpd[1], "gaji_induk").await;
         desk.calculated(&calculated).await.has("/is_stale", false);
+        desk.signed(&calculated).await;
         let before = desk.bendahara.get(&approved).await.is(200).body;
         ((approved, before), calculated)
     };
