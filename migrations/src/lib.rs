@@ -82,6 +82,7 @@ mod m20261122_0512_run_chain;
 mod m20261122_0513_finance_officer;
 mod m20261122_0520_law;
 mod m20261122_0530_missed_ceremony;
+mod m20261122_0540_finding;
 
 /// All changes in order.
 #[derive(Debug)]
@@ -181,5 +182,6 @@ fn domains() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261122_0513_finance_officer::Migration),
         Box::new(m20261122_0520_law::Migration),
         Box::new(m20261122_0530_missed_ceremony::Migration),
+        Box::new(m20261122_0540_finding::Migration),
     ]
 }

@@ -169,7 +169,7 @@ impl SetUp<'_> {
             since(json!({ "kind": "position", "position_id": position, "standing": "definitif" })),
             since(json!({ "kind": "tax_status", "ptkp": seat.ptkp })),
             since(
-                json!({ "kind": "bank_account", "bank": "Bank Uji", "number": "900000001234", "holder": seat.name }),
+                json!({ "kind": "bank_account", "bank": "Bank Uji", "number": format!("90000000123{}", number + 1), "holder": seat.name }),
             ),
             family("spouse", "1984-07-20"),
             family("child", "2014-05-02"),

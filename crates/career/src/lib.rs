@@ -1,6 +1,6 @@
 //! Careers: what years of service and performance give a person.
 //!
-//! It owns the retirement age (BUP) of each post, and the periodic increment (KGB): when it is due, when performance holds it back, from which step of the salary
+//! It owns the periodic increment (KGB): when it is due, when performance holds it back, from which step of the salary
 //! scale to which. Amounts are payroll's: a rule here is given the scale as an argument.
 //!
 //! Invariants:
@@ -11,9 +11,7 @@
 
 mod error;
 mod regulation;
-mod retirement;
 pub mod rules;
 
 pub use error::Error;
 pub use regulation::KgbLaw;
-pub use retirement::RetirementLaw;

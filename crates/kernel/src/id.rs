@@ -116,6 +116,8 @@ typed_id! {
     JobId,
     /// A deadline of one object.
     TimerId,
+    /// Something that the guard against overpayment found in a run.
+    FindingId,
     /// A stored file.
     FileId,
     /// Something that an account is told of.

@@ -1,11 +1,12 @@
 //! Everything that payroll refuses; one line for each code.
 
 use chrono::NaiveDate;
+use kernel::id::RunId;
 use kernel::{Fault, FaultKind, Refusal};
 use sea_orm::DbErr;
 
 use crate::regulation::NoLaw;
-use crate::states::{PolicyAct, PolicyStatus, RunAct, RunStatus};
+use crate::states::{FindingAct, PolicyAct, PolicyStatus, RunAct, RunStatus};
 
 /// An error of payroll.
 #[derive(Debug, thiserror::Error)]
@@ -52,6 +53,28 @@ pub enum Error {
     RunHasFaults {
         /// How many people.
         count: i64,
+    },
+    /// The guard found what is neither mended nor answered for.
+    #[error("{blocks} findings block, {warnings} warnings are not accepted")]
+    RunHasFindings {
+        /// The run.
+        run: RunId,
+        /// How many only mending solves.
+        blocks: i64,
+        /// How many nobody answers for.
+        warnings: i64,
+    },
+    /// What blocks is not accepted: the fact is mended, or the person left out.
+    #[error("the finding blocks")]
+    FindingBlocks,
+    /// Nobody answers for a finding about themselves.
+    #[error("nobody accepts a finding about themselves")]
+    OwnFinding,
+    /// The finding, or its run, does not offer the act.
+    #[error("{} is not possible for the finding now", act.word())]
+    FindingActNotOffered {
+        /// The act.
+        act: FindingAct,
     },
     /// Payments that the bank sent back were not paid again.
     #[error("{count} payments were sent back and not paid again")]
@@ -106,6 +129,10 @@ impl Error {
             Self::OwnPolicy => (Forbidden, "payroll.own_policy"),
             Self::RunStale => (Conflict, "payroll.run_stale"),
             Self::RunHasFaults { .. } => (Conflict, "payroll.run_has_faults"),
+            Self::RunHasFindings { .. } => (Conflict, "payroll.run_has_findings"),
+            Self::FindingBlocks => (Conflict, "payroll.finding_blocks"),
+            Self::OwnFinding => (Forbidden, "payroll.own_finding"),
+            Self::FindingActNotOffered { .. } => (Conflict, "payroll.finding_act_not_offered"),
             Self::RunHasReturns { .. } => (Conflict, "payroll.run_has_returns"),
             Self::ReturnedAlready => (Conflict, "payroll.returned_already"),
             Self::NotReturned => (Conflict, "payroll.not_returned"),
@@ -154,6 +181,11 @@ impl Refusal for Error {
                 vec![fault.with("act", act.word()).with("status", status.word())]
             }
             Self::RunHasFaults { count } | Self::RunHasReturns { count } => vec![fault.with("count", count)],
+            Self::RunHasFindings { run, blocks, warnings } => {
+                let list = format!("/v1/payroll/runs/{run}/findings?status=open");
+                vec![fault.with("blocks", blocks).with("warnings", warnings).with("list", list)]
+            }
+            Self::FindingActNotOffered { act } => vec![fault.with("act", act.word())],
             Self::NoPolicy { day } => vec![fault.with("day", day)],
             Self::NoLaw(missing) => vec![fault.with("table", &missing.table).with("day", missing.day)],
             _ => vec![fault],

@@ -18,6 +18,7 @@ pub mod entity;
 mod error;
 pub mod facts;
 mod faults;
+pub mod guard;
 pub mod law;
 pub mod payslips;
 pub mod policies;
@@ -37,6 +38,7 @@ pub use calculation::{
 pub use criteria::own_criteria;
 pub use duties::Duties;
 pub use error::Error;
+pub use guard::{accept_finding, list_run_findings, withdraw_acceptance};
 pub use law::publish_law;
 pub use payslips::{
     explain_payslip, find_payslip, find_payslip_source, last_paid_month, list_own_payslips, list_payslips,

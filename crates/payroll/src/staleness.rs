@@ -20,8 +20,7 @@ const CONCERNS: &str = "
     -- A fact of a person who is paid here, was left out, or belongs here by place.
     (act.employee_id IS NOT NULL
       AND ((act.kind IN ('personnel.fact_added', 'personnel.fact_corrected', 'personnel.fact_retracted')
-          -- What pay never asks for: where it goes, and who rates.
-          AND CAST(act.details AS TEXT) NOT LIKE '%\"bank_account\"%'
+          -- What neither pay nor its guard ever asks for: who rates.
           AND CAST(act.details AS TEXT) NOT LIKE '%\"superior\"%')
         OR act.kind = 'personnel.employee_created'
         -- A decree that is known before it is applied, or is given up.
@@ -62,6 +61,10 @@ const CONCERNS: &str = "
       AND act.effective_from < payroll_run.facts_until)
     -- Somebody who was left out is to be paid after all.
     OR (act.kind = 'payroll.exclusion_withdrawn' AND act.object_id = payroll_run.id)
+    -- Somebody who is paid is to be left out.
+    OR (act.kind = 'payroll.employee_excluded' AND act.object_id = payroll_run.id
+      AND EXISTS (SELECT 1 FROM payslip
+                  WHERE payslip.run_id = payroll_run.id AND payslip.employee_id = act.employee_id))
     -- Another run was given up, and people who had their slot there were passed over here.
     OR (act.kind = 'payroll.run_cancelled' AND act.unit_id = payroll_run.instansi_id
       AND EXISTS (SELECT 1 FROM run_fault

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use kernel::id::{EmployeeId, PayslipId, RunId, UnitId};
 use personnel::entity::{employee, person, unit};
 use platform::Act;
-use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
     RelationDef, Select,
@@ -14,9 +14,11 @@ use uuid::Uuid;
 
 use crate::Error;
 use crate::entity::{
-    payroll_run as run, payroll_slot, payslip, run_exclusion, run_fault, run_law, run_total, transfer_return,
+    payroll_run as run, payroll_slot, payslip, run_exclusion, run_fault, run_finding, run_law, run_total,
+    transfer_return,
 };
 use crate::faults::INFORMATIONAL;
+use crate::rules::guard::FindingSeverity;
 use crate::staleness::stale_runs;
 use crate::states::Situation;
 
@@ -61,7 +63,7 @@ pub(crate) async fn lock_run(
     Ok(run)
 }
 
-/// What the guard must know of runs beyond their rows: three queries, however many runs.
+/// What the guard must know of runs beyond their rows: four queries, however many runs.
 pub(crate) async fn situations(
     conn: &impl ConnectionTrait,
     runs: &[RunId],
@@ -97,7 +99,39 @@ pub(crate) async fn situations(
     for (run, payments) in returned {
         situations.entry(run).or_default().open_returns = payments;
     }
+    let found = run_finding::Entity::find()
+        .select_only()
+        .columns([run_finding::Column::RunId, run_finding::Column::Severity])
+        .expr_as(Expr::col(run_finding::Column::Id).count(), "findings")
+        .filter(run_finding::COLUMN.run_id.is_in(runs.iter().copied()))
+        .filter(Expr::not_exists(is_accepted()))
+        .group_by(run_finding::Column::RunId)
+        .group_by(run_finding::Column::Severity)
+        .into_tuple::<(RunId, FindingSeverity, i64)>()
+        .all(conn)
+        .await?;
+    for (run, severity, findings) in found {
+        let situation = situations.entry(run).or_default();
+        match severity {
+            FindingSeverity::Block => situation.open_blocks = findings,
+            FindingSeverity::Warning => situation.open_warnings = findings,
+        }
+    }
     Ok(situations)
+}
+
+/// Whether somebody answers for a finding.
+pub(crate) fn is_accepted() -> SelectStatement {
+    Query::select()
+        .expr(Expr::val(1))
+        .from("finding_acceptance")
+        .and_where(Expr::col(("finding_acceptance", "finding_id")).equals(("run_finding", "id")))
+        .take()
+}
+
+/// Whether a finding is about the very one who acts, or for whom is acted.
+pub(crate) fn is_about_self(act: &Act, finding: &run_finding::Model) -> bool {
+    [act.actor.employee(), act.on_behalf_of].contains(&Some(finding.employee_id))
 }
 
 /// A fault that forbids approval: not for information only, and its person not excluded.
@@ -127,13 +161,14 @@ pub(crate) async fn excluded(conn: &impl ConnectionTrait, run: RunId) -> Result<
         .await?)
 }
 
-/// Removes all that a calculation wrote, which frees the slots. Exclusions stay: they are decisions.
+/// Removes all that a calculation wrote, which frees the slots. Exclusions and acceptances stay: they are decisions.
 pub(crate) async fn clear_run(tx: &DatabaseTransaction, run: RunId) -> Result<(), Error> {
     payslip::Entity::delete_many().filter(payslip::COLUMN.run_id.eq(run)).exec(tx).await?;
     payroll_slot::Entity::delete_many().filter(payroll_slot::COLUMN.run_id.eq(run)).exec(tx).await?;
     run_total::Entity::delete_many().filter(run_total::COLUMN.run_id.eq(run)).exec(tx).await?;
     run_law::Entity::delete_many().filter(run_law::COLUMN.run_id.eq(run)).exec(tx).await?;
     run_fault::Entity::delete_many().filter(run_fault::COLUMN.run_id.eq(run)).exec(tx).await?;
+    run_finding::Entity::delete_many().filter(run_finding::COLUMN.run_id.eq(run)).exec(tx).await?;
     Ok(())
 }
 

@@ -38,6 +38,7 @@ mod proposals;
 mod records;
 pub mod regulation;
 mod reorganisation;
+mod retirement;
 pub mod rules;
 pub mod scope;
 mod sealing;
@@ -88,6 +89,7 @@ pub use reorganisation::{
     CloseUnit, MergeInto, MergeUnits, MovePosition, MovedPerson, MovedPosition, NewPart, Reorganisation,
     ReorganisedUnit, SplitUnit, UnitChange, When, close_unit, merge_units, move_position, split_unit,
 };
+pub use retirement::{Pension, RetirementLaw};
 pub use rules::fact::NewFact;
 pub use rules::position::NewPosition;
 pub use rules::reorganisation::Part;

@@ -12,10 +12,10 @@ use sea_orm::{
 };
 use serde_json::{Value, json};
 
-use crate::entity::{attendance_day, employee, person, unit};
+use crate::entity::{attendance_day, employee, fact, person, proposal, unit};
 use crate::error::Error;
-use crate::value::Status;
-use crate::{facts, scope, store};
+use crate::value::{FactKind, Status};
+use crate::{facts, scope, sealing, store};
 
 /// What is shown in the place of a personal value whose key was destroyed.
 pub const ERASED: &str = "(dihapus)";
@@ -78,6 +78,27 @@ pub async fn forget_person(tx: &DatabaseTransaction, person: PersonId) -> Result
         ..Default::default()
     };
     gone.update(tx).await?;
+    forget_accounts(tx, person).await
+}
+
+/// The keyed hashes of the person's accounts, in facts and in what was proposed.
+async fn forget_accounts(tx: &DatabaseTransaction, person: PersonId) -> Result<(), Error> {
+    let employments = employments_of(tx, person).await?;
+    let facts = fact::Entity::find()
+        .filter(fact::Column::EmployeeId.is_in(employments.iter().copied()))
+        .filter(fact::Column::Kind.eq(FactKind::BankAccount));
+    for row in facts.all(tx).await? {
+        let value = sealing::without_marks(&row.value)?;
+        fact::ActiveModel { id: Set(row.id), value: Set(value), ..Default::default() }.update(tx).await?;
+    }
+    let proposals = proposal::Entity::find()
+        .filter(proposal::Column::EmployeeId.is_in(employments))
+        .filter(proposal::Column::Kind.eq(FactKind::BankAccount))
+        .filter(proposal::Column::Value.is_not_null());
+    for row in proposals.all(tx).await? {
+        let value = row.value.as_deref().map(sealing::without_marks).transpose()?;
+        proposal::ActiveModel { id: Set(row.id), value: Set(value), ..Default::default() }.update(tx).await?;
+    }
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 mod criteria;
 mod desk;
+mod findings;
 mod law;
 mod payment;
 mod payslips;

@@ -1,4 +1,3 @@
 //! Pure rules: facts in, decisions and workings out.
 
 pub mod kgb;
-pub mod retirement;

@@ -29,6 +29,7 @@ use serde_json::Value;
 use tokio::sync::mpsc::{self, Receiver, Sender};
 
 use crate::entity::payroll_run as row;
+use crate::guard::{Watch, write_findings};
 use crate::law::keep_law;
 use crate::runs::{Run, begin_calculation};
 use crate::states::RunStatus;
@@ -141,6 +142,7 @@ async fn calculate(work: &Work<'_>, rules: &PayRules, seals: &Seals) -> Result<C
     work.report(0, total);
     let plan = Arc::new(Plan::of(work.db, work.act, rules, run).await?);
     let tally = run_parts(work, &plan, total).await?;
+    guard_parts(work, rules, &plan).await?;
     let tx = work.hold().await?;
     tally.write(&tx, &plan).await?;
     keep_law(&tx, &rules.law, (&plan.run, plan.compiled.recipe())).await?;
@@ -178,6 +180,20 @@ async fn run_parts(work: &Work<'_>, plan: &Arc<Plan>, total: u64) -> Result<Tall
     evaluating.await.map_err(crashed)??;
     work.report(total, total);
     Ok(tally)
+}
+
+/// Has everyone whom the run pays looked at by the guard against overpayment, part by part.
+async fn guard_parts(work: &Work<'_>, rules: &PayRules, plan: &Plan) -> Result<(), Error> {
+    let mut watch = Watch::over(work.db, &rules.law, (&plan.run, &plan.line_codes)).await?;
+    while let Some(found) = watch.next().await? {
+        if found.is_empty() {
+            continue;
+        }
+        let tx = work.hold().await?;
+        write_findings(&tx, &watch, found).await?;
+        tx.commit().await?;
+    }
+    Ok(())
 }
 
 async fn gather_parts(db: Db, plan: Arc<Plan>, parts: Sender<Vec<Known>>) -> Result<(), Error> {

@@ -11,6 +11,7 @@ use serde_json::json;
 
 use super::Order;
 use crate::entity::payroll_run as row;
+use crate::guard::forget_acceptances;
 use crate::runs::{Run, acted, emptied, next};
 use crate::states::{Party, RunAct, RunStatus, Situation, permit_on_run};
 use crate::{Error, store};
@@ -86,6 +87,7 @@ pub(super) async fn settle(
     edit.calculated_position = Set(Some(done.position));
     edit.calculated_at = Set(Some(act.at));
     let run = edit.update(tx).await?;
+    forget_acceptances(tx, id).await?;
     let details = json!({
         "recipe_hash": done.recipe_hash, "content_hash": done.content_hash,
         "payslips": done.payslips, "left_out": done.left_out,

@@ -1,5 +1,6 @@
 //! The tables that payroll owns.
 
+pub mod finding_acceptance;
 pub mod law_version;
 pub mod payroll_run;
 pub mod payroll_slot;
@@ -7,6 +8,7 @@ pub mod payslip;
 pub mod recipe;
 pub mod run_exclusion;
 pub mod run_fault;
+pub mod run_finding;
 pub mod run_law;
 pub mod run_total;
 pub mod tpp_policy;

@@ -39,6 +39,8 @@ pub(super) fn folder() -> Folder {
         "ptkp.2016-01-01.csv",
         "ptkp_digabung.2016-01-01.csv",
         "tapera.2024-01-01.csv",
+        "temuan.2020-01-01.csv",
+        "temuan_parameter.2020-01-01.csv",
         "ter_bulanan.2024-01-01.csv",
         "ter_harian.2024-01-01.csv",
         "ter_kategori.2024-01-01.csv",

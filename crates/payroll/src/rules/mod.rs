@@ -4,6 +4,7 @@
 
 mod draft;
 pub mod gaji_induk;
+pub mod guard;
 pub mod input;
 pub mod line;
 pub mod pph21;

@@ -6,12 +6,12 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::{ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, SelectExt};
 
 use super::{Run, acted, next, require_reason};
-use crate::entity::{payslip, run_exclusion as row};
+use crate::entity::{payslip, run_exclusion as row, run_finding};
 use crate::states::{Party, RunAct, RunStatus, Situation, actor_id, permit_on_run};
 use crate::{Error, store};
 
-/// Leaves a person out, with the reason: before the calculation anybody, after it only who has a fault. That settles the
-/// fault.
+/// Leaves a person out, with the reason: before the calculation anybody, after it only who has a fault, which that settles, or
+/// of whom the guard found something, who is left out by the next calculation.
 ///
 /// # Errors
 /// `HasPayslip`: calculate again without the person; `ExcludedAlready`; `Invalid` without a reason; `NotFound` for a
@@ -36,7 +36,11 @@ pub async fn exclude_employee(
     let paid = payslip::Entity::find()
         .filter(payslip::COLUMN.run_id.eq(id))
         .filter(payslip::COLUMN.employee_id.eq(employee));
-    if paid.exists(&tx).await? {
+    let found = run_finding::Entity::find()
+        .filter(run_finding::COLUMN.run_id.eq(id))
+        .filter(run_finding::COLUMN.employee_id.eq(employee));
+    // Whom the guard found something about is left out by calculating again; until then the run is stale.
+    if paid.exists(&tx).await? && !found.exists(&tx).await? {
         return Err(Error::HasPayslip);
     }
     let exclusion = row::ActiveModel {

@@ -8,6 +8,7 @@ mod signing;
 
 pub use exclusions::{exclude_employee, withdraw_exclusion};
 pub use left_out::{Exclusion, RunFault, list_exclusions, list_run_faults};
+pub(crate) use read::within;
 pub use read::{RunFilter, RunView, Total, find_run, list_runs, run_totals};
 pub use returns::{ReturnOf, Returned, TransferReturn, list_returns, pay_again, record_return};
 pub use signing::{
@@ -259,7 +260,7 @@ fn unsign(edit: &mut row::ActiveModel) {
     edit.checked_at = Set(None);
 }
 
-fn require_reason(reason: &str) -> Result<(), Error> {
+pub(crate) fn require_reason(reason: &str) -> Result<(), Error> {
     if reason.trim().is_empty() {
         return Err(Error::Invalid(vec![Fault::invalid("payroll.reason_empty").at("/reason")]));
     }

@@ -161,7 +161,7 @@ pub async fn run_totals(db: &Db, act: &Act, id: RunId, skpd: Option<UnitId>) -> 
     Ok(lines.collect())
 }
 
-pub(super) async fn within(conn: &impl ConnectionTrait, act: &Act, id: RunId) -> Result<Run, Error> {
+pub(crate) async fn within(conn: &impl ConnectionTrait, act: &Act, id: RunId) -> Result<Run, Error> {
     let found = store::runs_within(act).filter(row::COLUMN.id.eq(id)).one(conn).await?;
     Ok(found.ok_or(platform::Error::NotFound("run"))?)
 }

@@ -1,8 +1,10 @@
 //! The state tables of runs and policies, and the one guard of each.
 
+mod finding;
 mod policy;
 mod run;
 
+pub use finding::{FINDING, FindingAct, FindingStatus, Judged, offered_on_finding, permit_on_finding};
 pub use policy::{POLICY, PolicyAct, PolicyStatus, PolicyTransition, offered_on_policy, permit_on_policy};
 pub use run::{RUN, RunAct, RunStatus, RunTransition, Situation, offered_on_run, permit_on_run};
 

@@ -77,6 +77,10 @@ pub struct Situation {
     pub open_faults: i64,
     /// Payments that the bank sent back and that were not paid again.
     pub open_returns: i64,
+    /// What the guard found and only mending solves.
+    pub open_blocks: i64,
+    /// What the guard found and nobody answers for yet.
+    pub open_warnings: i64,
 }
 
 /// A row of the table.
@@ -169,8 +173,8 @@ impl RunAct {
 /// The state that an act leads to, if this party may do it now.
 ///
 /// # Errors
-/// `RunActNotOffered` in the wrong state; `NotPermitted` or `OwnRun` for the wrong party; `RunStale`, `RunHasFaults` or
-/// `RunEmpty` for a signature that would be premature; `RunHasReturns` for a close that would.
+/// `RunActNotOffered` in the wrong state; `NotPermitted` or `OwnRun` for the wrong party; `RunStale`, `RunHasFaults`,
+/// `RunHasFindings` or `RunEmpty` for a signature that would be premature; `RunHasReturns` for a close that would.
 pub fn permit_on_run(
     run: &run::Model,
     act: RunAct,
@@ -220,12 +224,15 @@ fn judge(run: &run::Model, row: &RunTransition, party: Party, situation: Situati
     }
 }
 
-/// Nobody signs what says no longer what the facts say, leaves somebody out unasked, or pays nobody.
+/// Nobody signs what says no longer what the facts say, leaves somebody out unasked, pays too much, or pays nobody.
 fn premature(run: &run::Model, situation: Situation) -> Result<(), Error> {
     if situation.is_stale {
         Err(Error::RunStale)
     } else if situation.open_faults > 0 {
         Err(Error::RunHasFaults { count: situation.open_faults })
+    } else if situation.open_blocks + situation.open_warnings > 0 {
+        let Situation { open_blocks: blocks, open_warnings: warnings, .. } = situation;
+        Err(Error::RunHasFindings { run: run.id, blocks, warnings })
     } else if run.payslip_count == 0 {
         Err(Error::RunEmpty)
     } else {
@@ -358,6 +365,14 @@ mod tests {
             assert!(matches!(permit_on_run(&run, act, party, stale), Err(Error::RunStale)));
             let open = permit_on_run(&run, act, party, faulty);
             assert!(matches!(open, Err(Error::RunHasFaults { count: 2 })));
+            for (blocks, warnings) in [(1, 0), (0, 2), (3, 4)] {
+                let found =
+                    Situation { open_blocks: blocks, open_warnings: warnings, ..Situation::default() };
+                let open = permit_on_run(&run, act, party, found).unwrap_err();
+                assert!(
+                    matches!(open, Error::RunHasFindings { blocks: b, warnings: w, .. } if (b, w) == (blocks, warnings))
+                );
+            }
         }
         let paid = run_in(RunStatus::Paid);
         let returned = Situation { open_returns: 1, ..Situation::default() };

@@ -4,6 +4,7 @@ mod approval;
 mod calculation;
 mod criteria;
 mod gathering;
+mod guard;
 mod law;
 mod payslips;
 mod policy;

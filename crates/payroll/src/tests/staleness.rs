@@ -57,7 +57,6 @@ async fn only_what_pay_asks_for_counts() {
     let run = region.calculated().await;
     let added = "personnel.fact_added";
     for (kind, fact) in [
-        (added, "bank_account"),
         (added, "superior"),
         ("personnel.attendance_recorded", "attendance"),
         ("personnel.employee_updated", "name"),

@@ -2,20 +2,25 @@
 //!
 //! Lists of ids are asked in chunks of [`CHUNK`], so that the SQL of full chunks is the same text and stays prepared.
 
+mod accounts;
 mod attendance;
 mod learning;
+mod on_the_way;
 mod pay;
 mod pending;
 mod people;
 mod rater;
+mod watched;
 
 use chrono::NaiveDate;
 use kernel::DateRange;
 use kernel::id::FactId;
 use kernel::recipe::Source;
 
+pub use accounts::{Account, accounts_shared};
 pub use attendance::{Recap, attendance_recap, leave_days};
 pub use learning::{Learned, learned_by};
+pub use on_the_way::{FamilyChange, FarDecree};
 pub use pay::{ActingFacts, GradeFacts, PayFacts, PayRoster, PositionFacts, pay_roster, roster_size};
 pub use pending::{Pending, pending_effects};
 pub use people::{
@@ -23,6 +28,7 @@ pub use people::{
     named, placements, status_of, tax_status_of, time_zone_of, unit_names,
 };
 pub use rater::{ActingRater, Leaders, is_rater, leaders_of, rater_of, raters_of, rates_as, subordinates_of};
+pub use watched::{WatchedFacts, watched_facts};
 
 /// The most ids in one list of a query.
 pub const CHUNK: usize = 1_000;

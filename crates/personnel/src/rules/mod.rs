@@ -1,5 +1,6 @@
 //! Pure rules: facts in, decisions and workings out.
 
+pub mod account;
 pub mod announcement;
 pub mod attendance;
 pub mod batch;
@@ -13,6 +14,7 @@ pub mod person;
 pub mod position;
 pub mod rater;
 pub mod reorganisation;
+pub mod retirement;
 pub mod superior;
 pub mod tree;
 pub mod unit;

@@ -48,6 +48,8 @@ words! {
         Ijazah = "ijazah",
         /// Decree of which nothing but the paper is left.
         Sk = "sk",
+        /// Certificate that the instansi before has stopped the pay (SKPP), which a transfer needs to be paid here.
+        Skpp = "skpp",
         /// Curriculum vitae.
         RiwayatHidup = "riwayat_hidup",
         /// Anything else, with a title.

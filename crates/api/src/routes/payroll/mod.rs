@@ -11,6 +11,7 @@ use crate::routes::Routes;
 
 pub mod criteria;
 pub mod exclusions;
+pub mod findings;
 pub mod law;
 pub mod payslips;
 pub mod policies;
@@ -41,6 +42,8 @@ pub fn mount(routes: &mut Routes) {
     routes.service(run_payment::list_transfer_returns);
     routes.service(exclusions::exclude_employee).service(exclusions::list_exclusions);
     routes.service(exclusions::withdraw_exclusion);
+    routes.service(findings::list_run_findings).service(findings::accept_finding);
+    routes.service(findings::withdraw_acceptance);
     routes.service(payslips::list_own_payslips).service(payslips::list_payslips);
     routes.service(payslips::get_payslip).service(payslips::explain_payslip);
     routes.service(payslips::get_payslip_inputs);

@@ -19,7 +19,8 @@ use crate::valid::Valid;
 
 /// Verify a run
 ///
-/// As the treasurer (bendahara), who may have made it; not while it is stale or has open faults. It can still be calculated again,
+/// As the treasurer (bendahara), who may have made it; not while it is stale, has open faults, or the guard against overpayment has
+/// found what is neither mended nor accepted. It can still be calculated again,
 /// which voids the verification.
 #[utoipa::path(
     tag = "payroll", operation_id = "verify_payroll_run", security(("bearer" = ["payroll.run"])),

@@ -62,6 +62,8 @@ pub struct PayrollRun {
     /// People without a payslip who are neither mended nor left out on purpose.
     #[schema(example = 0)]
     pub open_faults: i64,
+    /// What the guard against overpayment found and stands in the way: `GET /v1/payroll/runs/{run_id}/findings?status=open`.
+    pub open_findings: OpenFindings,
     /// The policy that it applies; `tpp` only.
     #[schema(example = json!(null))]
     pub policy_id: Option<PolicyId>,
@@ -135,6 +137,17 @@ pub struct PayrollRun {
     pub allowed_actions: Vec<AllowedAction>,
 }
 
+/// Findings of a run that are neither mended nor accepted.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub struct OpenFindings {
+    /// Those that only mending solves, or leaving the person out.
+    #[schema(example = 0)]
+    pub blocks: i64,
+    /// Those that are accepted with a reason.
+    #[schema(example = 2)]
+    pub warnings: i64,
+}
+
 impl PayrollRun {
     /// A run in the reader's language.
     pub fn of(view: RunView, language: Language) -> Self {
@@ -155,6 +168,7 @@ impl PayrollRun {
             status: run.status,
             is_stale: situation.is_stale,
             open_faults: situation.open_faults,
+            open_findings: OpenFindings { blocks: situation.open_blocks, warnings: situation.open_warnings },
             policy_id: run.policy_id,
             recipe_hash: run.recipe_hash,
             content_hash: run.content_hash,

@@ -2,16 +2,16 @@
 
 use actix_web::get;
 use actix_web::web::{Data, Json};
-use career::RetirementLaw;
-use career::rules::retirement::{Post, pension_starts};
 use chrono::NaiveDate;
 use identity::permission::ReadPersonnel;
 use kernel::id::UnitId;
 use kernel::nip::Sex;
 use kernel::recipe::Citation;
+use personnel::RetirementLaw;
 use personnel::dashboards::{
     self, AGE_BANDS, DashboardOf, HeldPost, Part, PersonnelDashboard, RecordItem, Share,
 };
+use personnel::rules::retirement::{Post, pension_starts};
 use personnel::value::{EducationLevel, Status};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};

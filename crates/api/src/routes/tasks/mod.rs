@@ -70,6 +70,7 @@ mod superiors;
 const SOURCES: &[Source] = &[
     privacy::BREACHES,
     privacy::ERASURES,
+    runs::TO_SETTLE,
     runs::TO_VERIFY,
     runs::TO_CHECK,
     runs::TO_APPROVE,

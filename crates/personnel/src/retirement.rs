@@ -2,12 +2,12 @@
 
 use chrono::NaiveDate;
 use kernel::recipe::Citation;
-use personnel::kinds::PositionKind;
 use serde::Deserialize;
 
 use crate::Error;
+use crate::kinds::PositionKind;
 use crate::regulation::Confidence;
-use crate::rules::retirement::Post;
+use crate::rules::retirement::{Post, pension_starts};
 
 const BUP: &str = include_str!("../regulations/bup.toml");
 
@@ -27,6 +27,17 @@ pub struct RetirementLaw {
     rule: Vec<Rule>,
 }
 
+/// When somebody retires by birth and post.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pension {
+    /// The first day of pension.
+    pub from: NaiveDate,
+    /// The age.
+    pub years: u32,
+    /// Whether two sources or the text itself say so.
+    pub is_verified: bool,
+}
+
 /// An age for some posts.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -42,9 +53,7 @@ struct Rule {
     #[serde(default)]
     jenjang: Vec<String>,
     years: u32,
-    /// Demanded, so that no age can lack it.
-    #[serde(rename = "confidence")]
-    _confidence: Confidence,
+    confidence: Confidence,
 }
 
 impl RetirementLaw {
@@ -53,7 +62,8 @@ impl RetirementLaw {
     /// # Errors
     /// When the file is unsound; a test excludes it.
     pub fn embedded() -> Result<Self, Error> {
-        Ok(toml::from_str(BUP)?)
+        let read = toml::from_str(BUP);
+        Ok(read.map_err(|error| platform::Error::Broken(format!("bup.toml: {error}")))?)
     }
 
     /// The citation for workings.
@@ -67,7 +77,18 @@ impl RetirementLaw {
 
     /// The age at which the holder of a post retires; `None` where no rule fits.
     pub fn years(&self, post: &Post<'_>) -> Option<u32> {
-        self.rule.iter().find(|rule| rule.fits(post)).map(|rule| rule.years)
+        self.age(post).map(|(years, _)| years)
+    }
+
+    /// When the holder of a post who was born on a day retires; `None` where no rule fits.
+    pub fn pension(&self, post: &Post<'_>, born: NaiveDate) -> Option<Pension> {
+        let (years, confidence) = self.age(post)?;
+        let from = pension_starts(born, years)?;
+        Some(Pension { from, years, is_verified: confidence == Confidence::Verified })
+    }
+
+    fn age(&self, post: &Post<'_>) -> Option<(u32, Confidence)> {
+        self.rule.iter().find(|rule| rule.fits(post)).map(|rule| (rule.years, rule.confidence))
     }
 }
 

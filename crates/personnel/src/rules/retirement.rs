@@ -1,7 +1,8 @@
 //! When the holder of a post retires.
 
 use chrono::{Datelike, Months, NaiveDate};
-use personnel::kinds::PositionKind;
+
+use crate::kinds::PositionKind;
 
 /// What of a post decides the retirement age.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
