@@ -192,7 +192,6 @@ async fn belongings(scene: &Scene) -> BTreeMap<&'static str, String> {
         ("session_id", first(&job.analis, "/v1/me/sessions".to_owned()).await),
         ("skp_id", of_analyst.skp),
         ("unit_id", job.region.dinas.clone()),
-        // Whom a run is closed to, no id of its findings opens it.
         ("finding_id", UNKNOWN.to_owned()),
         ("hold_id", hold),
         ("breach_id", breach),

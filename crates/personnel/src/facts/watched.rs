@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use kernel::id::{EmployeeId, FactId, PersonId, PositionId};
 use kernel::nip::{Appointment, Sex};
 use kernel::{DateRange, Month, Nip};
-use sea_orm::sea_query::{Condition, Expr, ExprTrait};
+use sea_orm::sea_query::{Condition, ExprTrait};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
     QuerySelect, RelationDef,
@@ -164,7 +164,7 @@ async fn rows(
     on: NaiveDate,
 ) -> Result<Vec<FactRow>, Error> {
     let believed = || Condition::all().add(fact::Column::SupersededAt.is_null());
-    let of_kind = |kind: FactKind| Expr::from(fact::Column::Kind.eq(kind));
+    let of_kind = |kind: FactKind| fact::Column::Kind.eq(kind);
     let now = believed().add(scope::holds_on("fact", on)).add(
         Condition::any()
             .add(of_kind(FactKind::Position).and(fact::Column::Code.eq(Standing::Definitif)))

@@ -92,7 +92,7 @@ pub(super) fn came<'w>(
     watched: &'w Watched,
 ) -> Option<&'w Sourced<(Status, kernel::DateRange)>> {
     let statuses = &watched.facts.statuses;
-    let back = statuses.windows(2).filter_map(|pair| match pair {
+    let mut back = statuses.windows(2).filter_map(|pair| match pair {
         [before, after] if before.value.0 == Status::Transferred && after.value.0.is_active() => Some(after),
         _ => None,
     });
@@ -101,7 +101,7 @@ pub(super) fn came<'w>(
         let is_late = grown_here.is_some_and(|grown| Month::of(first.valid_from) > grown);
         first.value.0 == Status::Pns && is_late
     });
-    back.last().or(first).filter(|came| came.valid_from <= occasion.on)
+    back.next_back().or(first).filter(|came| came.valid_from <= occasion.on)
 }
 
 /// What is decreed will be paid otherwise, or no longer: until it is applied, somebody answers for paying on.
