@@ -192,13 +192,12 @@ async fn belongings(scene: &Scene) -> BTreeMap<&'static str, String> {
         ("session_id", first(&job.analis, "/v1/me/sessions".to_owned()).await),
         ("skp_id", of_analyst.skp),
         ("unit_id", job.region.dinas.clone()),
-        ("finding_id", UNKNOWN.to_owned()),
         ("hold_id", hold),
         ("breach_id", breach),
         ("erasure_id", erasure(&job, &officer, &admin).await),
         ("employee_id", employee),
     ]);
-    belongings.extend(appraisal);
+    belongings.extend(appraisal.into_iter().chain([("finding_id", UNKNOWN.to_owned())]));
     belongings
 }
 
