@@ -17,8 +17,9 @@ const EDGES: &[(&str, &[&str])] = &[
     ("performance", &["personnel"]),
     ("payroll", &["performance"]),
     ("career", &["performance"]),
+    ("documents", &["kernel"]),
     ("recruitment", &["personnel"]),
-    ("api", &["identity", "payroll", "career", "recruitment"]),
+    ("api", &["identity", "payroll", "career", "recruitment", "documents"]),
     ("merit-tests", &["api"]),
 ];
 
@@ -27,6 +28,7 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("api", &["actix-web", "utoipa-actix-web", "utoipa-swagger-ui", "clap", "dotenvy", "rust-i18n"]),
     ("identity", &["argon2", "jsonwebtoken"]),
     ("platform", &["object_store", "chacha20poly1305"]),
+    ("documents", &["krilla", "rust_xlsxwriter"]),
 ];
 
 fn top() -> PathBuf {

@@ -145,6 +145,19 @@ impl Client {
         reply
     }
 
+    /// The bytes of a file, which must be given, and its headers.
+    pub async fn download(&self, path: &str) -> (reqwest::header::HeaderMap, Vec<u8>) {
+        let mut request = self.http.get(format!("{}{path}", self.base));
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
+        }
+        let reply = request.send().await.unwrap_or_else(|error| panic!("GET {path}: {error}"));
+        let (status, headers) = (reply.status(), reply.headers().clone());
+        let bytes = reply.bytes().await.unwrap_or_else(|error| panic!("GET {path}: {error}")).to_vec();
+        assert_eq!(status, StatusCode::OK, "GET {path}\n{}", String::from_utf8_lossy(&bytes));
+        (headers, bytes)
+    }
+
     /// Stores a file as a browser does: in a form.
     pub async fn upload(&self, name: &str, content: &[u8]) -> Reply {
         self.upload_as("/v1/files", ("file", name), content).await

@@ -31,6 +31,12 @@ pub struct Config {
     pub file_scan: Option<Scanner>,
     /// A folder with newer versions of the tables of law that the program carries.
     pub law_dir: Option<PathBuf>,
+    /// Where people reach this server, for what is printed.
+    pub public_url: String,
+    /// What this installation prints on its documents, in the place of what ships.
+    pub documents_file: Option<PathBuf>,
+    /// Account codes of the budget in the place of those of the program.
+    pub account_codes: Option<PathBuf>,
     /// Demo mode: demo accounts, a clock that can be moved, `localhost` as an origin.
     pub demo: bool,
     /// Origins of browsers that may read answers.
@@ -120,6 +126,9 @@ pub const VARIABLES: &[&str] = &[
     "MERIT_FILE_SCAN",
     "MERIT_RETENTION_FILE",
     "MERIT_LAW_DIR",
+    "MERIT_PUBLIC_URL",
+    "MERIT_DOCUMENTS_FILE",
+    "MERIT_ACCOUNT_CODES",
     "MERIT_DEMO",
     "MERIT_CORS_ORIGINS",
     "MERIT_BEHIND_PROXY",
@@ -178,18 +187,19 @@ impl Config {
         let data_dir = PathBuf::from(reader.text("MERIT_DATA_DIR").unwrap_or_else(|| "./data".to_owned()));
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         let demo = reader.parse("MERIT_DEMO", SWITCH, false);
+        let bind =
+            reader.parse("MERIT_BIND", "an address with a port", SocketAddr::from(([127, 0, 0, 1], 8080)));
         let config = Self {
-            bind: reader.parse(
-                "MERIT_BIND",
-                "an address with a port",
-                SocketAddr::from(([127, 0, 0, 1], 8080)),
-            ),
+            public_url: reader.public_url("MERIT_PUBLIC_URL").unwrap_or_else(|| format!("http://{bind}")),
+            bind,
             database_url: reader.database("MERIT_DATABASE_URL").unwrap_or_else(|| sqlite_in(&data_dir)),
             database_read_url: reader.database("MERIT_DATABASE_READ_URL"),
             storage_url: reader.text("MERIT_STORAGE_URL"),
             file_scan: reader.scanner("MERIT_FILE_SCAN"),
             retention_file: reader.text("MERIT_RETENTION_FILE").map(PathBuf::from),
             law_dir: reader.folder("MERIT_LAW_DIR"),
+            documents_file: reader.text("MERIT_DOCUMENTS_FILE").map(PathBuf::from),
+            account_codes: reader.text("MERIT_ACCOUNT_CODES").map(PathBuf::from),
             demo,
             cors_origins: reader.origins("MERIT_CORS_ORIGINS"),
             behind_proxy: reader.parse("MERIT_BEHIND_PROXY", SWITCH, false),
@@ -275,6 +285,15 @@ impl Reader<'_> {
             self.mistakes.push(format!("  {name} is {reason}"));
         }
         scanner.ok()
+    }
+
+    fn public_url(&mut self, name: &str) -> Option<String> {
+        let url = self.text(name)?;
+        let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+        if host.is_none_or(|host| host.is_empty() || host.chars().any(char::is_whitespace)) {
+            self.mistakes.push(format!("  {name} must be an address such as https://merit.example.go.id"));
+        }
+        Some(url.trim_end_matches('/').to_owned())
     }
 
     fn folder(&mut self, name: &str) -> Option<PathBuf> {

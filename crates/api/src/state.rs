@@ -3,8 +3,10 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
+use documents::Settings as DocumentSettings;
 use identity::{Guard, Identity};
 use payroll::PayRules;
+use payroll::outputs::AccountCodes;
 use payroll::regulation::Law;
 use payroll::rules::gaji_induk::Settings;
 use performance::imports::EkinerjaGrades;
@@ -50,6 +52,10 @@ pub struct State {
     pub identity: Arc<Identity>,
     /// The law of pay, and how this installation applies it.
     pub pay_rules: PayRules,
+    /// What this installation prints on its documents.
+    pub documents: Arc<DocumentSettings>,
+    /// The account codes of its budget.
+    pub account_codes: Arc<AccountCodes>,
     /// The kinds of import.
     pub importers: Importers,
     /// Who follows which unit.
@@ -85,11 +91,15 @@ impl State {
         let storage = storage::open(&config.storage_url())?;
         let retention = retention(config.retention_file.as_deref())?;
         let grades = ekinerja_grades(config.ekinerja_columns.as_deref())?;
+        let documents = document_settings(config.documents_file.as_deref())?;
+        let account_codes = account_codes(config.account_codes.as_deref())?;
         let (access, writer) = access::queue();
         Ok(Self {
             access,
             access_writer: Arc::new(Mutex::new(Some(writer))),
             retention: Arc::new(retention),
+            documents: Arc::new(documents),
+            account_codes: Arc::new(account_codes),
             files: Files::new(storage.clone())
                 .spooling_in(config.data_dir.clone())
                 .scanned_by(config.file_scan.clone()),
@@ -122,6 +132,26 @@ fn retention(file: Option<&Path>) -> Result<Rules, Error> {
     let Some(file) = file else { return Rules::embedded() };
     let text = std::fs::read_to_string(file);
     Rules::read(&text.map_err(|error| Error::Broken(format!("{}: {error}", file.display())))?)
+}
+
+/// What is printed on documents: of the installation's own file, else of the program.
+fn document_settings(file: Option<&Path>) -> Result<DocumentSettings, Error> {
+    let Some(file) = file else {
+        return DocumentSettings::embedded().map_err(|defects| Error::Broken(defects.to_string()));
+    };
+    let broken = |reason: String| Error::Broken(format!("{}: {reason}", file.display()));
+    let text = std::fs::read_to_string(file).map_err(|error| broken(error.to_string()))?;
+    DocumentSettings::read(&text).map_err(|defects| broken(defects.to_string()))
+}
+
+/// Account codes: of the installation's own file, else of the program.
+fn account_codes(file: Option<&Path>) -> Result<AccountCodes, Error> {
+    let Some(file) = file else {
+        return AccountCodes::embedded().map_err(|defects| Error::Broken(defects.to_string()));
+    };
+    let broken = |reason: String| Error::Broken(format!("{}: {reason}", file.display()));
+    let text = std::fs::read_to_string(file).map_err(|error| broken(error.to_string()))?;
+    AccountCodes::read(&text).map_err(|defects| broken(defects.to_string()))
 }
 
 /// The import of grades, under the names of columns that ship and those of the installation's own file.

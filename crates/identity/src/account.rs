@@ -209,6 +209,27 @@ pub async fn account_names(
     Ok(views.into_iter().filter_map(name).collect())
 }
 
+/// The names of the people behind accounts, with the numbers of those who are employees, as a document names them; unknown ids are
+/// left out. Two queries, however many.
+///
+/// # Errors
+/// When the database fails.
+pub async fn account_holders(
+    conn: &impl ConnectionTrait,
+    ids: &[AccountId],
+) -> Result<HashMap<AccountId, (String, Option<kernel::Nip>)>, Error> {
+    let found = account::Entity::find().filter(account::COLUMN.id.is_in(ids.iter().copied()));
+    let views = views(conn, found.all(conn).await?).await?;
+    let holder = |view: AccountView| {
+        let id = view.account.id;
+        match view.employee {
+            Some(named) => Some((id, (named.name, named.nip))),
+            None => Some((id, (view.account.name?, None))),
+        }
+    };
+    Ok(views.into_iter().filter_map(holder).collect())
+}
+
 /// Accounts of the scope's instansi, and of the employees within the scope.
 pub(crate) fn within(scope: &Scope, today: NaiveDate) -> Condition {
     if scope.everything {

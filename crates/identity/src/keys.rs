@@ -21,6 +21,9 @@ use crate::{Error, secret};
 /// How long an access token is valid.
 pub const ACCESS_TOKEN_LIFETIME: TimeDelta = TimeDelta::minutes(15);
 
+/// What a signed document calls itself: never a token.
+const DOCUMENT: &str = "merit-document+jws";
+
 /// For whom the tokens are: this API.
 const AUDIENCE: &str = "merit";
 
@@ -187,6 +190,19 @@ impl Keys {
             .map_err(|error| platform::Error::Broken(format!("access token: {error}")).into())
     }
 
+    /// Signs a document as a compact JWS (RFC 7515), for whoever has the public keys. The same document under the same key has the
+    /// same signature. It is no token: what a token must say, it does not.
+    ///
+    /// # Errors
+    /// When the key cannot sign.
+    pub fn sign_document(&self, document: &impl Serialize) -> Result<String, Error> {
+        let mut header = Header::new(Algorithm::EdDSA);
+        header.typ = Some(DOCUMENT.to_owned());
+        header.kid = self.public.first().map(|key| key.kid.clone());
+        jsonwebtoken::encode(&header, document, &self.signing)
+            .map_err(|error| platform::Error::Broken(format!("signed document: {error}")).into())
+    }
+
     /// Whose token it is, if one of our keys signed it and it is still valid.
     ///
     /// # Errors
@@ -315,6 +331,15 @@ mod tests {
         for token in ["", "x", "a.b.c", altered.as_str()] {
             assert!(matches!(keys.verify(token, now()), Err(Error::TokenInvalid)), "{token}");
         }
+    }
+
+    #[test]
+    fn a_signed_document_is_no_token() {
+        let keys = keys();
+        let document = serde_json::json!({ "iss": "https://merit.test", "aud": AUDIENCE, "net": 4_500_000 });
+        let signed = keys.sign_document(&document).unwrap();
+        assert_eq!(signed, keys.sign_document(&document).unwrap());
+        assert!(matches!(keys.verify(&signed, now()), Err(Error::TokenInvalid)));
     }
 
     #[test]

@@ -49,8 +49,8 @@ mod ticket;
 
 pub use access::{Guard, Identity};
 pub use account::{
-    AccountFilter, AccountView, ResetCode, account_names, find_account, list_accounts, reset_password,
-    switch_account,
+    AccountFilter, AccountView, ResetCode, account_holders, account_names, find_account, list_accounts,
+    reset_password, switch_account,
 };
 pub use activation::{ActivationCode, BATCH_MAX, HandOut, HandedOut, hand_out_code, hand_out_codes_in};
 pub use caller::{Caller, Held, Lender, Use};

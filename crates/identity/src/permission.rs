@@ -128,6 +128,10 @@ permissions! {
     CheckPayroll = "payroll.check" for Person;
     /// Approve runs.
     ApprovePayroll = "payroll.approve" for Person;
+    /// Write whole runs out: pay lists, recapitulations, workings.
+    ExportPayroll = "payroll.export" for Person;
+    /// Write out whom the bank pays on which account, with the accounts open.
+    ExportTransfers = "payroll.transfers" for Person;
     /// Read TPP policies.
     ReadPolicies = "policy.read" for Anyone;
     /// Draft TPP policies.
@@ -153,7 +157,7 @@ impl Permission {
     /// Whether it only lets read.
     pub fn only_reads(self) -> bool {
         self.word().ends_with(".read")
-            || matches!(self, Self::ReadRuns | Self::UseAccount | Self::RankPerformance)
+            || matches!(self, Self::ReadRuns | Self::ExportPayroll | Self::UseAccount | Self::RankPerformance)
     }
 
     /// Whether it moves money or approves: what wants a second factor, and what no operator resets.
@@ -163,6 +167,7 @@ impl Permission {
             Self::RunPayroll
                 | Self::CheckPayroll
                 | Self::ApprovePayroll
+                | Self::ExportTransfers
                 | Self::WritePolicies
                 | Self::ApprovePolicies
         )

@@ -97,6 +97,21 @@ pub enum Error {
     /// The person is left out of the run already.
     #[error("the employee is excluded already")]
     ExcludedAlready,
+    /// A run that is not calculated pays nobody yet.
+    #[error("the run is not calculated")]
+    RunNotCalculated,
+    /// The bank is given what was approved only.
+    #[error("the run is not approved")]
+    RunNotApproved,
+    /// The run was calculated again, or cancelled, while it was written out.
+    #[error("the run changed while it was written out")]
+    RunChanged,
+    /// A document of pages has room for so many people.
+    #[error("more than {people_max} people for a document of pages")]
+    TooManyPages {
+        /// How many at most.
+        people_max: usize,
+    },
     /// No policy of the instansi is binding on the day.
     #[error("no TPP policy binds on {day}")]
     NoPolicy {
@@ -139,6 +154,10 @@ impl Error {
             Self::RunEmpty => (Conflict, "payroll.run_empty"),
             Self::HasPayslip => (Conflict, "payroll.has_payslip"),
             Self::ExcludedAlready => (Conflict, "payroll.excluded_already"),
+            Self::RunNotCalculated => (Conflict, "payroll.run_not_calculated"),
+            Self::RunNotApproved => (Conflict, "payroll.run_not_approved"),
+            Self::RunChanged => (Conflict, "payroll.run_changed"),
+            Self::TooManyPages { .. } => (Invalid, "payroll.too_many_pages"),
             Self::NoPolicy { .. } => (Invalid, "payroll.no_policy"),
             Self::PolicyOverlaps => (Conflict, "payroll.policy_overlaps"),
             Self::NoLaw(_) => (Invalid, "payroll.no_law"),
@@ -186,6 +205,7 @@ impl Refusal for Error {
                 vec![fault.with("blocks", blocks).with("warnings", warnings).with("list", list)]
             }
             Self::FindingActNotOffered { act } => vec![fault.with("act", act.word())],
+            Self::TooManyPages { people_max } => vec![fault.with("people_max", people_max)],
             Self::NoPolicy { day } => vec![fault.with("day", day)],
             Self::NoLaw(missing) => vec![fault.with("table", &missing.table).with("day", missing.day)],
             _ => vec![fault],

@@ -20,6 +20,7 @@ pub mod facts;
 mod faults;
 pub mod guard;
 pub mod law;
+pub mod outputs;
 pub mod payslips;
 pub mod policies;
 pub mod recipes;

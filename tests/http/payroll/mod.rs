@@ -2,8 +2,10 @@
 
 mod criteria;
 mod desk;
+mod documents;
 mod findings;
 mod law;
+mod outputs;
 mod payment;
 mod payslips;
 mod policies;

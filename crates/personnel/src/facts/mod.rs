@@ -7,6 +7,7 @@ mod attendance;
 mod learning;
 mod on_the_way;
 mod pay;
+mod payees;
 mod pending;
 mod people;
 mod rater;
@@ -22,6 +23,7 @@ pub use attendance::{Recap, attendance_recap, leave_days};
 pub use learning::{Learned, learned_by};
 pub use on_the_way::{FamilyChange, FarDecree};
 pub use pay::{ActingFacts, GradeFacts, PayFacts, PayRoster, PositionFacts, pay_roster, roster_size};
+pub use payees::{Payee, payees};
 pub use pending::{Pending, pending_effects};
 pub use people::{
     Named, Placed, employee_by_nip, employee_name, first_status_of, instansi_among, instansi_of, is_within,

@@ -10,6 +10,7 @@ use crate::allow::Allow;
 use crate::routes::Routes;
 
 pub mod criteria;
+pub mod documents;
 pub mod exclusions;
 pub mod findings;
 pub mod law;
@@ -40,6 +41,7 @@ pub fn mount(routes: &mut Routes) {
     routes.service(run_payment::pay_run).service(run_payment::close_run);
     routes.service(run_payment::record_transfer_return).service(run_payment::pay_transfer_again);
     routes.service(run_payment::list_transfer_returns);
+    routes.configure(documents::mount);
     routes.service(exclusions::exclude_employee).service(exclusions::list_exclusions);
     routes.service(exclusions::withdraw_exclusion);
     routes.service(findings::list_run_findings).service(findings::accept_finding);
