@@ -8,6 +8,8 @@ mod contested;
 mod migrations_kept;
 #[path = "contract/references.rs"]
 mod references;
+#[path = "contract/migrated_runs.rs"]
+mod runs_kept;
 #[path = "contract/voices.rs"]
 mod voices;
 #[path = "contract/words.rs"]

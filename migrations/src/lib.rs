@@ -82,7 +82,9 @@ mod m20261122_0512_run_chain;
 mod m20261122_0513_finance_officer;
 mod m20261122_0520_law;
 mod m20261122_0530_missed_ceremony;
+mod m20261122_0535_run_kinds;
 mod m20261122_0540_finding;
+mod words;
 
 /// All changes in order.
 #[derive(Debug)]
@@ -182,6 +184,7 @@ fn domains() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261122_0513_finance_officer::Migration),
         Box::new(m20261122_0520_law::Migration),
         Box::new(m20261122_0530_missed_ceremony::Migration),
+        Box::new(m20261122_0535_run_kinds::Migration),
         Box::new(m20261122_0540_finding::Migration),
     ]
 }

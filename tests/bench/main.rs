@@ -108,10 +108,11 @@ impl Bench {
         let new = NewRun {
             unit_id: instansi,
             kind: RunKind::GajiInduk,
+            base_kind: None,
             service_month: Month::new(2026, 2).unwrap(),
             payment_month: None,
         };
-        let run = payroll::create_run(&state.db, &act, new).await.unwrap();
+        let run = payroll::create_run(&state.db, &act, &state.pay_rules.law, new).await.unwrap();
         usage::forget_peak();
         let (before, began) = (usage::now(), Instant::now());
         let rules = (&state.pay_rules, &state.seals);

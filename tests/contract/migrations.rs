@@ -22,15 +22,15 @@ async fn facts_of_the_first_kinds_survive_on_postgres() {
     facts_survive(Kind::Postgres).await;
 }
 
-fn day(text: &str) -> NaiveDate {
+pub fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-fn at() -> DateTime<Utc> {
+pub fn at() -> DateTime<Utc> {
     "2026-01-05T02:00:00Z".parse().unwrap()
 }
 
-fn row(table: &'static str, columns: &[&'static str], values: Vec<Value>) -> InsertStatement {
+pub fn row(table: &'static str, columns: &[&'static str], values: Vec<Value>) -> InsertStatement {
     let values = values.into_iter().map(Into::into);
     Query::insert().into_table(table).columns(columns.iter().copied()).values(values).unwrap().take()
 }

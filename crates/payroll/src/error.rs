@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use kernel::id::RunId;
-use kernel::{Fault, FaultKind, Refusal};
+use kernel::{Fault, FaultKind, Month, Refusal};
 use sea_orm::DbErr;
 
 use crate::regulation::NoLaw;
@@ -118,6 +118,18 @@ pub enum Error {
         /// The day.
         day: NaiveDate,
     },
+    /// There is no earlier payslip to compare with.
+    #[error("there is no earlier payslip of this kind")]
+    NoEarlierPayslip,
+    /// Payslips of two people or two kinds have no line in common whose difference says anything.
+    #[error("the payslips are of two people or two kinds")]
+    PayslipsUnlike,
+    /// The TPP of the base month, of which the run carries a part, is not final.
+    #[error("the TPP of {month} is not approved")]
+    BaseTppOpen {
+        /// The base month.
+        month: Month,
+    },
     /// Another binding policy of the instansi holds for some of the same days.
     #[error("another policy holds for some of these days")]
     PolicyOverlaps,
@@ -159,6 +171,9 @@ impl Error {
             Self::RunChanged => (Conflict, "payroll.run_changed"),
             Self::TooManyPages { .. } => (Invalid, "payroll.too_many_pages"),
             Self::NoPolicy { .. } => (Invalid, "payroll.no_policy"),
+            Self::NoEarlierPayslip => (Conflict, "payroll.no_earlier_payslip"),
+            Self::PayslipsUnlike => (Invalid, "payroll.payslips_unlike"),
+            Self::BaseTppOpen { .. } => (Conflict, "payroll.base_tpp_open"),
             Self::PolicyOverlaps => (Conflict, "payroll.policy_overlaps"),
             Self::NoLaw(_) => (Invalid, "payroll.no_law"),
             Self::CalledOff => (Conflict, "payroll.called_off"),
@@ -207,6 +222,7 @@ impl Refusal for Error {
             Self::FindingActNotOffered { act } => vec![fault.with("act", act.word())],
             Self::TooManyPages { people_max } => vec![fault.with("people_max", people_max)],
             Self::NoPolicy { day } => vec![fault.with("day", day)],
+            Self::BaseTppOpen { month } => vec![fault.with("month", month)],
             Self::NoLaw(missing) => vec![fault.with("table", &missing.table).with("day", missing.day)],
             _ => vec![fault],
         }

@@ -12,6 +12,7 @@
 
 pub mod calculation;
 pub mod calculators;
+pub mod comparisons;
 pub mod criteria;
 mod duties;
 pub mod entity;
@@ -36,6 +37,7 @@ mod tests;
 pub use calculation::{
     CALCULATE_RUN, Calculated, PayRules, calculate_run_job, calculate_run_now, settle_run_job,
 };
+pub use comparisons::{compare_payslip, forecast_own};
 pub use criteria::own_criteria;
 pub use duties::Duties;
 pub use error::Error;

@@ -204,6 +204,46 @@ pub async fn last_paid_month(
         .await?)
 }
 
+/// The final payslip of the same person and kind before one.
+pub(crate) async fn earlier_payslip(
+    conn: &impl ConnectionTrait,
+    act: &Act,
+    head: &PayslipHead,
+) -> Result<Option<PayslipId>, Error> {
+    let earlier = run::COLUMN.service_month.lt(head.service_month);
+    latest(conn, act, (head.employee_id, head.kind), Some(earlier)).await
+}
+
+/// One's own latest final payslip of a kind.
+pub(crate) async fn latest_own(
+    conn: &impl ConnectionTrait,
+    act: &Act,
+    kind: RunKind,
+) -> Result<Option<PayslipId>, Error> {
+    let Some(me) = act.actor.employee() else { return Ok(None) };
+    latest(conn, act, (me, kind), None).await
+}
+
+async fn latest(
+    conn: &impl ConnectionTrait,
+    act: &Act,
+    (employee, kind): (EmployeeId, RunKind),
+    which: Option<Expr>,
+) -> Result<Option<PayslipId>, Error> {
+    let mut query = visible(&act.scope, act)
+        .select_only()
+        .column(row::Column::Id)
+        .filter(row::COLUMN.employee_id.eq(employee))
+        .filter(run::COLUMN.kind.eq(kind))
+        .filter(run::COLUMN.status.is_in(RunStatus::FINAL))
+        .order_by_desc(run::Column::ServiceMonth)
+        .order_by_desc(row::Column::Id);
+    if let Some(which) = which {
+        query = query.filter(which);
+    }
+    Ok(query.into_tuple().one(conn).await?)
+}
+
 /// What a payslip follows from.
 ///
 /// # Errors
@@ -237,7 +277,7 @@ fn altered(id: PayslipId, what: impl std::fmt::Display) -> Error {
     platform::Error::Broken(format!("payslip {id}: {what}")).into()
 }
 
-fn line_steps(recipe: &Recipe) -> impl Iterator<Item = (&str, &Label, LineKind)> {
+pub(crate) fn line_steps(recipe: &Recipe) -> impl Iterator<Item = (&str, &Label, LineKind)> {
     recipe.steps.iter().filter_map(|step| Some((step.name.as_str(), &step.label, step.line?)))
 }
 
@@ -319,7 +359,7 @@ async fn find<P: FromQueryResult>(
     Ok(one.into_model::<P>().one(conn).await?.ok_or(platform::Error::NotFound("payslip"))?)
 }
 
-async fn with_source(
+pub(crate) async fn with_source(
     conn: &impl ConnectionTrait,
     act: &Act,
     id: PayslipId,

@@ -26,7 +26,7 @@ const CONCERNS: &str = "
         -- A decree that is known before it is applied, or is given up.
         OR act.kind IN ('personnel.decree_effect_proposed', 'personnel.decree_effect_withdrawn')
         OR (act.kind IN ('personnel.attendance_recorded', 'performance.skp_evaluated')
-          AND payroll_run.kind = 'tpp'))
+          AND payroll_run.base_kind = 'tpp'))
       AND (act.effective_from IS NULL OR act.effective_from < payroll_run.facts_until
         -- Whether employment goes on afterwards decides how the month is taxed.
         OR (act.effective_from <= payroll_run.status_after
@@ -51,12 +51,12 @@ const CONCERNS: &str = "
       AND EXISTS (SELECT 1 FROM unit
                   WHERE unit.id = act.unit_id AND unit.instansi_id = payroll_run.instansi_id))
     -- The grade of a unit, which a policy may follow for everybody below it.
-    OR (payroll_run.kind = 'tpp' AND act.kind = 'performance.unit_rated'
+    OR (payroll_run.base_kind = 'tpp' AND act.kind = 'performance.unit_rated'
       AND (act.effective_from IS NULL OR act.effective_from < payroll_run.facts_until)
       AND EXISTS (SELECT 1 FROM unit
                   WHERE unit.id = act.unit_id AND unit.instansi_id = payroll_run.instansi_id))
     -- The rules themselves.
-    OR (payroll_run.kind = 'tpp' AND act.unit_id = payroll_run.instansi_id
+    OR (payroll_run.base_kind <> 'gaji_induk' AND act.unit_id = payroll_run.instansi_id
       AND act.kind IN ('payroll.policy_approved', 'payroll.policy_retired')
       AND act.effective_from < payroll_run.facts_until)
     -- Somebody who was left out is to be paid after all.

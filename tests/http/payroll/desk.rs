@@ -79,6 +79,12 @@ impl Desk {
         self.bendahara.get(path).await.is(200).has("/status", "calculated")
     }
 
+    /// The payslips of a run.
+    pub async fn payslips(&self, run: &str) -> Reply {
+        let id = run.rsplit('/').next().unwrap_or_default();
+        self.bendahara.get(format!("/v1/payroll/payslips?run_id={id}")).await.is(200)
+    }
+
     /// A run of everybody's salary, calculated.
     pub async fn salaries(&self) -> String {
         let path = self.draft(&self.root, "gaji_induk").await;

@@ -1,9 +1,11 @@
 //! Runs, payslips with their explanations, and TPP policies.
 
+mod comparisons;
 mod criteria;
 mod desk;
 mod documents;
 mod findings;
+mod kinds;
 mod law;
 mod outputs;
 mod payment;

@@ -119,7 +119,7 @@ async fn a_run_is_refused_by_its_rules(app: &TestApp) {
     let early = make(with("payment_month", json!("2026-01"))).await;
     early.is_problem(422, "payroll.paid_before_service").at("/payment_month");
     make(with("kind", json!("tpp"))).await.is_problem(422, "payroll.no_policy");
-    make(with("kind", json!("thr"))).await.is_problem(400, "request.unknown_word").at("/kind");
+    make(with("kind", json!("bonus"))).await.is_problem(400, "request.unknown_word").at("/kind");
     make(with("sevice_month", json!("2026-02"))).await.is_problem(400, "request.unknown_member");
     let foreign = make(with("unit_id", json!("0197f3c2-5a10-7c3e-8f4b-2d6a90b1c3d4"))).await;
     foreign.is_problem(404, "platform.not_found");

@@ -32,8 +32,9 @@ pub async fn pay(state: &State, (recorded, team): (&Recorded, &Team)) -> Result<
     let month = |number| Month::new(2026, number).map_err(|error| Error::Broken(error.to_string()));
     let february = month(2)?;
     for (kind, service_month) in [(RunKind::GajiInduk, february), (RunKind::Tpp, month(1)?)] {
-        let new = NewRun { unit_id: recorded.instansi, kind, service_month, payment_month: Some(february) };
-        let run = payroll::create_run(db, &team.maker, new).await.map_err(refused)?;
+        let payment_month = Some(february);
+        let new = NewRun { unit_id: recorded.instansi, kind, base_kind: None, service_month, payment_month };
+        let run = payroll::create_run(db, &team.maker, &rules.law, new).await.map_err(refused)?;
         if let Some(secretary) = recorded.ids.first().filter(|_| kind == RunKind::Tpp) {
             let left_out = (*secretary, UNRATED.to_owned());
             payroll::exclude_employee(db, &team.maker, (run.id, None), left_out).await.map_err(refused)?;

@@ -10,8 +10,10 @@ use super::household::Household;
 use super::plan::Plan;
 use super::standing::{head, leave, sanction, second_post, transferred};
 use crate::faults::{Lack, in_words};
+use crate::rules::thr_gaji_13::{YEAR, months_served};
 use crate::rules::tpp::AttendanceCode;
 use crate::rules::{PaidStatus, input};
+use crate::runs::RunKind;
 
 /// An input of a recipe, by its name, resolved once for everyone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +40,8 @@ pub(super) enum Feed {
     LeaveMonth,
     Attendance(AttendanceCode),
     BpjsBaseUsed,
+    TppOfBaseMonth,
+    MonthsServed,
     Ptkp,
     TaxPeriod,
     TaxSubject,
@@ -100,6 +104,8 @@ impl Feed {
             input::LEAVE => Self::Leave,
             input::LEAVE_MONTH => Self::LeaveMonth,
             input::BPJS_BASE_USED => Self::BpjsBaseUsed,
+            input::TPP_OF_BASE_MONTH => Self::TppOfBaseMonth,
+            input::MONTHS_SERVED => Self::MonthsServed,
             input::PTKP => Self::Ptkp,
             input::TAX_PERIOD => Self::TaxPeriod,
             input::TAX_SUBJECT => Self::TaxSubject,
@@ -137,6 +143,9 @@ pub(super) fn judge(plan: &Plan, known: &Known) -> Verdict {
     if plan.policy.as_ref().is_some_and(|policy| !policy.includes(paid) || policy.excludes(jabatan)) {
         return Verdict::Pass;
     }
+    if !is_of_the_kind(plan, known, paid) {
+        return Verdict::Pass;
+    }
     if let Some(decrees) = in_words(known.pending.iter().filter(|pending| pending.stops_pay)) {
         return Verdict::LeaveOut(vec![Lack::HeldByDecree(decrees)]);
     }
@@ -169,6 +178,19 @@ pub(super) fn judge(plan: &Plan, known: &Known) -> Verdict {
         inputs.push(value, source.as_ref());
     }
     Verdict::Pay(Box::new(inputs))
+}
+
+/// Whether the kind of run pays such a person at all.
+fn is_of_the_kind(plan: &Plan, known: &Known, status: PaidStatus) -> bool {
+    match plan.run.kind {
+        RunKind::Terusan => plan.terusan.statuses.contains(&status),
+        // Who has not served a whole month receives no twelfth.
+        RunKind::Thr | RunKind::Gaji13 if status == PaidStatus::Pppk => {
+            let first = known.first_status.as_ref();
+            first.is_none_or(|first| months_served(first.valid_from, plan.run.payment_month) > 0)
+        }
+        _ => true,
+    }
 }
 
 /// Everything that a payslip of this run needs and the record does not say.
@@ -231,10 +253,9 @@ impl Payee<'_> {
             Feed::Sanction => sanction(self.known, plan),
             Feed::Leave | Feed::LeaveMonth => leave(self.known, plan, feed),
             Feed::Attendance(code) => self.attendance(code, plan),
-            Feed::BpjsBaseUsed => match &self.known.bpjs_base {
-                Some((base, source)) => ((*base).into(), Some(source.clone())),
-                None => (0.into(), None),
-            },
+            Feed::BpjsBaseUsed => paid_already(self.known.bpjs_base.as_ref()),
+            Feed::TppOfBaseMonth => paid_already(self.known.base_tpp.as_ref()),
+            Feed::MonthsServed => self.months_served(plan),
             Feed::Ptkp => (self.ptkp.value.word().into(), Some(self.ptkp.source("tax_status"))),
             Feed::TaxPeriod => (if self.is_last_period { input::LAST } else { input::MONTHLY }.into(), None),
             Feed::TaxSubject => {
@@ -285,10 +306,29 @@ impl Payee<'_> {
         (count.into(), source)
     }
 
+    /// Only PPPK are paid by their months (from their first day of duty); all others as if they had served a year.
+    fn months_served(&self, plan: &Plan) -> (Value, Option<Source>) {
+        let first = self.known.first_status.as_ref().filter(|_| self.status.0 == PaidStatus::Pppk.word());
+        match first {
+            Some(first) => {
+                let months = months_served(first.valid_from, plan.run.payment_month);
+                (months.into(), Some(first.source("status")))
+            }
+            None => (YEAR.into(), None),
+        }
+    }
+
     /// Months paid in the tax year, this one included.
     fn tax_months(&self) -> i64 {
         let is_counted = self.known.month.last.is_some();
         (self.known.year.months + i64::from(!is_counted)).max(1)
+    }
+}
+
+fn paid_already(paid: Option<&(Rupiah, Source)>) -> (Value, Option<Source>) {
+    match paid {
+        Some((amount, source)) => ((*amount).into(), Some(source.clone())),
+        None => (0.into(), None),
     }
 }
 

@@ -7,8 +7,8 @@ use kernel::recipe::Source;
 use kernel::{Month, Rate, Rupiah};
 use performance::facts::{UnitGrade, predikat_of};
 use personnel::facts::{
-    PayFacts, PayRoster, Pending, Recap, Sourced, attendance_recap, pay_roster, pending_effects, status_of,
-    tax_status_of,
+    PayFacts, PayRoster, Pending, Recap, RosterOf, Sourced, attendance_recap, pay_roster, pending_effects,
+    status_of, tax_status_of,
 };
 use personnel::value::{LeaveKind, Ptkp, Status};
 use sea_orm::sea_query::{Expr, ExprTrait};
@@ -18,10 +18,11 @@ use sea_orm::{
 };
 
 use super::plan::Plan;
-use super::wanted::wanted_by_policy;
+use super::wanted::wanted;
 use crate::Error;
 use crate::entity::{payroll_run as run, payroll_slot as slot, payslip};
-use crate::runs::{Run, RunKind};
+use crate::rules::gaji_induk::Terusan;
+use crate::runs::{BaseKind, Run, RunKind};
 use crate::states::RunStatus;
 
 /// People in one part.
@@ -46,7 +47,9 @@ pub(super) struct Known {
     pub(super) skp_value: Option<Rate>,
     /// Asked for only where the policy follows it.
     pub(super) unit_grade: Option<UnitGrade>,
-    /// The first status ever recorded here, where the policy asks who came from elsewhere.
+    /// What was paid as TPP for the base month, where the run carries a part of it.
+    pub(super) base_tpp: Option<(Rupiah, Source)>,
+    /// The first status ever recorded here, where the policy asks who came from elsewhere, or the run who began lately.
     pub(super) first_status: Option<Sourced<Status>>,
     /// Days of leave by kind, where the policy cuts for single ones.
     pub(super) leave_days: Vec<(LeaveKind, i64)>,
@@ -89,10 +92,50 @@ pub(super) async fn gather(
     after: Option<EmployeeId>,
 ) -> Result<Option<(EmployeeId, Vec<Known>)>, Error> {
     let run = &plan.run;
-    let limit = u64::try_from(CHUNK).unwrap_or(u64::MAX);
-    let ask = PayRoster { unit: run.unit_id, as_of: run.facts_as_of, after, limit };
-    let roster = pay_roster(conn, ask).await?;
+    let roster = match run.kind {
+        RunKind::Terusan => who_left_survivors(conn, plan, after).await?,
+        _ => {
+            let ask = PayRoster {
+                unit: run.unit_id,
+                as_of: run.facts_as_of,
+                after,
+                limit: limit(),
+                of: RosterOf::Everyone,
+            };
+            pay_roster(conn, ask).await?
+        }
+    };
     let Some(last) = roster.last().map(|facts| facts.employee_id) else { return Ok(None) };
+    let known = learn(conn, plan, roster).await?;
+    Ok(Some((last, known)))
+}
+
+fn limit() -> u64 {
+    u64::try_from(CHUNK).unwrap_or(u64::MAX)
+}
+
+/// Those who died in one of the months that still give the survivors a salary, by the facts of the last salary paid: few enough
+/// for one part, in the order of their ids.
+async fn who_left_survivors(
+    conn: &impl ConnectionTrait,
+    plan: &Plan,
+    after: Option<EmployeeId>,
+) -> Result<Vec<PayFacts>, Error> {
+    let mut roster = Vec::new();
+    let mut died = plan.run.service_month;
+    for _ in 0..Ord::min(plan.terusan.months, Terusan::MONTHS_MAX) {
+        died = died.previous();
+        let of = RosterOf::WhoDied(died);
+        let ask = PayRoster { unit: plan.run.unit_id, as_of: died.first_day(), after, limit: limit(), of };
+        roster.extend(pay_roster(conn, ask).await?);
+    }
+    roster.sort_by_key(|facts| facts.employee_id);
+    Ok(roster)
+}
+
+/// What else a run asks about people.
+async fn learn(conn: &impl ConnectionTrait, plan: &Plan, roster: Vec<PayFacts>) -> Result<Vec<Known>, Error> {
+    let run = &plan.run;
     let ids: Vec<EmployeeId> = roster.iter().map(|facts| facts.employee_id).collect();
     let after = status_of(conn, &ids, run.status_after).await?;
     let mut ptkp = tax_status_of(conn, &ids, january(run).first_day()).await?;
@@ -107,7 +150,7 @@ pub(super) async fn gather(
         None => HashMap::new(),
     };
     let mut pending = pending_effects(conn, &ids, run.service_month.next().first_day()).await?;
-    let mut wanted = wanted_by_policy(conn, plan, (&roster, &grades)).await?;
+    let mut wanted = wanted(conn, plan, (&roster, &grades)).await?;
     let mut known: Vec<Known> = roster
         .into_iter()
         .filter(|facts| !plan.excluded.contains(&facts.employee_id))
@@ -122,6 +165,7 @@ pub(super) async fn gather(
                 recap: recaps.remove(&id),
                 skp_value: grades.get(&id).and_then(|grade| wanted.values.get(&grade.evaluation_id)).copied(),
                 unit_grade: facts.unit_id.and_then(|unit| wanted.units.get(&unit)).copied(),
+                base_tpp: wanted.base_tpp.remove(&id),
                 first_status: wanted.first_status.remove(&id),
                 leave_days: wanted.leave_days.remove(&id).unwrap_or_default(),
                 predikat: grades.remove(&id),
@@ -131,7 +175,7 @@ pub(super) async fn gather(
         })
         .collect();
     take_years(conn, run, &mut known).await?;
-    Ok(Some((last, known)))
+    Ok(known)
 }
 
 impl Known {
@@ -242,7 +286,7 @@ async fn bpjs_bases(
     run: &Run,
     employees: &[EmployeeId],
 ) -> Result<HashMap<EmployeeId, (Rupiah, Source)>, Error> {
-    if run.kind != RunKind::Tpp {
+    if run.base_kind != BaseKind::Tpp {
         return Ok(HashMap::new());
     }
     let to_slot: sea_orm::RelationDef = payslip::Entity::belongs_to(slot::Entity)
@@ -250,7 +294,7 @@ async fn bpjs_bases(
         .to((slot::Column::RunId, slot::Column::EmployeeId))
         .into();
     let salary = Condition::all()
-        .add(slot::COLUMN.kind.eq(RunKind::GajiInduk))
+        .add(slot::COLUMN.kind.eq(BaseKind::GajiInduk))
         .add(slot::COLUMN.service_month.eq(run.service_month));
     let rows = paid_columns(approved(employees))
         .join(JoinType::InnerJoin, to_slot)

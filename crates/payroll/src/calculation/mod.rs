@@ -4,6 +4,7 @@
 //! first removes what an earlier attempt left, so an attempt that was killed leaves no trace, and the same facts give the
 //! same bytes: ids, inputs and lines.
 
+mod base_tpp;
 mod evaluate;
 mod feed;
 mod gather;

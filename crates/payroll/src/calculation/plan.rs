@@ -7,15 +7,16 @@ use kernel::id::EmployeeId;
 use kernel::recipe::{Compiled, Recipe};
 use platform::{Act, Db};
 
+use super::base_tpp::BaseTpp;
 use super::feed::Feed;
 use super::household::ChildAges;
 use crate::policies::{policy_by_id, rules_of};
 use crate::recipes::store_recipe;
 use crate::regulation::Law;
-use crate::rules::gaji_induk::{self, Settings};
+use crate::rules::gaji_induk::{self, Occasion, Settings, Terusan};
 use crate::rules::tpp::{self, TppPolicy};
-use crate::rules::{RunMonths, line};
-use crate::runs::Run;
+use crate::rules::{RunMonths, line, thr_gaji_13};
+use crate::runs::{Run, RunKind};
 use crate::{Error, store};
 
 /// National law and what an installation sets where the law leaves it open.
@@ -40,6 +41,10 @@ pub(super) struct Plan {
     pub(super) ages: ChildAges,
     /// For `tpp`.
     pub(super) policy: Option<TppPolicy>,
+    /// Where THR or the 13th salary carry a part of the base month's TPP.
+    pub(super) base_tpp: BaseTpp,
+    /// For survivors.
+    pub(super) terusan: Terusan,
 }
 
 /// Where the figures stand that a payslip keeps as columns; a recipe that lacks one has it as zero.
@@ -63,14 +68,25 @@ impl Plan {
     /// `NoLaw`; `Broken` for a recipe or a policy that does not compile.
     pub(super) async fn of(db: &Db, act: &Act, rules: &PayRules, run: Run) -> Result<Self, Error> {
         let months = RunMonths { service: run.service_month, payment: run.payment_month };
-        let (recipe, policy) = match run.policy_id {
-            Some(id) => {
-                let stored = policy_by_id(db.latest(), id).await?;
-                let policy = rules_of(&stored)?;
-                let version = format!("policy:{id}@{}", stored.version);
+        let stored = match run.policy_id {
+            Some(id) => Some(policy_by_id(db.latest(), id).await?),
+            None => None,
+        };
+        let (recipe, policy) = match (&stored, run.base_kind.yearly()) {
+            (stored, Some(yearly)) => {
+                let share =
+                    stored.as_ref().map(rules_of).transpose()?.and_then(|rules| rules.share_of(yearly));
+                (thr_gaji_13::recipe(&rules.law, (yearly, months), &rules.settings, share)?, None)
+            }
+            (Some(stored), None) => {
+                let policy = rules_of(stored)?;
+                let version = format!("policy:{}@{}", stored.id, stored.version);
                 (tpp::recipe(&rules.law, &policy, &version, months)?, Some(policy))
             }
-            None => (gaji_induk::recipe(&rules.law, months, &rules.settings)?, None),
+            (None, None) => {
+                let occasion = (&rules.settings, occasion(run.kind));
+                (gaji_induk::recipe_on(&rules.law, months, occasion)?, None)
+            }
         };
         let feeds = feeds(&recipe)?;
         let line_codes = lines(&recipe);
@@ -78,7 +94,29 @@ impl Plan {
         let excluded = store::excluded(db.latest(), run.id).await?.into_iter().collect();
         let ages = ChildAges::of(rules.law.at(run.facts_as_of))?;
         let figures = Figures::of(&compiled);
-        Ok(Self { run, recipe_hash, compiled, feeds, figures, line_codes, excluded, ages, policy })
+        let base_tpp = BaseTpp::of(db.latest(), &run).await?;
+        let terusan = rules.settings.terusan.clone();
+        Ok(Self {
+            run,
+            recipe_hash,
+            compiled,
+            feeds,
+            figures,
+            line_codes,
+            excluded,
+            ages,
+            policy,
+            base_tpp,
+            terusan,
+        })
+    }
+}
+
+fn occasion(kind: RunKind) -> Occasion {
+    match kind {
+        RunKind::Susulan => Occasion::Late,
+        RunKind::Terusan => Occasion::ToSurvivors,
+        RunKind::GajiInduk | RunKind::Tpp | RunKind::Thr | RunKind::Gaji13 => Occasion::Regular,
     }
 }
 

@@ -1,14 +1,16 @@
-//! Facts that only some policies ask for: one query for each part of the roster, and none where the policy does not ask.
+//! Facts that only some policies and kinds of run ask for: one query for each part of the roster, and none where nobody asks.
 
 use std::collections::HashMap;
 
-use kernel::Rate;
 use kernel::id::{EmployeeId, EvaluationId, UnitId};
+use kernel::recipe::Source;
+use kernel::{Rate, Rupiah};
 use performance::facts::{Sourced, UnitGrade, skp_values_of, unit_grades_of};
 use personnel::facts::{PayFacts, Sourced as Dated, first_status_of, leave_days};
 use personnel::value::{LeaveKind, Status};
 use sea_orm::ConnectionTrait;
 
+use super::base_tpp::base_tpp;
 use super::plan::Plan;
 use crate::Error;
 
@@ -19,32 +21,37 @@ pub(super) struct Wanted {
     pub(super) units: HashMap<UnitId, UnitGrade>,
     pub(super) leave_days: HashMap<EmployeeId, Vec<(LeaveKind, i64)>>,
     pub(super) first_status: HashMap<EmployeeId, Dated<Status>>,
+    pub(super) base_tpp: HashMap<EmployeeId, (Rupiah, Source)>,
 }
 
-/// Asks for what the policy follows.
-pub(super) async fn wanted_by_policy(
+/// Asks for what the run follows.
+pub(super) async fn wanted(
     conn: &impl ConnectionTrait,
     plan: &Plan,
     (roster, grades): (&[PayFacts], &HashMap<EmployeeId, Sourced>),
 ) -> Result<Wanted, Error> {
-    let mut wanted = Wanted::default();
-    let Some(policy) = &plan.policy else { return Ok(wanted) };
+    let mut found = Wanted::default();
+    let ids: Vec<EmployeeId> = roster.iter().map(|facts| facts.employee_id).collect();
+    if plan.run.base_kind.yearly().is_some() {
+        found.base_tpp = base_tpp(conn, plan, &ids).await?;
+        found.first_status = first_status_of(conn, &ids).await?;
+    }
+    let Some(policy) = &plan.policy else { return Ok(found) };
     if policy.performance.follows_value() {
         let evaluations: Vec<EvaluationId> = grades.values().map(|grade| grade.evaluation_id).collect();
-        wanted.values = skp_values_of(conn, &evaluations).await?;
+        found.values = skp_values_of(conn, &evaluations).await?;
     }
     if let (true, Some(period)) = (policy.follows_units(), plan.run.evaluation_period) {
         let mut units: Vec<UnitId> = roster.iter().filter_map(|facts| facts.unit_id).collect();
         units.sort_unstable();
         units.dedup();
-        wanted.units = unit_grades_of(conn, &units, (period, plan.run.facts_as_of)).await?;
+        found.units = unit_grades_of(conn, &units, (period, plan.run.facts_as_of)).await?;
     }
-    let ids: Vec<EmployeeId> = roster.iter().map(|facts| facts.employee_id).collect();
     if policy.transferred_in.is_some() {
-        wanted.first_status = first_status_of(conn, &ids).await?;
+        found.first_status = first_status_of(conn, &ids).await?;
     }
     if let (true, Some(month)) = (policy.counts_leave_days(), plan.run.attendance_month) {
-        wanted.leave_days = leave_days(conn, &ids, month).await?;
+        found.leave_days = leave_days(conn, &ids, month).await?;
     }
-    Ok(wanted)
+    Ok(found)
 }

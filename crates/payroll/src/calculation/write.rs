@@ -120,8 +120,10 @@ pub(super) async fn write(
     slips.retain(|slip| !taken.contains(&slip.employee));
     warned.retain(|warned| !taken.contains(&warned.employee));
     let slot_taken = |employee| LeftOut { employee, lack: Lack::SlotTaken };
-    left_out.extend(taken.into_iter().map(slot_taken));
     let run = &plan.run;
+    if !run.kind.is_for_the_rest() {
+        left_out.extend(taken.into_iter().map(slot_taken));
+    }
     let rows = slips.into_iter().map(|slip| {
         let lines = amounts(&slip.lines);
         tally.take(&slip, &lines);
@@ -171,7 +173,7 @@ async fn claim(
         [
             slip.employee.into(),
             run.service_month.into(),
-            sea_orm::ActiveEnum::to_value(&run.kind).into(),
+            sea_orm::ActiveEnum::to_value(&run.base_kind).into(),
             run.id.into(),
         ]
     });
@@ -183,7 +185,7 @@ async fn claim(
         .select_only()
         .column(slot::Column::EmployeeId)
         .filter(slot::COLUMN.service_month.eq(run.service_month))
-        .filter(slot::COLUMN.kind.eq(run.kind))
+        .filter(slot::COLUMN.kind.eq(run.base_kind))
         .filter(slot::COLUMN.employee_id.is_in(slips.iter().map(|slip| slip.employee)))
         .filter(slot::COLUMN.run_id.ne(run.id))
         .into_tuple()

@@ -9,6 +9,7 @@ pub mod recipe;
 pub mod run_exclusion;
 pub mod run_fault;
 pub mod run_finding;
+pub mod run_kind;
 pub mod run_law;
 pub mod run_total;
 pub mod tpp_policy;

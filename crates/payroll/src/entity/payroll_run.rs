@@ -1,37 +1,11 @@
 //! `payroll_run`: one calculation of pay for many people and one month.
 
+pub use super::run_kind::{BaseKind, RunKind};
+use crate::states::RunStatus;
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::id::{JobId, PolicyId, RunId, UnitId};
 use kernel::{Month, Period, Rupiah};
 use sea_orm::entity::prelude::*;
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
-
-use crate::states::RunStatus;
-
-/// What a run pays. A person has one slot for each kind and service month.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema, EnumIter, DeriveActiveEnum,
-)]
-#[serde(rename_all = "snake_case")]
-#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(32))", rename_all = "snake_case")]
-#[schema(as = payroll::RunKind)]
-pub enum RunKind {
-    /// Salary and its allowances.
-    GajiInduk,
-    /// The performance allowance.
-    Tpp,
-}
-
-impl RunKind {
-    /// The word as stored and sent.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::GajiInduk => "gaji_induk",
-            Self::Tpp => "tpp",
-        }
-    }
-}
 
 /// One run. Once approved, nothing of what it pays changes.
 #[sea_orm::model]
@@ -47,6 +21,8 @@ pub struct Model {
     pub unit_id: UnitId,
     /// What is paid.
     pub kind: RunKind,
+    /// Whose slot it takes: that of its own kind, of the payment that it makes late, or of the salary that it continues.
+    pub base_kind: BaseKind,
     /// The month for which is paid.
     pub service_month: Month,
     /// The month whose attendance counts (`tpp`).
@@ -63,7 +39,7 @@ pub struct Model {
     pub status_after: NaiveDate,
     /// Where it stands.
     pub status: RunStatus,
-    /// The policy that it applies (`tpp`).
+    /// The policy that it applies (`tpp`), or that says what of a month's TPP it carries (`thr`, `gaji_13`).
     pub policy_id: Option<PolicyId>,
     /// The calculation, since it was calculated.
     pub recipe_hash: Option<String>,

@@ -4,7 +4,7 @@ use kernel::Month;
 use kernel::id::{EmployeeId, RunId};
 use sea_orm::entity::prelude::*;
 
-use super::payroll_run::RunKind;
+use super::run_kind::BaseKind;
 
 /// One person, service month and kind, of which the database holds no second; claimed by calculating, freed by cancelling.
 #[sea_orm::model]
@@ -20,7 +20,7 @@ pub struct Model {
     /// The month for which is paid.
     pub service_month: Month,
     /// What is paid.
-    pub kind: RunKind,
+    pub kind: BaseKind,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

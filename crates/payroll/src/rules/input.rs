@@ -42,6 +42,10 @@ pub const LEAVE: &str = "leave";
 pub const LEAVE_MONTH: &str = "leave_month";
 /// Rupiah: what of the month's salary already counts for health insurance (`bpjs_base` of its gaji_induk), or 0.
 pub const BPJS_BASE_USED: &str = "bpjs_base_used";
+/// Rupiah: the TPP that was paid for the base month, 0 where there was none.
+pub const TPP_OF_BASE_MONTH: &str = "tpp_of_base_month";
+/// Months: how many of the last twelve a PPPK has served; 12 for all others.
+pub const MONTHS_SERVED: &str = "months_served";
 /// Text: the tax-free status, `TK/0` to `K/3`, as on 1 January.
 pub const PTKP: &str = "ptkp";
 /// Text: [`MONTHLY`], or [`LAST`] for the last tax period (December, or the last month worked).

@@ -29,6 +29,9 @@ pub const TPP_KINERJA: &str = "tpp_kinerja";
 /// Earning: the attendance part of the TPP.
 pub const TPP_KEHADIRAN: &str = "tpp_kehadiran";
 
+/// Earning: what THR and the 13th salary carry of a month's TPP.
+pub const TPP_SEBULAN: &str = "tpp_sebulan";
+
 /// Deduction: pension and old-age savings of PNS and CPNS, 8 % rounded once.
 pub const POTONGAN_IWP_8: &str = "potongan_iwp_8";
 /// Deduction: old-age savings of PPPK.
@@ -67,5 +70,12 @@ pub const PPH21_FINAL: &str = "pph21_final";
 
 /// Earning: a further part of the TPP, by the code that the policy gives it.
 pub fn tpp_part(code: &str) -> String {
-    format!("tpp_part_{code}")
+    format!("{TPP_PART}{code}")
 }
+
+/// Whether a line is one of those into which a month's TPP is split.
+pub fn is_of_tpp(code: &str) -> bool {
+    code == TPP_KINERJA || code == TPP_KEHADIRAN || code.starts_with(TPP_PART)
+}
+
+const TPP_PART: &str = "tpp_part_";

@@ -2,12 +2,14 @@
 //!
 //! A recipe is made for a run, not for a person: what differs between people is an input, named in [`input`].
 
+pub mod difference;
 mod draft;
 pub mod gaji_induk;
 pub mod guard;
 pub mod input;
 pub mod line;
 pub mod pph21;
+pub mod thr_gaji_13;
 pub mod tpp;
 
 use kernel::Month;

@@ -1,5 +1,6 @@
 //! Runs: made, calculated by a job, examined, signed by one hand after the other, paid, closed; or cancelled.
 
+mod basis;
 mod exclusions;
 mod left_out;
 mod read;
@@ -15,9 +16,8 @@ pub use signing::{
     TreasuryOrder, approve_run, check_run, close_run, pay_run, refuse_run, return_run, verify_run,
 };
 
-use chrono::NaiveDate;
-use kernel::id::{JobId, PolicyId, RunId, UnitId};
-use kernel::{Fault, Month, Period, Rupiah};
+use kernel::id::{JobId, RunId, UnitId};
+use kernel::{Fault, Month, Rupiah};
 use platform::jobs::{self, NewJob, Whose};
 use platform::{Act, Acted, Db, acts};
 use sea_orm::ActiveValue::Set;
@@ -26,11 +26,12 @@ use serde_json::json;
 
 use crate::calculation::CALCULATE_RUN;
 use crate::entity::payroll_run as row;
-use crate::policies::{binding_policy, rules_of};
+use crate::regulation::Law;
 use crate::states::{Party, RunAct, RunStatus, Situation, actor_id, lender_id, permit_on_run};
 use crate::{Error, store};
+use basis::{basis_of, require_base_tpp};
 
-pub use row::{Model as Run, RunKind};
+pub use row::{BaseKind, Model as Run, RunKind};
 
 /// A run to make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,40 +40,33 @@ pub struct NewRun {
     pub unit_id: UnitId,
     /// What is paid.
     pub kind: RunKind,
-    /// The month for which is paid.
+    /// Whose slot it takes, where the kind leaves a choice: `susulan` pays late a salary, unless it is told, or a TPP.
+    pub base_kind: Option<BaseKind>,
+    /// The month for which is paid; for `thr` and `gaji_13` the base month of the year.
     pub service_month: Month,
     /// The month in which is paid; without it the service month.
     pub payment_month: Option<Month>,
 }
 
-/// What follows from kind and service month: for `tpp` the policy says it.
-pub(crate) struct Basis {
-    pub(crate) policy_id: Option<PolicyId>,
-    pub(crate) attendance_month: Option<Month>,
-    pub(crate) evaluation_period: Option<Period>,
-    pub(crate) facts_as_of: NaiveDate,
-    pub(crate) facts_until: NaiveDate,
-}
-
 /// Makes a draft.
 ///
 /// # Errors
-/// `NotFound` for a unit outside the scope; `Invalid` for a payment month before the service month; `NoPolicy` for a
-/// `tpp` that no policy covers.
+/// `NotFound` for a unit outside the scope; `Invalid` for a payment month before the service month, for a slot that the kind
+/// does not take, and for a `thr` or `gaji_13` of a month other than the year's base month; `NoLaw` for one of a year whose
+/// rules are not known; `NoPolicy` for a `tpp` that no policy covers.
 #[tracing::instrument(skip_all)]
-pub async fn create_run(db: &Db, act: &Act, new: NewRun) -> Result<Run, Error> {
+pub async fn create_run(db: &Db, act: &Act, law: &Law, new: NewRun) -> Result<Run, Error> {
     let payment_month = new.payment_month.unwrap_or(new.service_month);
-    if payment_month < new.service_month {
-        return Err(Error::Invalid(vec![Fault::invalid("payroll.paid_before_service").at("/payment_month")]));
-    }
+    let base_kind = new.take_base(law, payment_month)?;
     let tx = platform::begin(db).await?;
     let instansi_id = store::require_unit(&tx, act, new.unit_id).await?;
-    let basis = basis_of(&tx, instansi_id, (new.kind, new.service_month)).await?;
+    let basis = basis_of(&tx, instansi_id, (base_kind, new.service_month)).await?;
     let run = row::ActiveModel {
         id: Set(RunId::new()),
         instansi_id: Set(instansi_id),
         unit_id: Set(new.unit_id),
         kind: Set(new.kind),
+        base_kind: Set(base_kind),
         service_month: Set(new.service_month),
         attendance_month: Set(basis.attendance_month),
         evaluation_period: Set(basis.evaluation_period),
@@ -125,7 +119,7 @@ pub async fn create_run(db: &Db, act: &Act, new: NewRun) -> Result<Run, Error> {
 /// Has every payslip calculated, for the first time or again, by the job that it returns.
 ///
 /// # Errors
-/// `RunActNotOffered` while a job works on it and in a final state; `NoPolicy`; `Stale`.
+/// `RunActNotOffered` while a job works on it and in a final state; `NoPolicy`; `BaseTppOpen`; `Stale`.
 #[tracing::instrument(skip_all, fields(payroll.run.id = %id))]
 pub async fn calculate_run(
     db: &Db,
@@ -149,7 +143,8 @@ pub(crate) async fn begin_calculation(
     (run, job): (Run, Option<JobId>),
 ) -> Result<Run, Error> {
     let status = permit_on_run(&run, RunAct::Calculate, Party::maker(act), Situation::default())?;
-    let basis = basis_of(tx, run.instansi_id, (run.kind, run.service_month)).await?;
+    let basis = basis_of(tx, run.instansi_id, (run.base_kind, run.service_month)).await?;
+    require_base_tpp(tx, &run, &basis).await?;
     let mut edit = emptied(next(run, status));
     edit.return_reason = Set(None);
     edit.policy_id = Set(basis.policy_id);
@@ -200,31 +195,6 @@ async fn stop(db: &Db, act: &Act, job: JobId) -> Result<(), Error> {
         Ok(_) | Err(platform::Error::JobEnded) => Ok(()),
         Err(error) => Err(error.into()),
     }
-}
-
-async fn basis_of(
-    conn: &impl ConnectionTrait,
-    instansi: UnitId,
-    (kind, service): (RunKind, Month),
-) -> Result<Basis, Error> {
-    let facts_as_of = service.first_day();
-    let end = service.next().first_day();
-    if kind == RunKind::GajiInduk {
-        let (policy_id, attendance_month, evaluation_period) = (None, None, None);
-        return Ok(Basis { policy_id, attendance_month, evaluation_period, facts_as_of, facts_until: end });
-    }
-    let policy = binding_policy(conn, instansi, facts_as_of).await?;
-    let rules = rules_of(&policy)?;
-    let attendance = rules.attendance_month(service);
-    let evaluation = rules.evaluation_period(service);
-    let ends = [end, attendance.next().first_day(), evaluation.last_month().next().first_day()];
-    Ok(Basis {
-        policy_id: Some(policy.id),
-        attendance_month: Some(attendance),
-        evaluation_period: Some(evaluation),
-        facts_as_of,
-        facts_until: ends.into_iter().fold(end, NaiveDate::max),
-    })
 }
 
 pub(crate) fn next(run: Run, status: RunStatus) -> row::ActiveModel {

@@ -257,6 +257,7 @@ mod tests {
             instansi_id: UnitId::new(),
             unit_id: UnitId::new(),
             kind: RunKind::GajiInduk,
+            base_kind: crate::runs::BaseKind::GajiInduk,
             service_month: month,
             attendance_month: None,
             evaluation_period: None,

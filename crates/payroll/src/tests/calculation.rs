@@ -130,10 +130,11 @@ async fn whoever_begins_mid_month_is_paid_from_the_next_one_and_changes_nobody_e
     let new = NewRun {
         unit_id: region.instansi,
         kind: RunKind::GajiInduk,
+        base_kind: None,
         service_month: january().next(),
         payment_month: None,
     };
-    let february = crate::create_run(&region.db, &region.makes(), new).await.unwrap();
+    let february = crate::create_run(&region.db, &region.makes(), &region.rules.law, new).await.unwrap();
     assert_eq!(region.calculate(february.id).await.payslip_count, 5);
 }
 
@@ -174,16 +175,23 @@ async fn a_run_needs_its_unit_in_the_scope_and_its_months_in_order() {
     let new = NewRun {
         unit_id: region.instansi,
         kind: RunKind::GajiInduk,
+        base_kind: None,
         service_month: january(),
         payment_month: Some(january().previous()),
     };
-    let early = crate::create_run(&region.db, &region.makes(), new).await;
+    let early = crate::create_run(&region.db, &region.makes(), &region.rules.law, new).await;
     assert_eq!(codes(early), ["payroll.paid_before_service"]);
     let clerk = super::region::act(region.maker, super::region::over(region.skpd[0]));
     let whole = NewRun { payment_month: None, ..new };
-    assert_eq!(codes(crate::create_run(&region.db, &clerk, whole).await), ["platform.not_found"]);
+    assert_eq!(
+        codes(crate::create_run(&region.db, &clerk, &region.rules.law, whole).await),
+        ["platform.not_found"]
+    );
     let tpp = NewRun { kind: RunKind::Tpp, ..whole };
-    assert_eq!(codes(crate::create_run(&region.db, &region.makes(), tpp).await), ["payroll.no_policy"]);
+    assert_eq!(
+        codes(crate::create_run(&region.db, &region.makes(), &region.rules.law, tpp).await),
+        ["payroll.no_policy"]
+    );
     let run = region.calculated().await;
     let foreign = calculate_run_now(&region.db, &clerk, (&region.rules, &region.seals), run.id).await;
     assert_eq!(codes(foreign), ["platform.not_found"]);

@@ -5,6 +5,7 @@ mod calculation;
 mod criteria;
 mod gathering;
 mod guard;
+mod kinds;
 mod law;
 mod payslips;
 mod policy;

@@ -198,8 +198,12 @@ impl Region {
     }
 
     pub async fn draft(&self, kind: RunKind, unit_id: UnitId) -> Run {
-        let new = NewRun { unit_id, kind, service_month: january(), payment_month: None };
-        crate::create_run(&self.db, &self.makes(), new).await.unwrap()
+        self.draft_of(kind, unit_id, january()).await
+    }
+
+    pub async fn draft_of(&self, kind: RunKind, unit_id: UnitId, service_month: Month) -> Run {
+        let new = NewRun { unit_id, kind, base_kind: None, service_month, payment_month: None };
+        crate::create_run(&self.db, &self.makes(), &self.rules.law, new).await.unwrap()
     }
 
     pub async fn calculate(&self, id: RunId) -> Run {

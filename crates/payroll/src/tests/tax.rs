@@ -11,9 +11,14 @@ use crate::runs::{NewRun, Run, RunKind};
 
 impl Region {
     async fn paid(&self, kind: RunKind, service: Month, payment: Month) -> (Run, payslip::Model) {
-        let new =
-            NewRun { unit_id: self.instansi, kind, service_month: service, payment_month: Some(payment) };
-        let run = crate::create_run(&self.db, &self.makes(), new).await.unwrap();
+        let new = NewRun {
+            unit_id: self.instansi,
+            kind,
+            base_kind: None,
+            service_month: service,
+            payment_month: Some(payment),
+        };
+        let run = crate::create_run(&self.db, &self.makes(), &self.rules.law, new).await.unwrap();
         let run = self.calculate(run.id).await;
         let run = self.approve(run.id).await.unwrap();
         let slip = self.slips(run.id).await.remove(0);

@@ -9,7 +9,7 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 use super::{Asked, PEOPLE_MIN};
 use crate::Error;
 use crate::entity::evaluation;
-use crate::following::Below;
+use crate::following::{Below, planned_for_its_values};
 use crate::words::Rhythm;
 
 /// How many people have a grade.
@@ -32,9 +32,6 @@ pub struct GradeTrend {
     pub grades: Option<Vec<GradeCount>>,
 }
 
-/// From so many units on, the grades of everybody are read in one pass rather than person by person.
-const WIDE: u64 = 100;
-
 #[derive(FromQueryResult)]
 struct Row {
     period: Period,
@@ -42,7 +39,7 @@ struct Row {
     people: i64,
 }
 
-/// The grades that were given in a unit and below it, period by period. Two queries.
+/// The grades that were given in a unit and below it, period by period.
 ///
 /// # Errors
 /// When the database fails.
@@ -54,11 +51,7 @@ pub async fn grade_trend(
     let periods = asked.periods(rhythm);
     let column = |column: evaluation::Column| Expr::col((evaluation::Entity, column));
     let below = Below { units: &[asked.unit_id], day: asked.day() };
-    let people = if below.count_places(conn).await? < WIDE {
-        below.among(column(evaluation::Column::EmployeeId))
-    } else {
-        below.among_kept(column(evaluation::Column::EmployeeId))
-    };
+    let people = below.among(column(evaluation::Column::EmployeeId));
     let select = Query::select()
         .from(evaluation::Entity)
         .expr_as(column(evaluation::Column::Period), "period")
@@ -69,7 +62,7 @@ pub async fn grade_trend(
         .and_where(people)
         .add_group_by([column(evaluation::Column::Period), column(evaluation::Column::Predikat)])
         .take();
-    let rows = Row::find_by_statement(conn.get_database_backend().build(&select)).all(conn).await?;
+    let rows = Row::find_by_statement(planned_for_its_values(conn, &select)).all(conn).await?;
     let mut found: BTreeMap<Period, Vec<GradeCount>> = BTreeMap::new();
     for Row { period, predikat, people } in rows {
         found.entry(period).or_default().push(GradeCount { predikat, people });

@@ -7,7 +7,7 @@ use kernel::id::UnitId;
 use sea_orm::sea_query::{
     CaseStatement, Condition, Expr, ExprTrait, IntoColumnRef, IntoTableRef, JoinType, Query, SelectStatement,
 };
-use sea_orm::{ActiveEnum, ConnectionTrait, FromQueryResult};
+use sea_orm::{ActiveEnum, ConnectionTrait, DbBackend, FromQueryResult, Statement};
 
 use crate::Error;
 use crate::entity::{milestone, monthly_report, progress, project, skp, work_log};
@@ -42,23 +42,6 @@ impl Below<'_> {
     /// The condition that an employee is one of these people.
     pub(crate) fn among(self, employee: Expr) -> Expr {
         employee.in_subquery(self.people().column(("placed", "employee_id")).take())
-    }
-
-    /// The condition that an employee is one of these people, as one pass over many rows should ask it: the people are looked up
-    /// once and kept. The test for truth keeps PostgreSQL from turning it into a search for each of them.
-    pub(crate) fn among_kept(self, employee: Expr) -> Expr {
-        self.among(employee).is(Expr::custom_keyword("TRUE"))
-    }
-
-    /// How many units lie at or below.
-    pub(crate) async fn count_places(self, conn: &impl ConnectionTrait) -> Result<u64, Error> {
-        let count = Query::select()
-            .expr_as(Expr::col(("place", "unit_id")).count_distinct().cast_as("BIGINT"), "count")
-            .from_subquery(self.places(), "place")
-            .take();
-        let row = conn.query_one(&count).await?;
-        let count: i64 = row.map_or(Ok(0), |row| row.try_get("", "count"))?;
-        Ok(count.unsigned_abs())
     }
 
     /// Everybody placed there, with the rows of a table about them.
@@ -111,7 +94,7 @@ impl Below<'_> {
             .and_where(self.holds("above"))
             .add_group_by([Expr::col(("above", "ancestor_id")), Expr::col(("at_place", "word"))])
             .take();
-        Ok(Count::find_by_statement(conn.get_database_backend().build(&select)).all(conn).await?)
+        Ok(Count::find_by_statement(planned_for_its_values(conn, &select)).all(conn).await?)
     }
 
     /// How many people of a statement there are at and below each unit.
@@ -121,6 +104,17 @@ impl Below<'_> {
         people: SelectStatement,
     ) -> Result<Vec<Count>, Error> {
         self.add_up(conn, at_place(people, "people", Expr::col(("placed", "employee_id")).count())).await
+    }
+}
+
+/// The statement of a count over many people. PostgreSQL is given its values as literals: it plans a statement with parameters once
+/// for all values after a few times, and whether a period has a thousand evaluations or one decides between two orders of magnitude.
+pub(crate) fn planned_for_its_values(conn: &impl ConnectionTrait, select: &SelectStatement) -> Statement {
+    let backend = conn.get_database_backend();
+    let statement = backend.build(select);
+    match backend {
+        DbBackend::Postgres => Statement::from_string(backend, statement.to_string()),
+        _ => statement,
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use kernel::id::{EmployeeId, FactId, PositionId, UnitId};
-use kernel::{DateRange, Golongan, Nip};
+use kernel::{DateRange, Golongan, Month, Nip};
 use sea_orm::sea_query::{Condition, ExprTrait};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -32,6 +32,17 @@ pub struct PayRoster {
     pub after: Option<EmployeeId>,
     /// How many at most; up to [`super::CHUNK`] keeps the SQL text the same.
     pub limit: u64,
+    /// Which of them.
+    pub of: RosterOf,
+}
+
+/// Which people of a roster.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RosterOf {
+    /// All.
+    Everyone,
+    /// Those recorded as deceased from a day in the month.
+    WhoDied(Month),
 }
 
 /// Everything about one employee that pay can depend on. What is missing is for payroll to judge.
@@ -167,7 +178,31 @@ async fn roster(conn: &impl ConnectionTrait, ask: PayRoster) -> Result<Vec<(Empl
     if let Some(after) = ask.after {
         query = query.filter(employee::Column::Id.gt(after));
     }
+    if let RosterOf::WhoDied(month) = ask.of {
+        query = query.filter(employee::Column::Id.is_in(who_died(conn, month).await?));
+    }
     Ok(query.into_tuple().all(conn).await?)
+}
+
+/// Whose status changed to deceased in a month, wherever they served.
+async fn who_died(conn: &impl ConnectionTrait, month: Month) -> Result<Vec<EmployeeId>, Error> {
+    let changed: Vec<(EmployeeId, String)> = fact::Entity::find()
+        .select_only()
+        .columns([fact::Column::EmployeeId, fact::Column::Value])
+        .filter(fact::Column::SupersededAt.is_null())
+        .filter(fact::Column::Kind.eq(FactKind::Status))
+        .filter(fact::Column::ValidFrom.gte(month.first_day()))
+        .filter(fact::Column::ValidFrom.lt(month.next().first_day()))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    let mut died = Vec::new();
+    for (employee, value) in changed {
+        if matches!(fact::parse(&value)?, FactValue::Status { status: Status::Deceased, .. }) {
+            died.push(employee);
+        }
+    }
+    Ok(died)
 }
 
 /// Every civil servant employed by an instansi, placed or not; or placed in a unit and below it. Officials are paid by

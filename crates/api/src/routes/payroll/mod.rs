@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use crate::allow::Allow;
 use crate::routes::Routes;
 
+pub mod comparisons;
 pub mod criteria;
 pub mod documents;
 pub mod exclusions;
@@ -49,6 +50,7 @@ pub fn mount(routes: &mut Routes) {
     routes.service(payslips::list_own_payslips).service(payslips::list_payslips);
     routes.service(payslips::get_payslip).service(payslips::explain_payslip);
     routes.service(payslips::get_payslip_inputs);
+    routes.service(comparisons::compare_payslip).service(comparisons::forecast_own_pay);
     routes.service(recipes::get_recipe).service(law::list_law).service(law::get_law);
 }
 

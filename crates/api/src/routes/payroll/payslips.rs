@@ -261,6 +261,11 @@ pub async fn get_payslip_inputs(
     Ok(Json(PayslipInputs { recipe_hash: source.recipe_hash, inputs: source.inputs, lines: source.lines }))
 }
 
-async fn note_one(state: &State, caller: &Allow<ReadPayslips>, head: &PayslipHead) -> Result<(), Problem> {
+/// Notes that somebody has seen another one's pay.
+pub async fn note_one(
+    state: &State,
+    caller: &Allow<ReadPayslips>,
+    head: &PayslipHead,
+) -> Result<(), Problem> {
     note(state, caller, &[Sensitive::Payslip.of(head.employee_id, Some(head.id.0))]).await
 }

@@ -7,7 +7,7 @@ use identity::permission::{ReadRuns, RunPayroll};
 use kernel::id::{EmployeeId, JobId, PolicyId, RunId, UnitId};
 use kernel::states::AllowedAct;
 use kernel::{Language, Month, Nip, Period, Rupiah};
-use payroll::runs::{NewRun, RunFault, RunFilter, RunKind, RunView};
+use payroll::runs::{BaseKind, NewRun, RunFault, RunFilter, RunKind, RunView};
 use payroll::states::{RunAct, RunStatus};
 use platform::jobs::Note;
 use serde::{Deserialize, Serialize};
@@ -41,7 +41,10 @@ pub struct PayrollRun {
     pub unit: Unit,
     /// What is paid.
     pub kind: RunKind,
-    /// The month for which is paid.
+    /// Whose slot it takes, of which nobody has a second for a month: that of its own kind, of the payment that it makes late
+    /// (`susulan`), or of the salary that it continues (`terusan`).
+    pub base_kind: BaseKind,
+    /// The month for which is paid; for `thr` and `gaji_13` the base month of the year.
     pub service_month: Month,
     /// The month whose attendance counts; `tpp` only.
     #[schema(value_type = Option<Month>, example = json!(null))]
@@ -160,6 +163,7 @@ impl PayrollRun {
             instansi_id: run.instansi_id,
             unit: Unit { id: run.unit_id, name: unit_name },
             kind: run.kind,
+            base_kind: run.base_kind,
             service_month: run.service_month,
             attendance_month: run.attendance_month,
             evaluation_period: run.evaluation_period,
@@ -240,7 +244,12 @@ pub struct CreateRun {
     unit_id: UnitId,
     /// What is paid.
     kind: RunKind,
-    /// The month for which is paid. Attendance month and evaluation period of a `tpp` follow from the policy.
+    /// What a `susulan` pays late: `gaji_induk`, unless it is told, or `tpp`. Every other kind takes its own slot.
+    #[serde(default)]
+    #[schema(value_type = Option<BaseKind>)]
+    base_kind: Option<BaseKind>,
+    /// The month for which is paid. Attendance month and evaluation period of a `tpp` follow from the policy; `thr` and `gaji_13`
+    /// are paid for the base month of their year.
     service_month: Month,
     /// The month in which is paid; the service month where it is not given.
     #[serde(default)]
@@ -268,7 +277,9 @@ pub struct RunsWanted {
 
 /// Make a run
 ///
-/// A draft: nothing is calculated yet. Whoever makes or calculates a run never approves it.
+/// A draft: nothing is calculated yet. Whoever makes or calculates a run never approves it. Nobody is paid twice for a month
+/// and kind: a `susulan` pays those whom the month's `gaji_induk` or `tpp` did not pay, a `terusan` the survivors of those who
+/// died in the four months before. `thr` and `gaji_13` carry what the policy says of the base month's TPP, which must be final.
 #[utoipa::path(
     tag = "payroll", operation_id = "create_payroll_run", security(("bearer" = ["payroll.run"])),
     request_body = CreateRun,
@@ -280,9 +291,9 @@ pub async fn create_run(
     state: Data<State>,
     body: Valid<CreateRun>,
 ) -> Result<Created<PayrollRun>, Problem> {
-    let CreateRun { unit_id, kind, service_month, payment_month } = body.0;
-    let new = NewRun { unit_id, kind, service_month, payment_month };
-    let run = payroll::create_run(&state.db, caller.act(), new).await?;
+    let CreateRun { unit_id, kind, base_kind, service_month, payment_month } = body.0;
+    let new = NewRun { unit_id, kind, base_kind, service_month, payment_month };
+    let run = payroll::create_run(&state.db, caller.act(), &state.pay_rules.law, new).await?;
     let Versioned { version, body } = shown(&caller, &state, run.id).await?;
     Ok(Created::at(format!("/v1/payroll/runs/{}", body.id), body).version(version))
 }

@@ -120,3 +120,12 @@ pub(super) fn retirement(draft: &mut Draft, law: LawAt<'_>) -> Result<(), NoLaw>
     );
     Ok(())
 }
+
+/// None: where a payment has no contribution to pension and old age, the tax still asks for it.
+pub(in crate::rules) fn no_retirement(draft: &mut Draft) {
+    draft.add(
+        step(line::PENSION_CONTRIBUTION, "Iuran pensiun dan hari tua", "Pension and old-age contributions")
+            .is(sum(&[ZERO]))
+            .line(LineKind::Memo),
+    );
+}

@@ -1,12 +1,12 @@
 //! The monthly salary: base pay, family, rice, one position allowance, contributions, tax, rounding.
 
 mod contributions;
-mod pay;
+pub(super) mod pay;
 
 use std::collections::BTreeMap;
 
 use kernel::Rupiah;
-use kernel::recipe::{Citation, LineKind, Recipe, Rounding, Unit, Value};
+use kernel::recipe::{Citation, LineKind, Op, Recipe, Rounding, Unit, Value};
 use serde::{Deserialize, Serialize};
 
 use super::draft::{Draft, difference, round, step, sum};
@@ -14,7 +14,7 @@ use super::pph21::{self, Recipient, Taxed};
 use super::{Bearer, PaidStatus, RunMonths, input, line};
 use crate::regulation::{Law, LawAt, NoLaw};
 
-pub(super) use contributions::health_lines;
+pub(super) use contributions::{health_lines, no_retirement};
 
 /// The kind of the recipe.
 pub const KIND: &str = "gaji_induk";
@@ -47,6 +47,17 @@ const DEDUCTED: [&str; 7] = [
     line::POTONGAN_PPH21,
 ];
 
+/// For which of its payments a month's salary is calculated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Occasion {
+    /// The monthly one: its net is raised to a multiple of 100.
+    Regular,
+    /// Late (susulan): what the monthly one would have been, without the raise.
+    Late,
+    /// To the survivors (gaji terusan): the last salary, without the raise.
+    ToSurvivors,
+}
+
 /// What an installation sets where the law leaves it open.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -57,6 +68,33 @@ pub struct Settings {
     /// Functional allowances that the law's table lacks, or has otherwise.
     #[serde(default)]
     pub functional_allowances: Vec<FunctionalAllowance>,
+    /// Salary continued to survivors.
+    #[serde(default)]
+    pub terusan: Terusan,
+}
+
+/// Salary continued to the survivors of somebody who died (gaji terusan). No text that was read settles more than the months.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Terusan {
+    /// How many months after the month of death: never more than [`Terusan::MONTHS_MAX`], which auditors hold regions to.
+    pub months: u8,
+    /// For whose survivors.
+    pub statuses: Vec<PaidStatus>,
+    /// Whether pension and old-age contributions are deducted from it.
+    pub is_retirement_deducted: bool,
+}
+
+impl Terusan {
+    /// The greatest number of months (audit of Muara Enim, 2022).
+    pub const MONTHS_MAX: u8 = 4;
+}
+
+impl Default for Terusan {
+    fn default() -> Self {
+        let statuses = vec![PaidStatus::Cpns, PaidStatus::Pns];
+        Self { months: Self::MONTHS_MAX, statuses, is_retirement_deducted: false }
+    }
 }
 
 /// The allowance of one functional position and tier.
@@ -78,6 +116,18 @@ pub struct FunctionalAllowance {
 /// # Errors
 /// `NoLaw` names the table that does not hold in the service month (pay) or the payment month (tax).
 pub fn recipe(law: &Law, months: RunMonths, settings: &Settings) -> Result<Recipe, NoLaw> {
+    recipe_on(law, months, (settings, Occasion::Regular))
+}
+
+/// The recipe of a month's salary for one of its payments.
+///
+/// # Errors
+/// As [`recipe`].
+pub fn recipe_on(
+    law: &Law,
+    months: RunMonths,
+    (settings, occasion): (&Settings, Occasion),
+) -> Result<Recipe, NoLaw> {
     let in_service = months.pay_law(law);
     let mut draft = Draft::new(KIND);
     inputs(&mut draft);
@@ -87,9 +137,16 @@ pub fn recipe(law: &Law, months: RunMonths, settings: &Settings) -> Result<Recip
     pay::rice(&mut draft, in_service)?;
     contributions::health(&mut draft, in_service)?;
     contributions::insurance(&mut draft, in_service)?;
-    contributions::retirement(&mut draft, in_service)?;
+    if occasion == Occasion::ToSurvivors && !settings.terusan.is_retirement_deducted {
+        contributions::no_retirement(&mut draft);
+    } else {
+        contributions::retirement(&mut draft, in_service)?;
+    }
     tax(&mut draft, months.tax_law(law), settings)?;
-    totals(&mut draft, in_service)?;
+    match occasion {
+        Occasion::Regular => totals(&mut draft, in_service)?,
+        Occasion::Late | Occasion::ToSurvivors => totals_as_they_are(&mut draft),
+    }
     Ok(draft.finish())
 }
 
@@ -110,7 +167,7 @@ fn pay_inputs(draft: &mut Draft) {
     draft.input(step(input::MKG, "Masa kerja golongan", "Years of service in grade").unit(Unit::Years));
 }
 
-fn inputs(draft: &mut Draft) {
+pub(super) fn inputs(draft: &mut Draft) {
     pay_inputs(draft);
     draft.input(
         step(input::SPOUSES, "Istri/suami yang ditunjang", "Spouses with allowance").unit(Unit::Persons),
@@ -152,6 +209,23 @@ fn tax(draft: &mut Draft, law: LawAt<'_>, settings: &Settings) -> Result<(), NoL
     }
     pph21::borne(draft, line::PPH21, rows);
     Ok(())
+}
+
+/// The totals without any rounding.
+pub(super) fn totals_as_they_are(draft: &mut Draft) {
+    let (earnings, deductions) = (draft.lines(LineKind::Earning), draft.lines(LineKind::Deduction));
+    let of = |names: &[String]| Op::Sum { plus: names.to_vec(), minus: vec![] };
+    draft.add(step(line::GROSS, "Jumlah penghasilan", "Gross").is(of(&earnings)).line(LineKind::Total));
+    draft.add(
+        step(line::DEDUCTIONS, "Jumlah potongan", "Total deductions")
+            .is(of(&deductions))
+            .line(LineKind::Total),
+    );
+    draft.add(
+        step(line::NET, "Jumlah bersih", "Net")
+            .is(difference(&[line::GROSS], &[line::DEDUCTIONS]))
+            .line(LineKind::Total),
+    );
 }
 
 /// The totals, and the rounding that raises the net to a multiple of 100.

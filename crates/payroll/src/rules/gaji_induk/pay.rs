@@ -9,8 +9,18 @@ use crate::regulation::{LawAt, NoLaw};
 use crate::rules::draft::{Draft, choose, least, lookup, product, step, sum};
 use crate::rules::{input, line};
 
+/// The factors of a month's base pay, to be multiplied.
+pub(in crate::rules) const SALARY: [&str; 2] = ["salary", "salary_rate"];
+
+/// The base pay of a whole month, as a line.
+pub(in crate::rules) fn base_pay(draft: &mut Draft, law: LawAt<'_>) -> Result<(), NoLaw> {
+    salary(draft, law)?;
+    draft.rounded(step(line::GAJI_POKOK, "Gaji pokok", "Base pay").line(LineKind::Earning), product(&SALARY));
+    Ok(())
+}
+
 /// The table of the status, at the greatest listed year not above the service in grade; CPNS receive 80 %.
-pub(super) fn base_pay(draft: &mut Draft, law: LawAt<'_>) -> Result<(), NoLaw> {
+pub(in crate::rules) fn salary(draft: &mut Draft, law: LawAt<'_>) -> Result<(), NoLaw> {
     // A golongan that does not belong to the status is found nowhere here, so the zero of the other table never pays.
     let groups = draft.table(law.table("kelompok_golongan")?, None);
     draft.add(
@@ -43,15 +53,11 @@ pub(super) fn base_pay(draft: &mut Draft, law: LawAt<'_>) -> Result<(), NoLaw> {
         &[("cpns", "cpns_rate"), ("pns", "whole"), ("pppk", "whole")],
         None,
     )));
-    draft.rounded(
-        step(line::GAJI_POKOK, "Gaji pokok", "Base pay").line(LineKind::Earning),
-        product(&["salary", "salary_rate"]),
-    );
     Ok(())
 }
 
 /// 10 % for one spouse, 2 % for each of two children, of the base pay received (PP 7/1977 as amended).
-pub(super) fn family(draft: &mut Draft, law: LawAt<'_>) -> Result<(), NoLaw> {
+pub(in crate::rules) fn family(draft: &mut Draft, law: LawAt<'_>) -> Result<(), NoLaw> {
     let parameters = [
         ("spouse_rate", "Tarif tunjangan istri/suami", "Rate of the spouse allowance"),
         ("spouses_max", "Istri/suami paling banyak", "Greatest number of spouses"),
@@ -91,7 +97,11 @@ pub(super) fn family(draft: &mut Draft, law: LawAt<'_>) -> Result<(), NoLaw> {
 }
 
 /// Exactly one of structural, functional and general; the structural one first, the general one for all others.
-pub(super) fn position(draft: &mut Draft, law: LawAt<'_>, own: &[FunctionalAllowance]) -> Result<(), NoLaw> {
+pub(in crate::rules) fn position(
+    draft: &mut Draft,
+    law: LawAt<'_>,
+    own: &[FunctionalAllowance],
+) -> Result<(), NoLaw> {
     for (name, id, en) in [
         ("struktural", "Struktural", "Structural"),
         ("fungsional", "Fungsional", "Functional"),
@@ -157,7 +167,7 @@ fn functional_key(draft: &mut Draft, law: LawAt<'_>) -> Result<(), NoLaw> {
 }
 
 /// 10 kg for the employee, the spouse and two children, at the price of the Treasury.
-pub(super) fn rice(draft: &mut Draft, law: LawAt<'_>) -> Result<(), NoLaw> {
+pub(in crate::rules) fn rice(draft: &mut Draft, law: LawAt<'_>) -> Result<(), NoLaw> {
     let parameters = [
         ("rice_kg_per_person", "Beras per jiwa sebulan", "Rice for a person and month"),
         ("rice_price_per_kg", "Harga beras per kg", "Price of rice for a kg"),

@@ -1,7 +1,9 @@
 //! The rules by tables and by properties. The published examples are in `tests/published.rs`.
 
+mod difference;
 mod gaji_induk;
 mod pph21;
+mod thr_gaji_13;
 
 use kernel::recipe::{Compiled, Evaluation, Inputs, LineKind, Recipe, Value};
 

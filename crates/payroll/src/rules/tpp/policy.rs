@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 use super::attendance::Attendance;
 use super::driver::{Driver, FurtherPart, PartRounding, Performance, Weights, back};
 use super::person::{Acting, Excluded, LeaveRule, SanctionCut, TransferredIn};
+use crate::rules::thr_gaji_13::{TppShares, Yearly};
 use crate::rules::{Bearer, PaidStatus};
 
 /// A policy of the performance allowance. Its document is what an approver approves and a recipe cites.
@@ -78,6 +79,9 @@ pub struct TppPolicy {
     pub is_health_insured: bool,
     /// How it is taxed.
     pub tax: Tax,
+    /// What of a month's TPP the THR and the 13th salary carry; without it nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thr_gaji_13: Option<TppShares>,
 }
 
 /// The class of a position, 1 to 17; written as a text because it names rows.
@@ -265,6 +269,11 @@ impl TppPolicy {
         let service = Month::of(valid_from);
         let evaluated = self.evaluation_period(service).days().from;
         evaluated.min(self.attendance_month(service).first_day())
+    }
+
+    /// What one of the yearly payments carries of a month's TPP, where it is more than nothing.
+    pub fn share_of(&self, yearly: Yearly) -> Option<Rate> {
+        self.thr_gaji_13.map(|shares| shares.of(yearly)).filter(|share| *share > Rate(0))
     }
 
     /// Whether an input rests on the grade of units.

@@ -29,6 +29,10 @@ impl TppPolicy {
         if self.excluded.jabatan_fungsional.iter().any(|name| name.trim().is_empty()) {
             found.add("payroll.policy_text_missing", "/excluded/jabatan_fungsional");
         }
+        if let Some(shares) = self.thr_gaji_13 {
+            found.rate("/thr_gaji_13/thr", shares.thr, 1);
+            found.rate("/thr_gaji_13/gaji_13", shares.gaji_13, 1);
+        }
         if let Some(rule) = self.transferred_in {
             found.rate("/transferred_in/share", rule.share, 1);
             if !(1..=MONTHS_MAX).contains(&rule.months) {
