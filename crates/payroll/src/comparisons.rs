@@ -122,7 +122,7 @@ impl Supposed {
         for (code, count) in &self.attendance {
             if !(0..=COUNT_MAX).contains(count) {
                 let fault = Fault::invalid("payroll.count_range").with("max", COUNT_MAX);
-                faults.push(fault.at(&format!("/attendance/{}", code.word())));
+                faults.push(fault.at(format!("/attendance/{}", code.word())));
             }
         }
         for (name, pointer, value) in supposed {
