@@ -2,6 +2,8 @@
 
 #[path = "contract/access.rs"]
 mod access;
+#[path = "contract/budgets.rs"]
+mod budgets;
 #[path = "contract/contested.rs"]
 mod contested;
 #[path = "contract/migrations.rs"]

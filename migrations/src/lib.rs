@@ -84,6 +84,7 @@ mod m20261122_0520_law;
 mod m20261122_0530_missed_ceremony;
 mod m20261122_0535_run_kinds;
 mod m20261122_0540_finding;
+mod m20261122_0560_ceiling;
 mod words;
 
 /// All changes in order.
@@ -186,5 +187,6 @@ fn domains() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261122_0530_missed_ceremony::Migration),
         Box::new(m20261122_0535_run_kinds::Migration),
         Box::new(m20261122_0540_finding::Migration),
+        Box::new(m20261122_0560_ceiling::Migration),
     ]
 }

@@ -197,6 +197,7 @@ async fn belongings(scene: &Scene) -> BTreeMap<&'static str, String> {
         ("erasure_id", erasure(&job, &officer, &admin).await),
         ("employee_id", employee),
     ]);
+    belongings.extend(crate::budgets::budgets(&job).await);
     belongings.extend(appraisal.into_iter().chain([("finding_id", UNKNOWN.to_owned())]));
     belongings
 }

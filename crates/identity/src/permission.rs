@@ -132,6 +132,12 @@ permissions! {
     ExportPayroll = "payroll.export" for Person;
     /// Write out whom the bank pays on which account, with the accounts open.
     ExportTransfers = "payroll.transfers" for Person;
+    /// Enter and change what the budget has for the pay of an SKPD or an instansi.
+    KeepCeilings = "payroll.ceilings" for Person;
+    /// Simulate pay by other rules, and read what came of it without names.
+    SimulatePay = "payroll.simulate" for Person;
+    /// Read what a simulation would pay to whom; each look is recorded.
+    ReadSimulatedPay = "payroll.simulated_pay" for Person;
     /// Read TPP policies.
     ReadPolicies = "policy.read" for Anyone;
     /// Draft TPP policies.
@@ -158,6 +164,7 @@ impl Permission {
     pub fn only_reads(self) -> bool {
         self.word().ends_with(".read")
             || matches!(self, Self::ReadRuns | Self::ExportPayroll | Self::UseAccount | Self::RankPerformance)
+            || matches!(self, Self::SimulatePay | Self::ReadSimulatedPay)
     }
 
     /// Whether it moves money or approves: what wants a second factor, and what no operator resets.

@@ -146,13 +146,28 @@ const TABLE: &[(Role, Reach, &[Permission])] = {
                 P::ExportPayroll,
                 P::ExportTransfers,
                 P::WritePolicies,
+                P::SimulatePay,
+                P::ReadSimulatedPay,
             ],
         ),
-        (Role::PpkSkpd, Reach::Granted, &[P::ReadPayslips, P::ReadRuns, P::ExportPayroll, P::CheckPayroll]),
+        // Whoever keeps the ceilings neither makes the runs nor approves them.
+        (
+            Role::PpkSkpd,
+            Reach::Granted,
+            &[P::ReadPayslips, P::ReadRuns, P::ExportPayroll, P::CheckPayroll, P::KeepCeilings],
+        ),
         (
             Role::PenyetujuGaji,
             Reach::Granted,
-            &[P::ReadPayslips, P::ReadRuns, P::ExportPayroll, P::ApprovePayroll, P::ApprovePolicies],
+            &[
+                P::ReadPayslips,
+                P::ReadRuns,
+                P::ExportPayroll,
+                P::ApprovePayroll,
+                P::ApprovePolicies,
+                P::SimulatePay,
+                P::ReadSimulatedPay,
+            ],
         ),
         (Role::PengelolaKarier, Reach::Granted, &[P::ReadPersonnel, P::ReadPerformance, P::RankPerformance]),
         // The committee judges applicants against positions; it reads no employee's record.

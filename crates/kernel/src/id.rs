@@ -220,6 +220,10 @@ typed_id! {
     PayslipId,
     /// A payment that the bank sent back.
     TransferReturnId,
+    /// What the budget of a year has for the pay of an SKPD or an instansi.
+    CeilingId,
+    /// A simulation of pay by other rules.
+    SimulationId,
     /// A read of somebody's sensitive data by somebody else.
     AccessId,
     /// A legal hold: a person's data is kept whatever the rules of retention say.

@@ -5,7 +5,9 @@ use kernel::id::RunId;
 use kernel::{Fault, FaultKind, Month, Refusal};
 use sea_orm::DbErr;
 
+use crate::ceilings::Exceeded;
 use crate::regulation::NoLaw;
+use crate::rules::ceiling::Room;
 use crate::states::{FindingAct, PolicyAct, PolicyStatus, RunAct, RunStatus};
 
 /// An error of payroll.
@@ -76,6 +78,12 @@ pub enum Error {
         /// The act.
         act: FindingAct,
     },
+    /// The budget has too little left for what the run pays.
+    #[error("{} ceilings are exceeded", .0.len())]
+    CeilingExceeded(Vec<Exceeded>),
+    /// The ceiling of the unit, year and kind is entered already.
+    #[error("the ceiling is entered already")]
+    CeilingExists,
     /// Payments that the bank sent back were not paid again.
     #[error("{count} payments were sent back and not paid again")]
     RunHasReturns {
@@ -157,6 +165,8 @@ impl Error {
             Self::RunStale => (Conflict, "payroll.run_stale"),
             Self::RunHasFaults { .. } => (Conflict, "payroll.run_has_faults"),
             Self::RunHasFindings { .. } => (Conflict, "payroll.run_has_findings"),
+            Self::CeilingExceeded(_) => (Conflict, "payroll.ceiling_exceeded"),
+            Self::CeilingExists => (Conflict, "payroll.ceiling_exists"),
             Self::FindingBlocks => (Conflict, "payroll.finding_blocks"),
             Self::OwnFinding => (Forbidden, "payroll.own_finding"),
             Self::FindingActNotOffered { .. } => (Conflict, "payroll.finding_act_not_offered"),
@@ -218,6 +228,15 @@ impl Refusal for Error {
             Self::RunHasFindings { run, blocks, warnings } => {
                 let list = format!("/v1/payroll/runs/{run}/findings?status=open");
                 vec![fault.with("blocks", blocks).with("warnings", warnings).with("list", list)]
+            }
+            Self::CeilingExceeded(exceeded) => {
+                let of = |one: &Exceeded| {
+                    let Room { ceiling, used, wanted } = one.room;
+                    let fault =
+                        fault.clone().with("unit", &one.unit).with("kind", one.kind).with("year", one.year);
+                    fault.with("ceiling", ceiling).with("used", used).with("wanted", wanted)
+                };
+                exceeded.iter().map(of).collect()
             }
             Self::FindingActNotOffered { act } => vec![fault.with("act", act.word())],
             Self::TooManyPages { people_max } => vec![fault.with("people_max", people_max)],

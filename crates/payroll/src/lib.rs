@@ -12,6 +12,7 @@
 
 pub mod calculation;
 pub mod calculators;
+pub mod ceilings;
 pub mod comparisons;
 pub mod criteria;
 mod duties;

@@ -1,5 +1,6 @@
 //! Runs, payslips with their explanations, and TPP policies.
 
+mod ceilings;
 mod comparisons;
 mod criteria;
 mod desk;

@@ -1,5 +1,7 @@
 //! The tables that payroll owns.
 
+pub mod budget_ceiling;
+pub mod budget_ceiling_change;
 pub mod finding_acceptance;
 pub mod law_version;
 pub mod payroll_run;

@@ -2,6 +2,7 @@
 //!
 //! A recipe is made for a run, not for a person: what differs between people is an input, named in [`input`].
 
+pub mod ceiling;
 pub mod difference;
 mod draft;
 pub mod gaji_induk;

@@ -7,9 +7,10 @@ use kernel::id::RunId;
 use platform::{Act, Acted, Db, acts};
 use sea_orm::ActiveModelTrait;
 use sea_orm::ActiveValue::Set;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Run, acted, next, require_reason, row, unsign};
+use crate::ceilings::{Measured, require_room};
 use crate::states::{Party, RunAct, RunStatus, actor_id, lender_id, permit_on_run};
 use crate::{Error, store};
 
@@ -46,7 +47,7 @@ impl TreasuryOrder {
 /// The treasurer (bendahara) stands for a calculated run.
 ///
 /// # Errors
-/// `RunStale`, `RunHasFaults`, `RunEmpty`; `RunActNotOffered`; `Stale`.
+/// `RunStale`, `RunHasFaults`, `RunEmpty`; `CeilingExceeded`; `RunActNotOffered`; `Stale`.
 #[tracing::instrument(skip_all, fields(payroll.run.id = %id))]
 pub async fn verify_run(db: &Db, act: &Act, (id, expected): Target) -> Result<Run, Error> {
     step(db, (act, Party::maker(act)), ((id, expected), RunAct::Verify, "payroll.run_verified"), |edit| {
@@ -75,7 +76,7 @@ pub async fn check_run(db: &Db, act: &Act, (id, expected): Target) -> Result<Run
 /// Makes a checked run final. From now on its payslips are owned and immutable.
 ///
 /// # Errors
-/// `OwnRun` for whoever made or signed it; `RunStale` and `RunHasFaults`; `RunActNotOffered`; `Stale`.
+/// `OwnRun` for whoever made or signed it; `RunStale` and `RunHasFaults`; `CeilingExceeded`; `RunActNotOffered`; `Stale`.
 #[tracing::instrument(skip_all, fields(payroll.run.id = %id))]
 pub async fn approve_run(db: &Db, act: &Act, (id, expected): Target) -> Result<Run, Error> {
     step(db, (act, Party::approver(act)), ((id, expected), RunAct::Approve, "payroll.run_approved"), |edit| {
@@ -165,20 +166,29 @@ async fn step(
     let run = store::lock_run(&tx, act, target).await?;
     let situation = store::situation(&tx, run.id).await?;
     let status = permit_on_run(&run, run_act, party, situation)?;
+    let ceilings = match run_act {
+        RunAct::Verify | RunAct::Approve => require_room(&tx, &run).await?,
+        _ => Vec::new(),
+    };
     let mut edit = next(run, status);
     sign(&mut edit);
     let run = edit.update(&tx).await?;
-    acts::record(&tx, act, signed(kind, &run)).await?;
+    acts::record(&tx, act, signed(kind, &run, &ceilings)).await?;
     tx.commit().await?;
     Ok(run)
 }
 
-/// A final run's hash stands in the sealed log, which so proves every rupiah that was approved.
-fn signed(kind: &'static str, run: &Run) -> Acted {
+/// A final run's hash stands in the sealed log, which so proves every rupiah that was approved; and the ceilings that it fitted under.
+fn signed(kind: &'static str, run: &Run, ceilings: &[Measured]) -> Acted {
     let acted = acted(kind, run);
+    let ceilings: Vec<Value> = ceilings.iter().map(Measured::written).collect();
     if RunStatus::FINAL.contains(&run.status) {
-        acted.with(json!({ "recipe_hash": run.recipe_hash, "content_hash": run.content_hash }))
-    } else {
+        acted.with(json!({
+            "recipe_hash": run.recipe_hash, "content_hash": run.content_hash, "ceilings": ceilings,
+        }))
+    } else if ceilings.is_empty() {
         acted
+    } else {
+        acted.with(json!({ "ceilings": ceilings }))
     }
 }

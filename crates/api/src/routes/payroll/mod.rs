@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use crate::allow::Allow;
 use crate::routes::Routes;
 
+pub mod ceilings;
 pub mod comparisons;
 pub mod criteria;
 pub mod documents;
@@ -51,6 +52,8 @@ pub fn mount(routes: &mut Routes) {
     routes.service(payslips::get_payslip).service(payslips::explain_payslip);
     routes.service(payslips::get_payslip_inputs);
     routes.service(comparisons::compare_payslip).service(comparisons::forecast_own_pay);
+    routes.service(ceilings::enter_ceiling).service(ceilings::change_ceiling);
+    routes.service(ceilings::list_ceilings).service(ceilings::get_ceiling);
     routes.service(recipes::get_recipe).service(law::list_law).service(law::get_law);
 }
 
