@@ -80,11 +80,14 @@ mod m20261122_0510_made_for;
 mod m20261122_0511_counting;
 mod m20261122_0512_run_chain;
 mod m20261122_0513_finance_officer;
+mod m20261122_0514_confirmed;
 mod m20261122_0520_law;
 mod m20261122_0530_missed_ceremony;
 mod m20261122_0535_run_kinds;
 mod m20261122_0540_finding;
 mod m20261122_0560_ceiling;
+mod m20261122_0580_rapel;
+mod m20261122_0585_recovery;
 mod words;
 
 /// All changes in order.
@@ -183,10 +186,13 @@ fn domains() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261122_0511_counting::Migration),
         Box::new(m20261122_0512_run_chain::Migration),
         Box::new(m20261122_0513_finance_officer::Migration),
+        Box::new(m20261122_0514_confirmed::Migration),
         Box::new(m20261122_0520_law::Migration),
         Box::new(m20261122_0530_missed_ceremony::Migration),
         Box::new(m20261122_0535_run_kinds::Migration),
         Box::new(m20261122_0540_finding::Migration),
         Box::new(m20261122_0560_ceiling::Migration),
+        Box::new(m20261122_0580_rapel::Migration),
+        Box::new(m20261122_0585_recovery::Migration),
     ]
 }

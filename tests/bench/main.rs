@@ -111,6 +111,7 @@ impl Bench {
             base_kind: None,
             service_month: Month::new(2026, 2).unwrap(),
             payment_month: None,
+            settles_from: None,
         };
         let run = payroll::create_run(&state.db, &act, &state.pay_rules.law, new).await.unwrap();
         usage::forget_peak();

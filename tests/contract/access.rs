@@ -198,7 +198,8 @@ async fn belongings(scene: &Scene) -> BTreeMap<&'static str, String> {
         ("employee_id", employee),
     ]);
     belongings.extend(crate::budgets::budgets(&job).await);
-    belongings.extend(appraisal.into_iter().chain([("finding_id", UNKNOWN.to_owned())]));
+    let unknown = ["finding_id", "recovery_id"].map(|name| (name, UNKNOWN.to_owned()));
+    belongings.extend(appraisal.into_iter().chain(unknown));
     belongings
 }
 

@@ -43,6 +43,7 @@ pub const REQUIRED: &[&str] = &[
     "approve_payroll_run",
     "pay_payroll_run",
     "pay_transfer_again",
+    "repay_pay_recovery",
     "accept_payroll_finding",
     "approve_tpp_policy",
     "verify_decree",

@@ -118,6 +118,10 @@ typed_id! {
     TimerId,
     /// Something that the guard against overpayment found in a run.
     FindingId,
+    /// A claim for what was paid too much.
+    RecoveryId,
+    /// What came back of a claim.
+    RecoveryPaymentId,
     /// A stored file.
     FileId,
     /// Something that an account is told of.

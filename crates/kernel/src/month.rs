@@ -67,6 +67,12 @@ impl Month {
         Self(self.0.checked_add_months(Months::new(count)).unwrap_or(self.0))
     }
 
+    /// The month `count` months before.
+    #[must_use]
+    pub fn minus(self, count: u32) -> Self {
+        (0..count).fold(self, |month, _| month.previous())
+    }
+
     /// The calendar year.
     pub fn year(self) -> i32 {
         self.0.year()

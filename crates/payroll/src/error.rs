@@ -84,6 +84,12 @@ pub enum Error {
     /// The ceiling of the unit, year and kind is entered already.
     #[error("the ceiling is entered already")]
     CeilingExists,
+    /// Nothing is owed any more.
+    #[error("the claim is settled")]
+    RecoverySettled,
+    /// The receipt of the treasury is recorded for the claim already.
+    #[error("the receipt is recorded already")]
+    ReceiptKnown,
     /// Payments that the bank sent back were not paid again.
     #[error("{count} payments were sent back and not paid again")]
     RunHasReturns {
@@ -171,6 +177,8 @@ impl Error {
             Self::OwnFinding => (Forbidden, "payroll.own_finding"),
             Self::FindingActNotOffered { .. } => (Conflict, "payroll.finding_act_not_offered"),
             Self::RunHasReturns { .. } => (Conflict, "payroll.run_has_returns"),
+            Self::RecoverySettled => (Conflict, "payroll.recovery_settled"),
+            Self::ReceiptKnown => (Conflict, "payroll.receipt_known"),
             Self::ReturnedAlready => (Conflict, "payroll.returned_already"),
             Self::NotReturned => (Conflict, "payroll.not_returned"),
             Self::RunEmpty => (Conflict, "payroll.run_empty"),

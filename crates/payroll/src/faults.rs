@@ -92,6 +92,11 @@ pub fn in_words<'a>(decrees: impl Iterator<Item = &'a Pending>) -> Option<String
 }
 
 impl Lack {
+    /// Whether it says that the person is rightly paid nothing.
+    pub fn is_nothing_due(&self) -> bool {
+        matches!(self, Self::UnpaidLeave(_))
+    }
+
     /// The code and the detail to store.
     pub fn describe(&self) -> (&'static str, String) {
         match self {

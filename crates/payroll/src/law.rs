@@ -122,20 +122,33 @@ async fn write(tx: &DatabaseTransaction, versions: &[law_version::Model]) -> Res
     Ok(())
 }
 
-/// Keeps with a run the versions of law that its recipe and its gathering used.
+/// Keeps with a run the versions of law that its recipe and its gathering used; a rapel used those of its months as well.
 pub(crate) async fn keep_law(
     tx: &impl ConnectionTrait,
     law: &Law,
-    (run, recipe): (&Run, &Recipe),
+    calculations: &[(&Run, &Recipe)],
 ) -> Result<(), Error> {
-    let used = used(law, run, recipe);
-    run_law::Entity::insert_many(used).exec_without_returning(tx).await?;
+    let Some((run, _)) = calculations.first() else { return Ok(()) };
+    let used: BTreeMap<(&str, NaiveDate), &LawTable> =
+        calculations.iter().flat_map(|(run, recipe)| used(law, run, recipe)).collect();
+    let row = |((id, day), table): ((&str, NaiveDate), &LawTable)| run_law::ActiveModel {
+        run_id: Set(run.id),
+        table_id: Set(id.to_owned()),
+        held_on: Set(day),
+        version: Set(table.version().to_owned()),
+        instrument: Set(table.citation.instrument.clone()),
+        article: Set(table.citation.article.clone()),
+        confidence: Set(table.weakest()),
+        origin: Set(table.origin),
+        content_hash: Set(table.content_hash()),
+    };
+    run_law::Entity::insert_many(used.into_iter().map(row)).exec_without_returning(tx).await?;
     Ok(())
 }
 
 /// The tables that a recipe cites, on the days on which the cited version held; and the ages of children, which decide whom
 /// the recipe is told of.
-fn used(law: &Law, run: &Run, recipe: &Recipe) -> Vec<run_law::ActiveModel> {
+fn used<'a>(law: &'a Law, run: &Run, recipe: &'a Recipe) -> BTreeMap<(&'a str, NaiveDate), &'a LawTable> {
     let days: BTreeSet<NaiveDate> =
         [run.service_month.first_day(), run.payment_month.first_day(), run.facts_as_of].into();
     let cited = recipe.citations.iter().filter_map(|citation| {
@@ -154,18 +167,7 @@ fn used(law: &Law, run: &Run, recipe: &Recipe) -> Vec<run_law::ActiveModel> {
             }
         }
     }
-    let row = |((id, day), table): ((&str, NaiveDate), &LawTable)| run_law::ActiveModel {
-        run_id: Set(run.id),
-        table_id: Set(id.to_owned()),
-        held_on: Set(day),
-        version: Set(table.version().to_owned()),
-        instrument: Set(table.citation.instrument.clone()),
-        article: Set(table.citation.article.clone()),
-        confidence: Set(table.weakest()),
-        origin: Set(table.origin),
-        content_hash: Set(table.content_hash()),
-    };
-    used.into_iter().map(row).collect()
+    used
 }
 
 /// The versions that each of these runs used, each once, by name.

@@ -26,9 +26,11 @@ pub mod outputs;
 pub mod payslips;
 pub mod policies;
 pub mod recipes;
+pub mod recoveries;
 pub mod regulation;
 pub mod rules;
 pub mod runs;
+pub mod settled_months;
 mod staleness;
 pub mod states;
 mod store;
@@ -56,3 +58,4 @@ pub use runs::{
     list_exclusions, list_run_faults, list_runs, refuse_run, return_run, run_totals, verify_run,
     withdraw_exclusion,
 };
+pub use settled_months::settled_months;

@@ -332,6 +332,18 @@ async fn page(db: &Db, query: Select<row::Entity>, paging: &Paging) -> Result<Pa
     Ok(paging.read(db.read(), query.order_by_desc(row::Column::Id), newest_first).await?)
 }
 
+/// A payslip without its lines.
+///
+/// # Errors
+/// `NotFound` outside the scope, and before its run is calculated.
+pub(crate) async fn find_payslip_head(
+    conn: &impl ConnectionTrait,
+    act: &Act,
+    id: PayslipId,
+) -> Result<PayslipHead, Error> {
+    find(conn, act, (id, &[])).await
+}
+
 /// A payslip with the amounts of its lines, as they are stored.
 #[derive(Debug, FromQueryResult)]
 struct Paid {

@@ -69,6 +69,13 @@ const CONCERNS: &str = "
     OR (act.kind = 'payroll.run_cancelled' AND act.unit_id = payroll_run.instansi_id
       AND EXISTS (SELECT 1 FROM run_fault
                   WHERE run_fault.run_id = payroll_run.id AND run_fault.code = 'payroll.slot_taken'))
+    -- Another run was approved that pays, or has settled, a month that is settled here.
+    OR (act.kind = 'payroll.run_approved' AND payroll_run.kind = 'rapel' AND act.unit_id = payroll_run.instansi_id
+      AND EXISTS (SELECT 1 FROM payroll_run other
+                  WHERE other.id = act.object_id AND other.id <> payroll_run.id
+                    AND other.base_kind = payroll_run.base_kind
+                    AND other.service_month >= payroll_run.settles_from
+                    AND COALESCE(other.settles_from, other.service_month) <= payroll_run.service_month))
     -- Another run was approved on which tax or the health base of the same people depends.
     OR (act.kind = 'payroll.run_approved' AND act.unit_id = payroll_run.instansi_id
       AND EXISTS (SELECT 1 FROM payroll_run other

@@ -12,5 +12,6 @@ mod outputs;
 mod payment;
 mod payslips;
 mod policies;
+mod rapel;
 mod runs;
 mod schemes;

@@ -33,7 +33,8 @@ pub async fn pay(state: &State, (recorded, team): (&Recorded, &Team)) -> Result<
     let february = month(2)?;
     for (kind, service_month) in [(RunKind::GajiInduk, february), (RunKind::Tpp, month(1)?)] {
         let payment_month = Some(february);
-        let new = NewRun { unit_id: recorded.instansi, kind, base_kind: None, service_month, payment_month };
+        let unit_id = recorded.instansi;
+        let new = NewRun { unit_id, kind, base_kind: None, service_month, payment_month, settles_from: None };
         let run = payroll::create_run(db, &team.maker, &rules.law, new).await.map_err(refused)?;
         if let Some(secretary) = recorded.ids.first().filter(|_| kind == RunKind::Tpp) {
             let left_out = (*secretary, UNRATED.to_owned());

@@ -10,6 +10,7 @@ use uuid::{Builder, Variant, Version};
 use super::feed::{Verdict, judge};
 use super::gather::Known;
 use super::plan::{Figures, Plan};
+use super::rapel::SettledMonth;
 use crate::faults::{Lack, LeftOut, Warned, in_words};
 
 /// A payslip to be written.
@@ -24,6 +25,8 @@ pub(super) struct Slip {
     /// The amounts of all lines, in the recipe's order.
     pub(super) lines: Vec<Rupiah>,
     pub(super) sums: Sums,
+    /// For a rapel.
+    pub(super) settles: Vec<SettledMonth>,
 }
 
 /// The figures of a payslip that are kept as columns.
@@ -95,7 +98,7 @@ fn one(plan: &Plan, person: &Known) -> Outcome {
     }
 }
 
-fn slip(
+pub(super) fn slip(
     plan: &Plan,
     (employee, skpd, unit): (EmployeeId, UnitId, UnitId),
     inputs: &Inputs,
@@ -110,6 +113,7 @@ fn slip(
         inputs: document,
         lines: evaluation.lines().map(|(_, _, amount)| amount).collect(),
         sums: Sums::of(&evaluation, plan.figures),
+        settles: Vec::new(),
     })
 }
 

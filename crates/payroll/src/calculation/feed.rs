@@ -3,12 +3,13 @@
 use kernel::Rupiah;
 use kernel::recipe::{Inputs, Source, Value};
 use personnel::facts::{GradeFacts, PositionFacts, Recap, Sourced};
-use personnel::value::{LeaveKind, Ptkp, Status};
+use personnel::value::{LeaveKind, Status};
 
 use super::gather::Known;
 use super::household::Household;
 use super::plan::Plan;
 use super::standing::{head, leave, sanction, second_post, transferred};
+use super::tax_facts::{TaxFacts, TaxFeed};
 use crate::faults::{Lack, in_words};
 use crate::rules::thr_gaji_13::{YEAR, months_served};
 use crate::rules::tpp::AttendanceCode;
@@ -42,18 +43,7 @@ pub(super) enum Feed {
     BpjsBaseUsed,
     TppOfBaseMonth,
     MonthsServed,
-    Ptkp,
-    TaxPeriod,
-    TaxSubject,
-    TaxMonths,
-    MonthGross,
-    MonthTax,
-    YearGross,
-    YearTax,
-    YearTaxOwn,
-    YearPension,
-    /// Zakat paid through the employer and income from other employers: Merit pays neither and knows neither.
-    Nothing,
+    Tax(TaxFeed),
 }
 
 /// What is to be done about one person of the roster.
@@ -73,9 +63,8 @@ struct Payee<'a> {
     status: (&'static str, Source),
     grade: &'a Sourced<GradeFacts>,
     position: &'a Sourced<PositionFacts>,
-    ptkp: &'a Sourced<Ptkp>,
     household: Household,
-    is_last_period: bool,
+    tax: TaxFacts<'a>,
 }
 
 impl Feed {
@@ -106,18 +95,10 @@ impl Feed {
             input::BPJS_BASE_USED => Self::BpjsBaseUsed,
             input::TPP_OF_BASE_MONTH => Self::TppOfBaseMonth,
             input::MONTHS_SERVED => Self::MonthsServed,
-            input::PTKP => Self::Ptkp,
-            input::TAX_PERIOD => Self::TaxPeriod,
-            input::TAX_SUBJECT => Self::TaxSubject,
-            input::TAX_MONTHS => Self::TaxMonths,
-            input::MONTH_GROSS => Self::MonthGross,
-            input::MONTH_TAX => Self::MonthTax,
-            input::YEAR_GROSS => Self::YearGross,
-            input::YEAR_TAX => Self::YearTax,
-            input::YEAR_TAX_OWN => Self::YearTaxOwn,
-            input::YEAR_PENSION => Self::YearPension,
-            input::YEAR_ZAKAT | input::OTHER_NET | input::OTHER_TAX => Self::Nothing,
-            _ => Self::Attendance(attendance()?),
+            _ => match TaxFeed::named(name) {
+                Some(feed) => Self::Tax(feed),
+                None => Self::Attendance(attendance()?),
+            },
         })
     }
 }
@@ -168,9 +149,8 @@ pub(super) fn judge(plan: &Plan, known: &Known) -> Verdict {
         status: (paid.word(), status.source("status")),
         grade,
         position,
-        ptkp,
         household: Household::on(plan.run.facts_as_of, &facts.family, plan.ages),
-        is_last_period: known.is_last_period(&plan.run),
+        tax: TaxFacts { known, ptkp, is_last_period: known.is_last_period(&plan.run) },
     };
     let mut inputs = Inputs::default();
     for feed in &plan.feeds {
@@ -230,7 +210,6 @@ impl Payee<'_> {
         let golongan = || Some(self.grade.source("golongan"));
         let jabatan = || Some(self.position.source("position"));
         let optional = |text: &Option<String>| text.as_deref().unwrap_or(input::NONE).into();
-        let (month, year) = (&self.known.month, &self.known.year);
         match feed {
             Feed::Status => (self.status.0.into(), Some(self.status.1.clone())),
             Feed::Golongan => (grade.golongan.name().into(), golongan()),
@@ -256,20 +235,7 @@ impl Payee<'_> {
             Feed::BpjsBaseUsed => paid_already(self.known.bpjs_base.as_ref()),
             Feed::TppOfBaseMonth => paid_already(self.known.base_tpp.as_ref()),
             Feed::MonthsServed => self.months_served(plan),
-            Feed::Ptkp => (self.ptkp.value.word().into(), Some(self.ptkp.source("tax_status"))),
-            Feed::TaxPeriod => (if self.is_last_period { input::LAST } else { input::MONTHLY }.into(), None),
-            Feed::TaxSubject => {
-                let died = self.known.status_after == Some(Status::Deceased);
-                (if died { input::PART_YEAR } else { input::WHOLE_YEAR }.into(), None)
-            }
-            Feed::TaxMonths => (self.tax_months().into(), None),
-            Feed::MonthGross => (month.gross.into(), month.last.clone()),
-            Feed::MonthTax => (month.tax.into(), month.last.clone()),
-            Feed::YearGross => (year.gross.into(), None),
-            Feed::YearTax => (year.tax.into(), None),
-            Feed::YearTaxOwn => (year.tax_own.into(), None),
-            Feed::YearPension => (year.pension.into(), None),
-            Feed::Nothing => (Rupiah::ZERO.into(), None),
+            Feed::Tax(feed) => self.tax.give(feed),
         }
     }
 
@@ -316,12 +282,6 @@ impl Payee<'_> {
             }
             None => (YEAR.into(), None),
         }
-    }
-
-    /// Months paid in the tax year, this one included.
-    fn tax_months(&self) -> i64 {
-        let is_counted = self.known.month.last.is_some();
-        (self.known.year.months + i64::from(!is_counted)).max(1)
     }
 }
 

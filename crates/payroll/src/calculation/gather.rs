@@ -7,8 +7,8 @@ use kernel::recipe::Source;
 use kernel::{Month, Rate, Rupiah};
 use performance::facts::{UnitGrade, predikat_of};
 use personnel::facts::{
-    PayFacts, PayRoster, Pending, Recap, RosterOf, Sourced, attendance_recap, pay_roster, pending_effects,
-    status_of, tax_status_of,
+    Among, PayFacts, PayRoster, Pending, Recap, RosterOf, Sourced, attendance_recap, pay_roster,
+    pending_effects, status_of, tax_status_of,
 };
 use personnel::value::{LeaveKind, Ptkp, Status};
 use sea_orm::sea_query::{Expr, ExprTrait};
@@ -93,10 +93,10 @@ pub(super) async fn gather(
 ) -> Result<Option<(EmployeeId, Vec<Known>)>, Error> {
     let run = &plan.run;
     let roster = match run.kind {
-        RunKind::Terusan => who_left_survivors(conn, plan, after).await?,
+        RunKind::Terusan => who_left_survivors(conn, plan, (Among::Unit(run.unit_id), after)).await?,
         _ => {
             let ask = PayRoster {
-                unit: run.unit_id,
+                among: Among::Unit(run.unit_id),
                 as_of: run.facts_as_of,
                 after,
                 limit: limit(),
@@ -110,23 +110,23 @@ pub(super) async fn gather(
     Ok(Some((last, known)))
 }
 
-fn limit() -> u64 {
+pub(super) fn limit() -> u64 {
     u64::try_from(CHUNK).unwrap_or(u64::MAX)
 }
 
 /// Those who died in one of the months that still give the survivors a salary, by the facts of the last salary paid: few enough
 /// for one part, in the order of their ids.
-async fn who_left_survivors(
+pub(super) async fn who_left_survivors(
     conn: &impl ConnectionTrait,
     plan: &Plan,
-    after: Option<EmployeeId>,
+    (among, after): (Among<'_>, Option<EmployeeId>),
 ) -> Result<Vec<PayFacts>, Error> {
     let mut roster = Vec::new();
     let mut died = plan.run.service_month;
     for _ in 0..Ord::min(plan.terusan.months, Terusan::MONTHS_MAX) {
         died = died.previous();
         let of = RosterOf::WhoDied(died);
-        let ask = PayRoster { unit: plan.run.unit_id, as_of: died.first_day(), after, limit: limit(), of };
+        let ask = PayRoster { among, as_of: died.first_day(), after, limit: limit(), of };
         roster.extend(pay_roster(conn, ask).await?);
     }
     roster.sort_by_key(|facts| facts.employee_id);
@@ -134,7 +134,11 @@ async fn who_left_survivors(
 }
 
 /// What else a run asks about people.
-async fn learn(conn: &impl ConnectionTrait, plan: &Plan, roster: Vec<PayFacts>) -> Result<Vec<Known>, Error> {
+pub(super) async fn learn(
+    conn: &impl ConnectionTrait,
+    plan: &Plan,
+    roster: Vec<PayFacts>,
+) -> Result<Vec<Known>, Error> {
     let run = &plan.run;
     let ids: Vec<EmployeeId> = roster.iter().map(|facts| facts.employee_id).collect();
     let after = status_of(conn, &ids, run.status_after).await?;

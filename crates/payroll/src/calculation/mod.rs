@@ -10,8 +10,10 @@ mod feed;
 mod gather;
 mod household;
 mod plan;
+mod rapel;
 mod settle;
 mod standing;
+mod tax_facts;
 mod wanted;
 mod write;
 
@@ -32,7 +34,7 @@ use tokio::sync::mpsc::{self, Receiver, Sender};
 use crate::entity::payroll_run as row;
 use crate::guard::{Watch, write_findings};
 use crate::law::keep_law;
-use crate::runs::{Run, begin_calculation};
+use crate::runs::{Run, RunKind, begin_calculation};
 use crate::states::RunStatus;
 use crate::{Error, store};
 use evaluate::Evaluated;
@@ -141,12 +143,18 @@ async fn calculate(work: &Work<'_>, rules: &PayRules, seals: &Seals) -> Result<C
     let run = run.filter(|run| work.is_ours(run)).ok_or(Error::CalledOff)?;
     let total = personnel::facts::roster_size(work.db.latest(), run.unit_id, run.facts_as_of).await?;
     work.report(0, total);
-    let plan = Arc::new(Plan::of(work.db, work.act, rules, run).await?);
-    let tally = run_parts(work, &plan, total).await?;
+    let (plan, tally) = match run.kind {
+        RunKind::Rapel => rapel::run_parts(work, rules, run).await?,
+        _ => {
+            let plan = Arc::new(Plan::of(work.db, work.act, rules, run).await?);
+            let tally = run_parts(work, &plan, total).await?;
+            (plan, tally)
+        }
+    };
     guard_parts(work, rules, &plan).await?;
     let tx = work.hold().await?;
     tally.write(&tx, &plan).await?;
-    keep_law(&tx, &rules.law, (&plan.run, plan.compiled.recipe())).await?;
+    keep_law(&tx, &rules.law, &plan.used()).await?;
     tx.commit().await?;
     Ok(Calculated {
         position,

@@ -45,6 +45,8 @@ pub(super) struct Plan {
     pub(super) base_tpp: BaseTpp,
     /// For survivors.
     pub(super) terusan: Terusan,
+    /// For a rapel: the months that it settles.
+    pub(super) settled: Vec<Arc<Plan>>,
 }
 
 /// Where the figures stand that a payslip keeps as columns; a recipe that lacks one has it as zero.
@@ -89,26 +91,52 @@ impl Plan {
             }
         };
         let feeds = feeds(&recipe)?;
+        let plan = Self::with(db, (act, rules), run, recipe).await?;
+        let base_tpp = BaseTpp::of(db.latest(), &plan.run).await?;
+        Ok(Self { feeds, policy, base_tpp, ..plan })
+    }
+
+    /// The plan of a rapel, whose recipe takes what the plans of its months give.
+    ///
+    /// # Errors
+    /// `NoLaw`; `Broken` for a recipe that does not compile.
+    pub(super) async fn of_rapel(
+        db: &Db,
+        (act, rules): (&Act, &PayRules),
+        run: Run,
+        (recipe, settled): (Recipe, Vec<Arc<Self>>),
+    ) -> Result<Self, Error> {
+        Ok(Self { settled, ..Self::with(db, (act, rules), run, recipe).await? })
+    }
+
+    /// Stores the recipe.
+    async fn with(db: &Db, (act, rules): (&Act, &PayRules), run: Run, recipe: Recipe) -> Result<Self, Error> {
         let line_codes = lines(&recipe);
         let (recipe_hash, compiled) = store_recipe(db.write(), act, recipe).await?;
         let excluded = store::excluded(db.latest(), run.id).await?.into_iter().collect();
         let ages = ChildAges::of(rules.law.at(run.facts_as_of))?;
         let figures = Figures::of(&compiled);
-        let base_tpp = BaseTpp::of(db.latest(), &run).await?;
         let terusan = rules.settings.terusan.clone();
         Ok(Self {
             run,
             recipe_hash,
             compiled,
-            feeds,
+            feeds: Vec::new(),
             figures,
             line_codes,
             excluded,
             ages,
-            policy,
-            base_tpp,
+            policy: None,
+            base_tpp: BaseTpp::default(),
             terusan,
+            settled: Vec::new(),
         })
+    }
+
+    /// The runs and recipes that the calculation rests on: its own, and those of the months that it settles.
+    pub(super) fn used(&self) -> Vec<(&Run, &Recipe)> {
+        let settled = self.settled.iter().map(|plan| (&plan.run, plan.compiled.recipe()));
+        [(&self.run, self.compiled.recipe())].into_iter().chain(settled).collect()
     }
 }
 
@@ -116,7 +144,9 @@ fn occasion(kind: RunKind) -> Occasion {
     match kind {
         RunKind::Susulan => Occasion::Late,
         RunKind::Terusan => Occasion::ToSurvivors,
-        RunKind::GajiInduk | RunKind::Tpp | RunKind::Thr | RunKind::Gaji13 => Occasion::Regular,
+        RunKind::GajiInduk | RunKind::Tpp | RunKind::Thr | RunKind::Gaji13 | RunKind::Rapel => {
+            Occasion::Regular
+        }
     }
 }
 

@@ -10,9 +10,11 @@ use sha2::{Digest, Sha256};
 
 use super::evaluate::{Evaluated, Slip, Sums};
 use super::plan::Plan;
+use super::rapel::claim_months;
 use crate::Error;
 use crate::entity::payroll_slot as slot;
 use crate::faults::{Lack, LeftOut};
+use crate::runs::RunKind;
 
 const SLOTS: BulkInsert<4> = BulkInsert {
     table: "payroll_slot",
@@ -116,7 +118,10 @@ pub(super) async fn write(
     tally: &mut Tally,
 ) -> Result<(), Error> {
     let Evaluated { mut slips, mut left_out, mut warned, .. } = evaluated;
-    let taken = claim(tx, plan, &slips).await?;
+    let taken = match plan.run.kind {
+        RunKind::Rapel => claim_months(tx, plan, &slips).await?,
+        _ => claim(tx, plan, &slips).await?,
+    };
     slips.retain(|slip| !taken.contains(&slip.employee));
     warned.retain(|warned| !taken.contains(&warned.employee));
     let slot_taken = |employee| LeftOut { employee, lack: Lack::SlotTaken };

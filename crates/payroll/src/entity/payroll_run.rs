@@ -25,6 +25,8 @@ pub struct Model {
     pub base_kind: BaseKind,
     /// The month for which is paid.
     pub service_month: Month,
+    /// The first of the months that it settles (`rapel`); the service month is the last.
+    pub settles_from: Option<Month>,
     /// The month whose attendance counts (`tpp`).
     pub attendance_month: Option<Month>,
     /// The period whose predikat counts (`tpp`).

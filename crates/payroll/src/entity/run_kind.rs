@@ -28,6 +28,8 @@ pub enum RunKind {
     Susulan,
     /// The last salary, continued to the survivors of somebody who died.
     Terusan,
+    /// What is due today for months that final runs have paid, less what they paid.
+    Rapel,
 }
 
 /// What nobody is paid twice for a month: a person has one slot for each kind and service month.
@@ -60,10 +62,11 @@ impl RunKind {
             Self::Gaji13 => "gaji_13",
             Self::Susulan => "susulan",
             Self::Terusan => "terusan",
+            Self::Rapel => "rapel",
         }
     }
 
-    /// The slots that it may take, the usual one first.
+    /// The slots that it may take, or whose payments it settles; the usual one first.
     pub fn bases(self) -> &'static [BaseKind] {
         match self {
             Self::GajiInduk | Self::Terusan => &[BaseKind::GajiInduk],
@@ -71,6 +74,7 @@ impl RunKind {
             Self::Thr => &[BaseKind::Thr],
             Self::Gaji13 => &[BaseKind::Gaji13],
             Self::Susulan => &[BaseKind::GajiInduk, BaseKind::Tpp],
+            Self::Rapel => &[BaseKind::GajiInduk, BaseKind::Tpp, BaseKind::Thr, BaseKind::Gaji13],
         }
     }
 

@@ -46,6 +46,8 @@ pub const BPJS_BASE_USED: &str = "bpjs_base_used";
 pub const TPP_OF_BASE_MONTH: &str = "tpp_of_base_month";
 /// Months: how many of the last twelve a PPPK has served; 12 for all others.
 pub const MONTHS_SERVED: &str = "months_served";
+/// Text: the fingerprint of the months that a rapel settles, each with what it was due and what was paid.
+pub const SETTLED_MONTHS: &str = "settled_months";
 /// Text: the tax-free status, `TK/0` to `K/3`, as on 1 January.
 pub const PTKP: &str = "ptkp";
 /// Text: [`MONTHLY`], or [`LAST`] for the last tax period (December, or the last month worked).

@@ -1,5 +1,7 @@
 //! The codes of lines and of the figures that other rules and stored payslips read.
 
+use kernel::recipe::LineKind;
+
 /// Earning: base pay (CPNS 80 %).
 pub const GAJI_POKOK: &str = "gaji_pokok";
 /// Earning.
@@ -31,6 +33,9 @@ pub const TPP_KEHADIRAN: &str = "tpp_kehadiran";
 
 /// Earning: what THR and the 13th salary carry of a month's TPP.
 pub const TPP_SEBULAN: &str = "tpp_sebulan";
+
+/// Earning of a rapel: what was paid too much in all, and becomes a claim instead of being taken from other pay at once.
+pub const KELEBIHAN_DITAGIH: &str = "kelebihan_ditagih";
 
 /// Deduction: pension and old-age savings of PNS and CPNS, 8 % rounded once.
 pub const POTONGAN_IWP_8: &str = "potongan_iwp_8";
@@ -76,6 +81,13 @@ pub fn tpp_part(code: &str) -> String {
 /// Whether a line is one of those into which a month's TPP is split.
 pub fn is_of_tpp(code: &str) -> bool {
     code == TPP_KINERJA || code == TPP_KEHADIRAN || code.starts_with(TPP_PART)
+}
+
+/// Whether a line is a component of pay, which a rapel settles: tax follows the month of payment, and the rounding and what third
+/// parties receive follow the net that was paid.
+pub fn is_component(code: &str, kind: LineKind) -> bool {
+    const OTHER: [&str; 4] = [TUNJANGAN_PPH21, POTONGAN_PPH21, PEMBULATAN, KELEBIHAN_DITAGIH];
+    matches!(kind, LineKind::Earning | LineKind::Deduction) && !OTHER.contains(&code)
 }
 
 const TPP_PART: &str = "tpp_part_";

@@ -10,6 +10,7 @@ pub mod guard;
 pub mod input;
 pub mod line;
 pub mod pph21;
+pub mod rapel;
 pub mod thr_gaji_13;
 pub mod tpp;
 

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::draft::{Draft, product, step};
+use super::draft::{Draft, OwnRow, product, step};
 use super::gaji_induk::{self, Settings, pay};
 use super::pph21::{self, Recipient, Taxed};
 use super::{PaidStatus, RunMonths, input, line};
@@ -158,10 +158,15 @@ fn tax(draft: &mut Draft, yearly: Yearly, law: LawAt<'_>, tax_law: LawAt<'_>) ->
         recipient: Recipient::Employee,
     };
     pph21::append(draft, tax_law, &taxed)?;
+    pph21::borne(draft, line::PPH21, bearers(law, yearly)?);
+    Ok(())
+}
+
+/// Who bears the tax, by status.
+pub(super) fn bearers(law: LawAt<'_>, yearly: Yearly) -> Result<Vec<OwnRow<'_>>, NoLaw> {
     let row = law.row(TABLE, &[yearly.word(), "tax_bearer"])?;
     let of_status = |status: PaidStatus| (status.word().to_owned(), row.value.clone(), Some(&row.citation));
-    pph21::borne(draft, line::PPH21, PaidStatus::ALL.into_iter().map(of_status).collect());
-    Ok(())
+    Ok(PaidStatus::ALL.into_iter().map(of_status).collect())
 }
 
 /// How many of the twelve months before a payment somebody has served whose first day was `first`: whole calendar months only.

@@ -5,12 +5,17 @@ use kernel::id::{PolicyId, UnitId};
 use kernel::{Fault, Month, Period};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
-use super::{BaseKind, NewRun, Run, row};
+use super::{BaseKind, NewRun, Run, RunKind, row};
 use crate::Error;
 use crate::policies::{binding_policy, rules_of};
 use crate::regulation::Law;
 use crate::rules::thr_gaji_13::base_month;
 use crate::states::RunStatus;
+
+/// Months that a rapel settles unless it is told.
+const A_YEAR: u32 = 12;
+/// The most months that a rapel settles: what a region owes lapses after five years (UU 1/2004 article 40).
+const MONTHS_MAX: u32 = 60;
 
 /// What follows from slot and service month: for `tpp` the policy says it.
 #[derive(Debug)]
@@ -35,7 +40,9 @@ impl NewRun {
             let unfit = Fault::invalid("payroll.base_kind_unfit").at("/base_kind");
             faults.push(unfit.with("kind", self.kind.word()));
         }
-        if let Some(yearly) = base.and_then(BaseKind::yearly) {
+        faults.extend(self.settles_faults());
+        let once_a_year = base.filter(|_| self.kind != RunKind::Rapel).and_then(BaseKind::yearly);
+        if let Some(yearly) = once_a_year {
             let month = base_month(law, yearly, self.service_month.year())?;
             if month != self.service_month {
                 let other = Fault::invalid("payroll.not_the_base_month").at("/service_month");
@@ -46,6 +53,26 @@ impl NewRun {
             Some(base) if faults.is_empty() => Ok(base),
             _ => Err(Error::Invalid(faults)),
         }
+    }
+}
+
+impl NewRun {
+    /// The first month that a rapel settles.
+    pub(super) fn settles_from(&self) -> Option<Month> {
+        (self.kind == RunKind::Rapel)
+            .then(|| self.settles_from.unwrap_or(self.service_month.minus(A_YEAR - 1)))
+    }
+
+    fn settles_faults(&self) -> Option<Fault> {
+        let from = self.settles_from?;
+        let unfit = |code| Some(Fault::invalid(code).at("/settles_from"));
+        if self.kind != RunKind::Rapel {
+            return unfit("payroll.settles_nothing");
+        }
+        if from > self.service_month || from < self.service_month.minus(MONTHS_MAX - 1) {
+            return unfit("payroll.settled_months_range").map(|fault| fault.with("max", MONTHS_MAX));
+        }
+        None
     }
 }
 
@@ -93,7 +120,7 @@ pub(super) async fn require_base_tpp(
     run: &Run,
     basis: &Basis,
 ) -> Result<(), Error> {
-    if run.base_kind.yearly().is_none() || basis.policy_id.is_none() {
+    if run.kind == RunKind::Rapel || run.base_kind.yearly().is_none() || basis.policy_id.is_none() {
         return Ok(());
     }
     let tpp = || {

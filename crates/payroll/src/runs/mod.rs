@@ -29,7 +29,8 @@ use crate::entity::payroll_run as row;
 use crate::regulation::Law;
 use crate::states::{Party, RunAct, RunStatus, Situation, actor_id, lender_id, permit_on_run};
 use crate::{Error, store};
-use basis::{basis_of, require_base_tpp};
+pub(crate) use basis::basis_of;
+use basis::require_base_tpp;
 
 pub use row::{BaseKind, Model as Run, RunKind};
 
@@ -46,6 +47,8 @@ pub struct NewRun {
     pub service_month: Month,
     /// The month in which is paid; without it the service month.
     pub payment_month: Option<Month>,
+    /// The first of the months that a `rapel` settles, of which the service month is the last; without it a year of them.
+    pub settles_from: Option<Month>,
 }
 
 /// Makes a draft.
@@ -68,6 +71,7 @@ pub async fn create_run(db: &Db, act: &Act, law: &Law, new: NewRun) -> Result<Ru
         kind: Set(new.kind),
         base_kind: Set(base_kind),
         service_month: Set(new.service_month),
+        settles_from: Set(new.settles_from()),
         attendance_month: Set(basis.attendance_month),
         evaluation_period: Set(basis.evaluation_period),
         payment_month: Set(payment_month),

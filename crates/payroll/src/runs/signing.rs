@@ -9,8 +9,9 @@ use sea_orm::ActiveModelTrait;
 use sea_orm::ActiveValue::Set;
 use serde_json::{Value, json};
 
-use super::{Run, acted, next, require_reason, row, unsign};
+use super::{Run, RunKind, acted, next, require_reason, row, unsign};
 use crate::ceilings::{Measured, require_room};
+use crate::recoveries::claim_back;
 use crate::states::{Party, RunAct, RunStatus, actor_id, lender_id, permit_on_run};
 use crate::{Error, store};
 
@@ -174,6 +175,9 @@ async fn step(
     sign(&mut edit);
     let run = edit.update(&tx).await?;
     acts::record(&tx, act, signed(kind, &run, &ceilings)).await?;
+    if (run.kind, run_act) == (RunKind::Rapel, RunAct::Approve) {
+        claim_back(&tx, act, &run).await?;
+    }
     tx.commit().await?;
     Ok(run)
 }

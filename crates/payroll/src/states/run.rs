@@ -259,6 +259,7 @@ mod tests {
             kind: RunKind::GajiInduk,
             base_kind: crate::runs::BaseKind::GajiInduk,
             service_month: month,
+            settles_from: None,
             attendance_month: None,
             evaluation_period: None,
             payment_month: month,

@@ -133,6 +133,7 @@ async fn whoever_begins_mid_month_is_paid_from_the_next_one_and_changes_nobody_e
         base_kind: None,
         service_month: january().next(),
         payment_month: None,
+        settles_from: None,
     };
     let february = crate::create_run(&region.db, &region.makes(), &region.rules.law, new).await.unwrap();
     assert_eq!(region.calculate(february.id).await.payslip_count, 5);
@@ -178,6 +179,7 @@ async fn a_run_needs_its_unit_in_the_scope_and_its_months_in_order() {
         base_kind: None,
         service_month: january(),
         payment_month: Some(january().previous()),
+        settles_from: None,
     };
     let early = crate::create_run(&region.db, &region.makes(), &region.rules.law, new).await;
     assert_eq!(codes(early), ["payroll.paid_before_service"]);

@@ -61,6 +61,7 @@ async fn a_yearly_payment_is_made_once_and_for_its_base_month() {
         base_kind: None,
         service_month: january(),
         payment_month: None,
+        settles_from: None,
     };
     let makes = region.makes();
     let make = |new| crate::create_run(&region.db, &makes, &region.rules.law, new);

@@ -9,6 +9,7 @@ mod kinds;
 mod law;
 mod payslips;
 mod policy;
+mod rapel;
 mod region;
 mod staleness;
 mod tax;

@@ -202,7 +202,8 @@ impl Region {
     }
 
     pub async fn draft_of(&self, kind: RunKind, unit_id: UnitId, service_month: Month) -> Run {
-        let new = NewRun { unit_id, kind, base_kind: None, service_month, payment_month: None };
+        let new =
+            NewRun { unit_id, kind, base_kind: None, service_month, payment_month: None, settles_from: None };
         crate::create_run(&self.db, &self.makes(), &self.rules.law, new).await.unwrap()
     }
 

@@ -17,6 +17,7 @@ impl Region {
             base_kind: None,
             service_month: service,
             payment_month: Some(payment),
+            settles_from: None,
         };
         let run = crate::create_run(&self.db, &self.makes(), &self.rules.law, new).await.unwrap();
         let run = self.calculate(run.id).await;

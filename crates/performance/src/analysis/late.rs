@@ -3,22 +3,20 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use futures_util::future::try_join_all;
 use kernel::id::UnitId;
 use kernel::{Month, Period};
 use sea_orm::entity::prelude::EnumIter;
-use sea_orm::sea_query::{Condition, Expr, ExprTrait, SelectStatement};
-use sea_orm::{ActiveEnum, ConnectionTrait};
+use sea_orm::sea_query::SelectStatement;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::plans::by_unit;
 use super::{Asked, Part, parts};
 use crate::Error;
 use crate::cycles;
 use crate::entity::cycle::Model as Cycle;
 use crate::entity::{evaluation, monthly_report, skp};
-use crate::following::{Below, has};
+use crate::following::{Below, Tally};
 use crate::reports::ReportStatus;
 use crate::states::SkpStatus;
 use crate::words::{CycleStage, Rhythm};
@@ -67,47 +65,45 @@ pub struct LateStage {
 /// All stages.
 pub type LateStages = Vec<LateStage>;
 
-/// What should have been done by now in a unit and below it, by the cycle of its instansi. Seven queries, of which those that count
-/// people run at the same time where connections are free.
+/// What should have been done by now in a unit and below it, by the cycle of its instansi. Four queries, of which one counts people.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn late_stages(conn: &impl ConnectionTrait, asked: Asked) -> Result<LateStages, Error> {
     let (itself, below_it) = parts(conn, asked).await?;
     let units: Vec<UnitId> = below_it.iter().chain([&itself]).map(|part| part.unit_id).collect();
-    let below = Below { units: &units, day: asked.day() };
+    let day = asked.day();
     let cycle = match personnel::facts::instansi_of(conn, asked.unit_id).await? {
         Some(instansi) => cycles::of_instansi(conn, instansi, asked.year).await?,
         None => None,
     };
-    let (stages, done): (Vec<_>, Vec<_>) = stages(asked, below, cycle.as_ref()).into_iter().unzip();
-    let everybody = below.count_people(conn, below.people());
-    let done = try_join_all(done.into_iter().map(|people| below.count_people(conn, people)));
-    let (everybody, done) = tokio::try_join!(everybody, done)?;
-    let shown = Shown { today: asked.today, heads: by_unit(everybody), itself, below_it };
-    Ok(stages.into_iter().zip(done).map(|(stage, done)| shown.stage(stage, &by_unit(done))).collect())
+    let (stages, done): (Vec<_>, Vec<_>) = stages(asked, day, cycle.as_ref()).into_iter().unzip();
+    let tally = Below { units: &units, day }.tally(conn, done).await?;
+    let heads = tally.into_iter().map(|tally| (tally.unit_id, tally)).collect();
+    let shown = Shown { today: asked.today, heads, itself, below_it };
+    Ok(stages.into_iter().enumerate().map(|(at, stage)| shown.stage(at, stage)).collect())
 }
 
 /// A stage, of which period, and the first day on which it is late.
 type Expected = (StageKind, Option<Period>, Option<NaiveDate>);
 
-/// What is expected by now, each with those who have done it.
-fn stages(asked: Asked, below: Below<'_>, cycle: Option<&Cycle>) -> Vec<(Expected, SelectStatement)> {
+/// What is expected by now, each with the employees who have done it.
+fn stages(asked: Asked, day: NaiveDate, cycle: Option<&Cycle>) -> Vec<(Expected, SelectStatement)> {
     let planning = cycle.and_then(|cycle| cycle.terms().stage(CycleStage::Perencanaan));
     let planned = (StageKind::Perencanaan, None, planning.map(|days| days.stored_until()));
-    let mut stages = vec![(planned, running(below))];
+    let mut stages = vec![(planned, running(day))];
     let late_from = |period| Some(cycle?.terms().rating_days_of(period)?.stored_until());
-    let month = Month::of(below.day).previous();
+    let month = Month::of(day).previous();
     if month.year() == asked.year {
         let period = Period::month(month);
         let reported = (StageKind::LaporanBulanan, Some(period), late_from(period));
-        stages.push((reported, confirmed(below, month)));
+        stages.push((reported, confirmed(month)));
     }
     let rhythm = cycle.map_or(Rhythm::Bulanan, |cycle| cycle.rhythm);
     let mut periods = asked.periods(rhythm).into_iter();
     if let Some(period) = periods.rfind(|period| period.days().stored_until() <= asked.today) {
         let evaluated = (StageKind::Evaluasi, Some(period), late_from(period));
-        stages.push((evaluated, rated(below, period)));
+        stages.push((evaluated, rated(period)));
     }
     stages
 }
@@ -116,17 +112,18 @@ fn stages(asked: Asked, below: Below<'_>, cycle: Option<&Cycle>) -> Vec<(Expecte
 struct Shown {
     itself: Part,
     below_it: Vec<Part>,
-    heads: HashMap<UnitId, i64>,
+    heads: HashMap<UnitId, Tally>,
     today: NaiveDate,
 }
 
 impl Shown {
-    fn stage(&self, (stage, period, late_from): Expected, done: &HashMap<UnitId, i64>) -> LateStage {
-        let count =
-            |of: &HashMap<UnitId, i64>, part: &Part| of.get(&part.unit_id).copied().unwrap_or_default();
+    /// The stage that stands at a place among them.
+    fn stage(&self, at: usize, (stage, period, late_from): Expected) -> LateStage {
         let part = |part: &Part| {
-            let people = count(&self.heads, part);
-            LatePart { part: part.clone(), people, open: Ord::max(people - count(done, part), 0) }
+            let tally = self.heads.get(&part.unit_id);
+            let people = tally.map_or(0, |tally| tally.people);
+            let done = tally.and_then(|tally| tally.counts.get(at)).copied().unwrap_or_default();
+            LatePart { part: part.clone(), people, open: Ord::max(people - done, 0) }
         };
         LateStage {
             stage,
@@ -139,25 +136,30 @@ impl Shown {
     }
 }
 
-fn running(below: Below<'_>) -> SelectStatement {
-    let plan = Condition::all()
-        .add(Expr::col((skp::Entity, skp::Column::StartsOn)).lte(below.day))
-        .add(Expr::col((skp::Entity, skp::Column::EndsBefore)).gt(below.day))
-        .add(Expr::col((skp::Entity, skp::Column::Status)).eq(SkpStatus::Berjalan.to_value()));
-    below.people().and_where(has("skp", plan)).take()
+fn running(day: NaiveDate) -> SelectStatement {
+    skp::Entity::find()
+        .select_only()
+        .column(skp::Column::EmployeeId)
+        .filter(skp::Column::StartsOn.lte(day))
+        .filter(skp::Column::EndsBefore.gt(day))
+        .filter(skp::Column::Status.eq(SkpStatus::Berjalan))
+        .into_query()
 }
 
-fn confirmed(below: Below<'_>, month: Month) -> SelectStatement {
-    let status = ReportStatus::Dikonfirmasi.to_value();
-    let report = Condition::all()
-        .add(Expr::col((monthly_report::Entity, monthly_report::Column::Month)).eq(month))
-        .add(Expr::col((monthly_report::Entity, monthly_report::Column::Status)).eq(status));
-    below.people().and_where(has("monthly_report", report)).take()
+fn confirmed(month: Month) -> SelectStatement {
+    monthly_report::Entity::find()
+        .select_only()
+        .column(monthly_report::Column::EmployeeId)
+        .filter(monthly_report::Column::Month.eq(month))
+        .filter(monthly_report::Column::Status.eq(ReportStatus::Dikonfirmasi))
+        .into_query()
 }
 
-fn rated(below: Below<'_>, period: Period) -> SelectStatement {
-    let rating = Condition::all()
-        .add(Expr::col((evaluation::Entity, evaluation::Column::Period)).eq(period))
-        .add(Expr::col((evaluation::Entity, evaluation::Column::SupersededAt)).is_null());
-    below.people().and_where(has("evaluation", rating)).take()
+fn rated(period: Period) -> SelectStatement {
+    evaluation::Entity::find()
+        .select_only()
+        .column(evaluation::Column::EmployeeId)
+        .filter(evaluation::Column::Period.eq(period))
+        .filter(evaluation::Column::SupersededAt.is_null())
+        .into_query()
 }

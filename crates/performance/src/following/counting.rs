@@ -7,7 +7,7 @@ use kernel::id::UnitId;
 use sea_orm::sea_query::{
     CaseStatement, Condition, Expr, ExprTrait, IntoColumnRef, IntoTableRef, JoinType, Query, SelectStatement,
 };
-use sea_orm::{ActiveEnum, ConnectionTrait, DbBackend, FromQueryResult, Statement};
+use sea_orm::{ActiveEnum, ConnectionTrait, DbBackend, DbErr, FromQueryResult, QueryResult, Statement};
 
 use crate::Error;
 use crate::entity::{milestone, monthly_report, progress, project, skp, work_log};
@@ -20,6 +20,14 @@ pub(crate) struct Count {
     pub(crate) unit_id: UnitId,
     pub(crate) word: String,
     pub(crate) count: i64,
+}
+
+/// The people at a unit and below it, and how many of them each of several statements has.
+#[derive(Clone, Debug)]
+pub(crate) struct Tally {
+    pub(crate) unit_id: UnitId,
+    pub(crate) people: i64,
+    pub(crate) counts: Vec<i64>,
 }
 
 /// Which units, and on which day.
@@ -97,6 +105,41 @@ impl Below<'_> {
         Ok(Count::find_by_statement(planned_for_its_values(conn, &select)).all(conn).await?)
     }
 
+    /// How many people there are at and below each unit, and how many of them each statement of employees has: one walk through all
+    /// of them.
+    pub(crate) async fn tally(
+        self,
+        conn: &impl ConnectionTrait,
+        among: Vec<SelectStatement>,
+    ) -> Result<Vec<Tally>, Error> {
+        let (person, unit) = (Expr::col(("placed", "employee_id")), ("placed", "unit_id"));
+        let mut at_place = self.people();
+        at_place.column(unit).expr_as(person.clone().count(), "people").add_group_by([Expr::col(unit)]);
+        let mut select = Query::select()
+            .expr_as(Expr::col(("above", "ancestor_id")), "unit_id")
+            .expr_as(Expr::col(("at_place", "people")).sum().cast_as("BIGINT"), "people")
+            .from("unit_ancestor".into_table_ref().alias("above"))
+            .and_where(Expr::col(("above", "ancestor_id")).is_in(self.values()))
+            .and_where(self.holds("above"))
+            .add_group_by([Expr::col(("above", "ancestor_id"))])
+            .take();
+        let names: Vec<String> = (0..among.len()).map(|at| format!("of_{at}")).collect();
+        for (name, employees) in names.iter().zip(among) {
+            let is_one: Expr =
+                CaseStatement::new().case(person.clone().in_subquery(employees), 1).finally(0).into();
+            at_place.expr_as(is_one.sum(), name.clone());
+            select.expr_as(Expr::col(("at_place", name.clone())).sum().cast_as("BIGINT"), name.clone());
+        }
+        let here = Expr::col(("at_place", "unit_id")).equals(("above", "unit_id"));
+        select.join_subquery(JoinType::InnerJoin, at_place, "at_place", here);
+        let rows = conn.query_all_raw(planned_for_its_values(conn, &select)).await?;
+        let tally = |row: QueryResult| {
+            let counts = names.iter().map(|name| row.try_get("", name)).collect::<Result<_, DbErr>>()?;
+            Ok(Tally { unit_id: row.try_get("", "unit_id")?, people: row.try_get("", "people")?, counts })
+        };
+        rows.into_iter().map(tally).collect()
+    }
+
     /// How many people of a statement there are at and below each unit.
     pub(crate) async fn count_people(
         self,
@@ -139,7 +182,7 @@ pub(crate) fn grouped(mut select: SelectStatement, word: impl IntoColumnRef + Cl
 }
 
 /// The condition that somebody placed has a row in a table. Whoever has several is still one.
-pub(crate) fn has(table: &'static str, which: Condition) -> Expr {
+fn has(table: &'static str, which: Condition) -> Expr {
     let row = Query::select()
         .expr(Expr::val(1))
         .from(table.into_table_ref())

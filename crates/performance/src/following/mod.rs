@@ -18,7 +18,7 @@ use utoipa::ToSchema;
 
 use crate::Error;
 
-pub(crate) use counting::{Below, Count, grouped, has, planned_for_its_values};
+pub(crate) use counting::{Below, Count, Tally, grouped, planned_for_its_values};
 
 /// The acts after which a unit goes otherwise than before.
 pub const KINDS: &[&str] = &[

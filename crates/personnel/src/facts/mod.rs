@@ -23,7 +23,7 @@ pub use attendance::{Recap, attendance_recap, leave_days};
 pub use learning::{Learned, learned_by};
 pub use on_the_way::{FamilyChange, FarDecree};
 pub use pay::{
-    ActingFacts, GradeFacts, PayFacts, PayRoster, PositionFacts, RosterOf, pay_roster, roster_size,
+    ActingFacts, Among, GradeFacts, PayFacts, PayRoster, PositionFacts, RosterOf, pay_roster, roster_size,
 };
 pub use payees::{Payee, payees};
 pub use pending::{Pending, pending_effects};

@@ -23,9 +23,9 @@ use crate::value::{
 
 /// Asks for a part of the roster, in the order of the employees' ids.
 #[derive(Clone, Copy, Debug)]
-pub struct PayRoster {
-    /// An instansi, or a unit with everyone below it.
-    pub unit: UnitId,
+pub struct PayRoster<'a> {
+    /// Whose people.
+    pub among: Among<'a>,
     /// The day on which facts must hold.
     pub as_of: NaiveDate,
     /// The last employee of the part before.
@@ -34,6 +34,15 @@ pub struct PayRoster {
     pub limit: u64,
     /// Which of them.
     pub of: RosterOf,
+}
+
+/// Whose people a roster is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Among<'a> {
+    /// An instansi, or a unit with everyone below it.
+    Unit(UnitId),
+    /// These, wherever they are.
+    People(&'a [EmployeeId]),
 }
 
 /// Which people of a roster.
@@ -127,7 +136,7 @@ pub struct ActingFacts {
 ///
 /// # Errors
 /// When the database fails, or a stored fact is unreadable.
-pub async fn pay_roster(conn: &impl ConnectionTrait, ask: PayRoster) -> Result<Vec<PayFacts>, Error> {
+pub async fn pay_roster(conn: &impl ConnectionTrait, ask: PayRoster<'_>) -> Result<Vec<PayFacts>, Error> {
     let roster = roster(conn, ask).await?;
     let ids: Vec<EmployeeId> = roster.iter().map(|(id, _)| *id).collect();
     if ids.is_empty() {
@@ -164,15 +173,15 @@ pub async fn pay_roster(conn: &impl ConnectionTrait, ask: PayRoster) -> Result<V
 /// # Errors
 /// When the database fails.
 pub async fn roster_size(conn: &impl ConnectionTrait, unit: UnitId, as_of: NaiveDate) -> Result<u64, Error> {
-    let within = on_roster(conn, unit, as_of).await?;
+    let within = on_roster(conn, Among::Unit(unit), as_of).await?;
     Ok(employee::Entity::find().filter(within).count(conn).await?)
 }
 
-async fn roster(conn: &impl ConnectionTrait, ask: PayRoster) -> Result<Vec<(EmployeeId, Nip)>, Error> {
+async fn roster(conn: &impl ConnectionTrait, ask: PayRoster<'_>) -> Result<Vec<(EmployeeId, Nip)>, Error> {
     let mut query = employee::Entity::find()
         .select_only()
         .columns([employee::Column::Id, employee::Column::Nip])
-        .filter(on_roster(conn, ask.unit, ask.as_of).await?)
+        .filter(on_roster(conn, ask.among, ask.as_of).await?)
         .order_by_asc(employee::Column::Id)
         .limit(ask.limit);
     if let Some(after) = ask.after {
@@ -207,12 +216,21 @@ async fn who_died(conn: &impl ConnectionTrait, month: Month) -> Result<Vec<Emplo
 
 /// Every civil servant employed by an instansi, placed or not; or placed in a unit and below it. Officials are paid by
 /// the state and are never on it.
-async fn on_roster(conn: &impl ConnectionTrait, unit: UnitId, as_of: NaiveDate) -> Result<Condition, Error> {
-    let instansi = unit::Entity::find_by_id(unit).one(conn).await?.map(|unit| unit.instansi_id);
-    let within = if instansi == Some(unit) {
-        Condition::all().add(employee::Column::InstansiId.eq(unit))
-    } else {
-        scope::condition(&scope::of_unit(unit), employee::Column::Id, as_of)
+async fn on_roster(
+    conn: &impl ConnectionTrait,
+    among: Among<'_>,
+    as_of: NaiveDate,
+) -> Result<Condition, Error> {
+    let within = match among {
+        Among::People(people) => Condition::all().add(employee::Column::Id.is_in(people.iter().copied())),
+        Among::Unit(unit) => {
+            let instansi = unit::Entity::find_by_id(unit).one(conn).await?.map(|unit| unit.instansi_id);
+            if instansi == Some(unit) {
+                Condition::all().add(employee::Column::InstansiId.eq(unit))
+            } else {
+                scope::condition(&scope::of_unit(unit), employee::Column::Id, as_of)
+            }
+        }
     };
     Ok(Condition::all().add(within).add(employee::Column::Nip.is_not_null()))
 }

@@ -8,7 +8,7 @@ use kernel::id::{EmployeeId, PositionId, UnitId};
 use super::{Regency, day, from, golongan, on, position, somebody};
 use crate::bulk::{self, BulkUnit};
 use crate::entity::unit_version::UnitKind;
-use crate::facts::{self, PayFacts, PayRoster, RosterOf};
+use crate::facts::{self, Among, PayFacts, PayRoster, RosterOf};
 use crate::value::{
     FactValue, FamilyMember, LeaveKind, Personal, Proof, ProofKind, Ptkp, Relation, Standing, Status,
 };
@@ -48,7 +48,13 @@ async fn gather(regency: &Regency, unit: UnitId, limit: u64) -> Vec<PayFacts> {
     let mut all: Vec<PayFacts> = Vec::new();
     loop {
         let after = all.last().map(|facts| facts.employee_id);
-        let ask = PayRoster { unit, as_of: day("2026-03-15"), after, limit, of: RosterOf::Everyone };
+        let ask = PayRoster {
+            among: Among::Unit(unit),
+            as_of: day("2026-03-15"),
+            after,
+            limit,
+            of: RosterOf::Everyone,
+        };
         let part = facts::pay_roster(regency.db.read(), ask).await.unwrap();
         if part.is_empty() {
             return all;

@@ -125,7 +125,7 @@ impl PayslipDifference {
 }
 
 impl PayslipDifferenceCause {
-    fn of(cause: Cause, language: Language) -> Self {
+    pub(super) fn of(cause: Cause, language: Language) -> Self {
         let change = |change: Change| PayslipChange {
             label: change.label.text(language).to_owned(),
             input: change.input,

@@ -20,11 +20,13 @@ pub mod payslips;
 pub mod policies;
 pub mod policy_acts;
 pub mod recipes;
+pub mod recoveries;
 pub mod run_acts;
 pub mod run_payment;
 pub mod run_signatures;
 pub mod run_totals;
 pub mod runs;
+pub mod settled_months;
 
 /// Mounts the routes of payroll.
 pub fn mount(routes: &mut Routes) {
@@ -51,6 +53,10 @@ pub fn mount(routes: &mut Routes) {
     routes.service(payslips::list_own_payslips).service(payslips::list_payslips);
     routes.service(payslips::get_payslip).service(payslips::explain_payslip);
     routes.service(payslips::get_payslip_inputs);
+    routes.service(settled_months::list_settled_months);
+    routes.service(recoveries::list_recoveries).service(recoveries::get_recovery);
+    routes.service(recoveries::plan_recovery).service(recoveries::repay_recovery);
+    routes.service(recoveries::list_own_recoveries);
     routes.service(comparisons::compare_payslip).service(comparisons::forecast_own_pay);
     routes.service(ceilings::enter_ceiling).service(ceilings::change_ceiling);
     routes.service(ceilings::list_ceilings).service(ceilings::get_ceiling);

@@ -44,8 +44,11 @@ pub struct PayrollRun {
     /// Whose slot it takes, of which nobody has a second for a month: that of its own kind, of the payment that it makes late
     /// (`susulan`), or of the salary that it continues (`terusan`).
     pub base_kind: BaseKind,
-    /// The month for which is paid; for `thr` and `gaji_13` the base month of the year.
+    /// The month for which is paid; for `thr` and `gaji_13` the base month of the year; the last month that a `rapel` settles.
     pub service_month: Month,
+    /// The first month that a `rapel` settles.
+    #[schema(value_type = Option<Month>, example = json!(null))]
+    pub settles_from: Option<Month>,
     /// The month whose attendance counts; `tpp` only.
     #[schema(value_type = Option<Month>, example = json!(null))]
     pub attendance_month: Option<Month>,
@@ -165,6 +168,7 @@ impl PayrollRun {
             kind: run.kind,
             base_kind: run.base_kind,
             service_month: run.service_month,
+            settles_from: run.settles_from,
             attendance_month: run.attendance_month,
             evaluation_period: run.evaluation_period,
             payment_month: run.payment_month,
@@ -244,7 +248,8 @@ pub struct CreateRun {
     unit_id: UnitId,
     /// What is paid.
     kind: RunKind,
-    /// What a `susulan` pays late: `gaji_induk`, unless it is told, or `tpp`. Every other kind takes its own slot.
+    /// What a `susulan` pays late: `gaji_induk`, unless it is told, or `tpp`. Whose payments a `rapel` settles: those of `gaji_induk`,
+    /// unless it is told. Every other kind takes its own slot.
     #[serde(default)]
     #[schema(value_type = Option<BaseKind>)]
     base_kind: Option<BaseKind>,
@@ -255,6 +260,11 @@ pub struct CreateRun {
     #[serde(default)]
     #[schema(value_type = Option<Month>)]
     payment_month: Option<Month>,
+    /// The first of the months that a `rapel` settles; the service month is the last. A year of them where it is not given, five at
+    /// most.
+    #[serde(default)]
+    #[schema(value_type = Option<Month>)]
+    settles_from: Option<Month>,
 }
 
 /// Which runs.
@@ -279,7 +289,9 @@ pub struct RunsWanted {
 ///
 /// A draft: nothing is calculated yet. Whoever makes or calculates a run never approves it. Nobody is paid twice for a month
 /// and kind: a `susulan` pays those whom the month's `gaji_induk` or `tpp` did not pay, a `terusan` the survivors of those who
-/// died in the four months before. `thr` and `gaji_13` carry what the policy says of the base month's TPP, which must be final.
+/// died in the four months before. A `rapel` settles months that were paid: everybody's pay is calculated once more as of today, and
+/// what is due less what was paid is paid by component, with the tax of the month of payment; whoever was paid too much in all is paid
+/// nothing, and the sum becomes a claim. `thr` and `gaji_13` carry what the policy says of the base month's TPP, which must be final.
 #[utoipa::path(
     tag = "payroll", operation_id = "create_payroll_run", security(("bearer" = ["payroll.run"])),
     request_body = CreateRun,
@@ -291,8 +303,8 @@ pub async fn create_run(
     state: Data<State>,
     body: Valid<CreateRun>,
 ) -> Result<Created<PayrollRun>, Problem> {
-    let CreateRun { unit_id, kind, base_kind, service_month, payment_month } = body.0;
-    let new = NewRun { unit_id, kind, base_kind, service_month, payment_month };
+    let CreateRun { unit_id, kind, base_kind, service_month, payment_month, settles_from } = body.0;
+    let new = NewRun { unit_id, kind, base_kind, service_month, payment_month, settles_from };
     let run = payroll::create_run(&state.db, caller.act(), &state.pay_rules.law, new).await?;
     let Versioned { version, body } = shown(&caller, &state, run.id).await?;
     Ok(Created::at(format!("/v1/payroll/runs/{}", body.id), body).version(version))

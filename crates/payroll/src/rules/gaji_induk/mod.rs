@@ -3,13 +3,13 @@
 mod contributions;
 pub(super) mod pay;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::Rupiah;
 use kernel::recipe::{Citation, LineKind, Op, Recipe, Rounding, Unit, Value};
 use serde::{Deserialize, Serialize};
 
-use super::draft::{Draft, difference, round, step, sum};
+use super::draft::{Draft, OwnRow, difference, round, step, sum};
 use super::pph21::{self, Recipient, Taxed};
 use super::{Bearer, PaidStatus, RunMonths, input, line};
 use crate::regulation::{Law, LawAt, NoLaw};
@@ -71,6 +71,9 @@ pub struct Settings {
     /// Salary continued to survivors.
     #[serde(default)]
     pub terusan: Terusan,
+    /// The codes of earnings that are never paid for a month that is over: a rapel claims them back, and pays none of them.
+    #[serde(default)]
+    pub without_back_pay: BTreeSet<String>,
 }
 
 /// Salary continued to the survivors of somebody who died (gaji terusan). No text that was read settles more than the months.
@@ -195,8 +198,13 @@ fn tax(draft: &mut Draft, law: LawAt<'_>, settings: &Settings) -> Result<(), NoL
         recipient: Recipient::Employee,
     };
     pph21::append(draft, law, &taxed)?;
-    let mut rows = Vec::new();
-    for status in PaidStatus::ALL {
+    pph21::borne(draft, line::PPH21, bearers(law, settings)?);
+    Ok(())
+}
+
+/// Who bears the tax of a salary, by status.
+pub(super) fn bearers<'a>(law: LawAt<'a>, settings: &Settings) -> Result<Vec<OwnRow<'a>>, NoLaw> {
+    let of_status = |status: PaidStatus| {
         let word = status.word();
         let (bearer, citation) = match settings.tax_borne_by.get(&status) {
             Some(bearer) => (Value::from(bearer.word()), None),
@@ -205,10 +213,9 @@ fn tax(draft: &mut Draft, law: LawAt<'_>, settings: &Settings) -> Result<(), NoL
                 (row.value.clone(), Some(&row.citation))
             }
         };
-        rows.push((word.to_owned(), bearer, citation));
-    }
-    pph21::borne(draft, line::PPH21, rows);
-    Ok(())
+        Ok((word.to_owned(), bearer, citation))
+    };
+    PaidStatus::ALL.into_iter().map(of_status).collect()
 }
 
 /// The totals without any rounding.

@@ -10,7 +10,7 @@ mod faults;
 mod parts;
 mod person;
 mod policy;
-mod tax;
+pub(super) mod tax;
 mod templates;
 mod whole;
 

@@ -24,6 +24,16 @@ pub(super) fn append(
     draft.add(
         step(line::TAX_BASE, "Dasar pengenaan PPh 21", "Tax base").is(base).cites(cited).line(LineKind::Memo),
     );
+    by_method(draft, policy, law, "tpp_received")
+}
+
+/// The tax of a step by the policy's method. [`line::TAX_BASE`] stands already.
+pub(in crate::rules) fn by_method(
+    draft: &mut Draft,
+    policy: &TppPolicy,
+    law: LawAt<'_>,
+    received: &str,
+) -> Result<(), NoLaw> {
     let bearers = policy.tax.borne_by.iter();
     let rows = bearers.map(|(status, bearer)| (status.word().to_owned(), Value::from(bearer.word()), None));
     match policy.tax.method {
@@ -36,7 +46,7 @@ pub(super) fn append(
         }
         TaxMethod::Flat => {
             nothing(draft);
-            flat(draft, law)?;
+            flat(draft, law, received)?;
             pph21::borne(draft, line::PPH21_FINAL, rows.collect());
         }
     }
@@ -53,7 +63,7 @@ fn nothing(draft: &mut Draft) {
 }
 
 /// 0, 5 or 15 % of what is received, by grade, final.
-fn flat(draft: &mut Draft, law: LawAt<'_>) -> Result<(), NoLaw> {
+fn flat(draft: &mut Draft, law: LawAt<'_>, received: &str) -> Result<(), NoLaw> {
     draft.input(step(input::GOLONGAN, "Golongan", "Grade").unit(Unit::Text));
     let rates = draft.table(law.table("pph21_final")?, None);
     draft.add(
@@ -63,8 +73,7 @@ fn flat(draft: &mut Draft, law: LawAt<'_>) -> Result<(), NoLaw> {
             .cites(rates),
     );
     draft.add(
-        step("final_exact", "Tarif final × TPP", "Final rate × TPP")
-            .is(product(&["tpp_received", "final_rate"])),
+        step("final_exact", "Tarif final × TPP", "Final rate × TPP").is(product(&[received, "final_rate"])),
     );
     let (mode, citation) = pph21::rounding(law)?;
     let rounded = draft.cite(citation);
