@@ -86,6 +86,7 @@ mod m20261122_0530_missed_ceremony;
 mod m20261122_0535_run_kinds;
 mod m20261122_0540_finding;
 mod m20261122_0560_ceiling;
+mod m20261122_0570_shadow;
 mod m20261122_0580_rapel;
 mod m20261122_0585_recovery;
 mod words;
@@ -194,5 +195,6 @@ fn domains() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261122_0560_ceiling::Migration),
         Box::new(m20261122_0580_rapel::Migration),
         Box::new(m20261122_0585_recovery::Migration),
+        Box::new(m20261122_0570_shadow::Migration),
     ]
 }

@@ -64,6 +64,7 @@ impl Bench {
             sheet: None,
             instansi_id: Some(instansi),
             decree_id: None,
+            month: None,
             reason: None,
         };
         import_now(&state.db, act, &tools, new).await.unwrap()

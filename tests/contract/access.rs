@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::contested::Contested;
 use merit_tests::contract::{CONTRACT, Operation};
 use merit_tests::main_job::MainJob;
-use merit_tests::sheets::import;
+use merit_tests::sheets::{begin, import, upload};
 use merit_tests::{Client, Reply, Scene, both};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -188,6 +188,7 @@ async fn belongings(scene: &Scene) -> BTreeMap<&'static str, String> {
         ("position_id", job.region.analis.position.clone()),
         ("progress_id", progress),
         ("proposal_id", proposal),
+        ("comparison_id", shadow_comparison(&job, &run).await),
         ("run_id", run),
         ("session_id", first(&job.analis, "/v1/me/sessions".to_owned()).await),
         ("skp_id", of_analyst.skp),
@@ -201,6 +202,17 @@ async fn belongings(scene: &Scene) -> BTreeMap<&'static str, String> {
     let unknown = ["finding_id", "recovery_id"].map(|name| (name, UNKNOWN.to_owned()));
     belongings.extend(appraisal.into_iter().chain(unknown));
     belongings
+}
+
+/// A list of pay held against a run.
+async fn shadow_comparison(job: &MainJob, run: &str) -> String {
+    let csv = format!("nip,bersih\n{},1000000\n", job.region.analis.nip);
+    let file = upload(&job.bendahara, "daftar.csv", csv.as_bytes()).await;
+    let new =
+        json!({ "kind": "simgaji_pay_list", "file_id": file, "mode": "partial", "month": job.period() });
+    begin(&job.bendahara, new).await;
+    let asked = job.bendahara.post("/v1/payroll/shadow-comparisons", json!({ "run_id": run })).await;
+    job.bendahara.finished(asked).await["object_id"].as_str().unwrap().to_owned()
 }
 
 /// Of what stands around plans and ratings.

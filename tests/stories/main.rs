@@ -10,4 +10,5 @@ mod org_change;
 mod palembang_achievement;
 mod privacy;
 mod semarang_policy;
+mod shadow_month;
 mod sk_pipeline;

@@ -1,5 +1,6 @@
 //! Who does which kind of job: each domain's handlers, registered once.
 
+use payroll::shadow;
 use personnel::imports;
 use platform::jobs::Handlers;
 use platform::privacy::retention::{self, Rules};
@@ -21,6 +22,8 @@ pub fn handlers(state: &State) -> Handlers {
         .on(payroll::CALCULATE_RUN, move |context| {
             payroll::calculate_run_job(context, pay_rules.clone(), seals.clone())
         })
+        .on(shadow::COMPARE_SHADOW, shadow::compare_shadow_job)
+        .at_end(shadow::COMPARE_SHADOW, |end| Box::pin(shadow::settle_shadow_job(end)))
         .on(notifications::SEND_MAILS, move |context| notifications::send_mails_job(context, sender.clone()))
         .at_end(payroll::CALCULATE_RUN, |end| Box::pin(payroll::settle_run_job(end)))
         .on(performance::fairness::REVIEW_RATERS, performance::fairness::review_raters_job)

@@ -9,6 +9,7 @@ use payroll::PayRules;
 use payroll::outputs::AccountCodes;
 use payroll::regulation::Law;
 use payroll::rules::gaji_induk::Settings;
+use payroll::shadow::PayList;
 use performance::imports::EkinerjaGrades;
 use personnel::imports::Importers;
 use platform::acts::Seals;
@@ -108,7 +109,7 @@ impl State {
             closing: watch::Sender::new(false),
             limiters: Arc::new(Limiters::new(config.rates)),
             following: Following::default(),
-            importers: personnel::imports::importers().with(grades),
+            importers: personnel::imports::importers().with(grades).with(PayList::GAJI).with(PayList::TPP),
             metrics: Metrics::install(),
             config: Arc::new(config),
             identity: Arc::new(identity),

@@ -148,6 +148,7 @@ const TABLE: &[(Role, Reach, &[Permission])] = {
                 P::WritePolicies,
                 P::SimulatePay,
                 P::ReadSimulatedPay,
+                P::RunImports,
             ],
         ),
         // Whoever keeps the ceilings neither makes the runs nor approves them.

@@ -122,6 +122,12 @@ typed_id! {
     RecoveryId,
     /// What came back of a claim.
     RecoveryPaymentId,
+    /// A row of a list that a region pays by.
+    ShadowRowId,
+    /// A list held against a run.
+    ShadowComparisonId,
+    /// How somebody's pay compares in one of them.
+    ShadowPersonId,
     /// A stored file.
     FileId,
     /// Something that an account is told of.

@@ -117,6 +117,9 @@ pub enum Error {
     /// The bank is given what was approved only.
     #[error("the run is not approved")]
     RunNotApproved,
+    /// What the comparison found is there only once it is made.
+    #[error("the comparison is not made")]
+    ShadowNotCompared,
     /// The run was calculated again, or cancelled, while it was written out.
     #[error("the run changed while it was written out")]
     RunChanged,
@@ -186,6 +189,7 @@ impl Error {
             Self::ExcludedAlready => (Conflict, "payroll.excluded_already"),
             Self::RunNotCalculated => (Conflict, "payroll.run_not_calculated"),
             Self::RunNotApproved => (Conflict, "payroll.run_not_approved"),
+            Self::ShadowNotCompared => (Conflict, "payroll.shadow_not_compared"),
             Self::RunChanged => (Conflict, "payroll.run_changed"),
             Self::TooManyPages { .. } => (Invalid, "payroll.too_many_pages"),
             Self::NoPolicy { .. } => (Invalid, "payroll.no_policy"),

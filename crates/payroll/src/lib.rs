@@ -31,6 +31,7 @@ pub mod regulation;
 pub mod rules;
 pub mod runs;
 pub mod settled_months;
+pub mod shadow;
 mod staleness;
 pub mod states;
 mod store;

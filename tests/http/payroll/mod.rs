@@ -15,3 +15,4 @@ mod policies;
 mod rapel;
 mod runs;
 mod schemes;
+mod shadow;

@@ -17,5 +17,8 @@ pub mod run_finding;
 pub mod run_kind;
 pub mod run_law;
 pub mod run_total;
+pub mod shadow_comparison;
+pub mod shadow_person;
+pub mod shadow_row;
 pub mod tpp_policy;
 pub mod transfer_return;

@@ -11,6 +11,7 @@ pub mod input;
 pub mod line;
 pub mod pph21;
 pub mod rapel;
+pub mod shadow;
 pub mod thr_gaji_13;
 pub mod tpp;
 

@@ -1,6 +1,7 @@
 //! `import`: a spreadsheet taken into the record.
 
 use chrono::{DateTime, Utc};
+use kernel::Month;
 use kernel::id::{DecreeId, FileId, ImportId, JobId, UnitId};
 use sea_orm::entity::prelude::*;
 
@@ -56,6 +57,10 @@ pub struct Model {
     pub undone_at: Option<DateTime<Utc>>,
     /// Rises with each change of state.
     pub version: i64,
+    /// Of which month the sheet is, where its kind is about one.
+    pub month: Option<Month>,
+    /// Whether nobody but its maker sees it.
+    pub is_confidential: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

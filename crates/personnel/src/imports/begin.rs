@@ -1,5 +1,6 @@
 //! Asking for imports: to try or to carry one out, to commit what was tried, to take it back.
 
+use kernel::Month;
 use kernel::id::{DecreeId, FileId, ImportId, JobId, UnitId};
 use platform::jobs::{self, NewJob};
 use platform::{Act, Acted, Db, acts, files};
@@ -37,6 +38,8 @@ pub struct NewImport {
     pub instansi_id: Option<UnitId>,
     /// The decree behind facts whose rows name none.
     pub decree_id: Option<DecreeId>,
+    /// Of which month the sheet is: for kinds that are about one, and for no other.
+    pub month: Option<Month>,
     /// Why.
     pub reason: Option<String>,
 }
@@ -74,6 +77,7 @@ pub(super) async fn insert(
     if let Err(Error::Invalid(unknown)) = &kind {
         faults.extend(unknown.iter().cloned());
     }
+    faults.extend(kind.as_ref().ok().and_then(|kind| month_unfit(kind.is_of_month(), new.month)));
     let act = &because(act, new.reason.as_deref());
     let id = ImportId::new();
     let file_name = keep(tx, act, (new.file_id, id)).await?.unwrap_or_else(|fault| {
@@ -91,10 +95,10 @@ pub(super) async fn insert(
         faults.push(Broken::DecreeUnknown.at("/decree_id"));
     }
     Error::of(faults)?;
-    let kind = kind?.word();
+    let kind = kind?;
     let row = import::Model {
         id,
-        kind: kind.to_owned(),
+        kind: kind.word().to_owned(),
         mode: new.mode,
         status: ImportStatus::Running,
         instansi_id,
@@ -115,10 +119,21 @@ pub(super) async fn insert(
         ended_at: None,
         undone_at: None,
         version: 1,
+        month: new.month,
+        is_confidential: kind.is_confidential(),
     };
     import::Entity::insert(row.clone().into_active_model()).exec_without_returning(tx).await?;
     acts::record(tx, act, acted("personnel.import_begun", &row)).await?;
     Ok(row)
+}
+
+/// A sheet names its month where its kind is about one, and none elsewhere.
+fn month_unfit(is_of_month: bool, month: Option<Month>) -> Option<kernel::Fault> {
+    match (is_of_month, month) {
+        (true, None) => Some(Flaw::MonthNeeded.at("/month")),
+        (false, Some(_)) => Some(Flaw::MonthUnfit.at("/month")),
+        (true, Some(_)) | (false, None) => None,
+    }
 }
 
 /// Gives the file to the import, and its name back.

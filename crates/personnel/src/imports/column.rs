@@ -144,6 +144,11 @@ impl Column {
         Self { hint: (id, en), example, ..self }
     }
 
+    /// Whether its cells hold whole numbers.
+    pub const fn is_number(&self) -> bool {
+        matches!(self.form, Form::Whole(_))
+    }
+
     /// What a cell says; nothing for an empty one.
     ///
     /// # Errors

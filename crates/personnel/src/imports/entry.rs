@@ -62,6 +62,17 @@ impl Entry {
         self.values.get(at)?.as_ref()
     }
 
+    /// Whether the sheet has a column, filled in this row or not.
+    pub fn has_column(&self, header: &str) -> bool {
+        let at = self.columns.iter().position(|column| column.header == header);
+        at.and_then(|at| self.places.get(at)).is_some_and(Option::is_some)
+    }
+
+    /// Every column of the kind.
+    pub fn columns(&self) -> &'static [Column] {
+        self.columns
+    }
+
     /// Every column with what it says.
     pub fn values(&self) -> impl Iterator<Item = (&'static Column, &Value)> {
         let values = self.columns.iter().zip(&self.values);

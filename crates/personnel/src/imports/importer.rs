@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
-use kernel::Fault;
-use kernel::id::{DecreeId, UnitId};
+use kernel::id::{DecreeId, ImportId, UnitId};
+use kernel::{Fault, Month};
 use platform::vault::Vault;
 use platform::{Act, Acted};
 use sea_orm::DatabaseTransaction;
@@ -29,11 +29,15 @@ pub enum Subject {
     Attendance,
     /// Grades of performance.
     Performance,
+    /// Pay.
+    Pay,
 }
 
 /// Where an import is carried out: a transaction, and whose act it is.
 #[derive(Clone, Copy)]
 pub struct Desk<'a> {
+    /// The import.
+    pub import: ImportId,
     /// What is read in it is what is written upon.
     pub tx: &'a DatabaseTransaction,
     /// Seals personal values.
@@ -44,6 +48,8 @@ pub struct Desk<'a> {
     pub instansi: UnitId,
     /// The decree behind facts whose rows name none.
     pub decree: Option<DecreeId>,
+    /// Of which month the sheet is, where its kind is about one.
+    pub month: Option<Month>,
     /// The instant that everything of the import carries.
     pub written_at: DateTime<Utc>,
 }
@@ -108,6 +114,18 @@ pub trait Importer: Send + Sync {
     /// # Errors
     /// When the database fails.
     async fn undo(&self, desk: &Desk<'_>, made: &[Made]) -> Result<Result<Vec<Acted>, Vec<Standing>>, Error>;
+    /// Whether a sheet is about one month, which whoever imports it names.
+    fn is_of_month(&self) -> bool {
+        false
+    }
+    /// Whether its sheets are the business of nobody but the importer: what stands in them opens with no other permission.
+    fn is_confidential(&self) -> bool {
+        false
+    }
+    /// Whether columns that it does not know are read over, and told, instead of refused: for the exports of other programs.
+    fn reads_over_unknown(&self) -> bool {
+        false
+    }
     /// The most rows of one file.
     fn rows_max(&self) -> u32 {
         50_000

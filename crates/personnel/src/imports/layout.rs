@@ -12,6 +12,8 @@ pub(crate) struct Layout {
     pub(crate) columns: &'static [Column],
     /// For each column of the kind its column in the sheet, from 1.
     pub(crate) places: Vec<Option<u32>>,
+    /// Headers that are not known, where such columns are read over.
+    pub(crate) read_over: Vec<String>,
 }
 
 impl Layout {
@@ -19,7 +21,11 @@ impl Layout {
     ///
     /// # Errors
     /// Every header that is unknown, there twice, or missing.
-    pub(crate) fn read(header: &Row, columns: &'static [Column]) -> Result<Self, Vec<CellFault>> {
+    pub(crate) fn read(
+        header: &Row,
+        (columns, reads_over_unknown): (&'static [Column], bool),
+    ) -> Result<Self, Vec<CellFault>> {
+        let mut read_over = Vec::new();
         let mut places: Vec<Option<u32>> = vec![None; columns.len()];
         let mut faults = Vec::new();
         for (place, cell) in (1_u32..).zip(&header.cells).filter(|(_, cell)| **cell != Cell::Empty) {
@@ -33,6 +39,7 @@ impl Layout {
             match found.and_then(|at| Some((columns.get(at)?, places.get_mut(at)?))) {
                 Some((column, Some(_earlier))) => refuse(column.header, Flaw::ColumnTwice, column.header),
                 Some((_, free)) => *free = Some(place),
+                None if reads_over_unknown => read_over.push(text.clone()),
                 None => refuse("", Flaw::ColumnUnknown, nearest(&text, columns)),
             }
         }
@@ -43,7 +50,7 @@ impl Layout {
                 faults.push(CellFault { spot, header: column.header, fault, shown: None });
             }
         }
-        if faults.is_empty() { Ok(Self { columns, places }) } else { Err(faults) }
+        if faults.is_empty() { Ok(Self { columns, places, read_over }) } else { Err(faults) }
     }
 }
 
@@ -76,13 +83,23 @@ mod tests {
 
     #[test]
     fn headers_are_known_by_any_of_their_names() {
-        let layout = Layout::read(&header(&["NAMA LENGKAP", "Nip"]), COLUMNS).unwrap();
+        let layout = Layout::read(&header(&["NAMA LENGKAP", "Nip"]), (COLUMNS, false)).unwrap();
         assert_eq!(layout.places, [Some(2), Some(1), None]);
     }
 
     #[test]
+    fn what_another_program_exports_beside_is_read_over_and_told() {
+        let layout = Layout::read(&header(&["nip", "kdsatker", "nama"]), (COLUMNS, true)).unwrap();
+        assert_eq!(
+            (layout.places, layout.read_over),
+            (vec![Some(1), Some(3), None], vec!["kdsatker".to_owned()])
+        );
+    }
+
+    #[test]
     fn every_wrong_header_is_named_with_the_nearest() {
-        let faults = Layout::read(&header(&["nama", "Nama lengkap", "golngan"]), COLUMNS).unwrap_err();
+        let faults =
+            Layout::read(&header(&["nama", "Nama lengkap", "golngan"]), (COLUMNS, false)).unwrap_err();
         let found: Vec<_> = faults
             .iter()
             .map(|fault| (fault.spot.to_string(), fault.fault.code, fault.fault.arguments[0].1.as_str()))

@@ -17,10 +17,15 @@ use crate::scope;
 /// The most faults of one document.
 const FAULTS_MAX: u64 = 100_000;
 
-/// One's own imports, and those into an instansi that the scope reaches whole: a sheet may name people of every unit.
+/// One's own imports, and those into an instansi that the scope reaches whole: a sheet may name people of every unit. A
+/// confidential one is its maker's alone.
 pub(super) fn visible(act: &Act) -> Condition {
-    let mut any =
-        Condition::any().add(scope::unit_condition(&act.scope, import::Column::InstansiId, act.today));
+    let reached = Condition::all().add(import::Column::IsConfidential.eq(false)).add(scope::unit_condition(
+        &act.scope,
+        import::Column::InstansiId,
+        act.today,
+    ));
+    let mut any = Condition::any().add(reached);
     if let Some(actor) = act.actor.id() {
         any = any.add(import::Column::MadeBy.eq(actor));
     }

@@ -16,6 +16,14 @@ use crate::error::Error;
 /// Rows of one part.
 const PART: usize = 1_000;
 
+/// What a kind of import asks of a sheet.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wanted {
+    pub(super) columns: &'static [Column],
+    pub(super) rows_max: u32,
+    pub(super) reads_over_unknown: bool,
+}
+
 /// A sheet that was read to its end and can be taken part by part.
 #[derive(Clone, Debug)]
 pub(super) struct Reader {
@@ -39,10 +47,15 @@ impl Reader {
     pub(super) async fn open(
         content: Bytes,
         sheet: Option<String>,
-        (columns, rows_max): (&'static [Column], u32),
+        wanted: Wanted,
     ) -> Result<Result<Self, Vec<CellFault>>, Error> {
-        let read = move || examine(content, sheet.as_deref(), (columns, rows_max));
+        let read = move || examine(content, sheet.as_deref(), wanted);
         tokio::task::spawn_blocking(read).await.map_err(|error| broken(&error))
+    }
+
+    /// The headers of columns that are not known and were read over.
+    pub(super) fn read_over(&self) -> &[String] {
+        &self.layout.read_over
     }
 
     /// Begins to hand out parts.
@@ -93,7 +106,7 @@ impl Parts {
 fn examine(
     content: Bytes,
     sheet: Option<&str>,
-    (columns, rows_max): (&'static [Column], u32),
+    Wanted { columns, rows_max, reads_over_unknown }: Wanted,
 ) -> Result<Reader, Vec<CellFault>> {
     let table = Table::open(content, sheet, Bounds::rows(rows_max)).map_err(of_file)?;
     let mut header = None;
@@ -102,7 +115,7 @@ fn examine(
         ControlFlow::Continue(())
     });
     let header = header.unwrap_or_default();
-    let layout = Layout::read(&header, columns);
+    let layout = Layout::read(&header, (columns, reads_over_unknown));
     match (read, layout) {
         (Ok(rows), Ok(layout)) => Ok(Reader { table, layout, total: rows.saturating_sub(1) }),
         (Ok(_), Err(faults)) => Err(faults),

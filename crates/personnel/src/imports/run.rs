@@ -6,7 +6,7 @@ use std::sync::Arc;
 use kernel::Fault;
 use kernel::id::ImportId;
 use platform::files::Files;
-use platform::jobs::{JobContext, JobFailure};
+use platform::jobs::{JobContext, JobFailure, Note};
 use platform::vault::Vault;
 use platform::{Act, Db, acts};
 use sea_orm::ActiveValue::Set;
@@ -18,7 +18,7 @@ use super::begin::{NewImport, insert};
 use super::entry::{CellFault, Entry};
 use super::flaw::Flaw;
 use super::importer::{Desk, Importer, Importers};
-use super::reader::Reader;
+use super::reader::{Reader, Wanted};
 use super::states::{ImportMode, ImportStatus};
 use super::{Import, settle, store};
 use crate::entity::import;
@@ -118,7 +118,25 @@ impl Work<'_> {
     pub(super) fn desk<'d>(&'d self, tx: &'d DatabaseTransaction, import: &Import) -> Desk<'d> {
         let (vault, act) = (&self.tools.vault, self.act);
         let written_at = import.written_at.unwrap_or(act.at);
-        Desk { tx, vault, act, instansi: import.instansi_id, decree: import.decree_id, written_at }
+        Desk {
+            import: import.id,
+            tx,
+            vault,
+            act,
+            instansi: import.instansi_id,
+            decree: import.decree_id,
+            month: import.month,
+            written_at,
+        }
+    }
+
+    /// Says which columns of the sheet were read over.
+    fn tell_read_over(&self, reader: &Reader) {
+        const TOLD: usize = 20;
+        let columns: Vec<&str> = reader.read_over().iter().take(TOLD).map(String::as_str).collect();
+        if let Some(job) = self.job.filter(|_| !columns.is_empty()) {
+            job.message(Note::new("import.columns_read_over").with("columns", columns.join(", ")));
+        }
     }
 
     fn report(&self, tally: &Tally, total: u32) {
@@ -183,11 +201,16 @@ pub(crate) async fn carry_out(work: &Work<'_>) -> Result<Outcome, JobFailure> {
     let import = work.import().await?;
     let importer = work.tools.importers.find(&import.kind)?;
     let (_, content) = work.tools.files.get(work.db.latest(), import.file_id).await?;
-    let wanted = (importer.columns(), importer.rows_max());
+    let wanted = Wanted {
+        columns: importer.columns(),
+        rows_max: importer.rows_max(),
+        reads_over_unknown: importer.reads_over_unknown(),
+    };
     let reader = match Reader::open(content, import.sheet.clone(), wanted).await? {
         Ok(reader) => reader,
         Err(faults) => return Err(refuse(work, faults).await?),
     };
+    work.tell_read_over(&reader);
     match import.mode {
         ImportMode::DryRun => {
             Ok(check(work, &import, (&importer, &reader)).await?.outcome(ImportStatus::Checked))

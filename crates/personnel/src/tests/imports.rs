@@ -91,6 +91,7 @@ async fn a_broken_import_goes_on_where_it_was() {
         sheet: None,
         instansi_id: Some(regency.root),
         decree_id: None,
+        month: None,
         reason: None,
     };
     let unit = "kode,nama,jenis,berlaku_sejak\n9,Dinas Perhubungan,skpd,2010-01-01\n".to_owned();

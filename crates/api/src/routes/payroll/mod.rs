@@ -27,6 +27,7 @@ pub mod run_signatures;
 pub mod run_totals;
 pub mod runs;
 pub mod settled_months;
+pub mod shadow;
 
 /// Mounts the routes of payroll.
 pub fn mount(routes: &mut Routes) {
@@ -60,6 +61,7 @@ pub fn mount(routes: &mut Routes) {
     routes.service(comparisons::compare_payslip).service(comparisons::forecast_own_pay);
     routes.service(ceilings::enter_ceiling).service(ceilings::change_ceiling);
     routes.service(ceilings::list_ceilings).service(ceilings::get_ceiling);
+    routes.configure(shadow::mount);
     routes.service(recipes::get_recipe).service(law::list_law).service(law::get_law);
 }
 

@@ -35,6 +35,12 @@ pub struct ImportKind {
     /// The most rows of one file.
     #[schema(example = 50_000)]
     pub rows_max: u32,
+    /// Whether a sheet is about one month, which is to be named.
+    #[schema(example = false)]
+    pub is_of_month: bool,
+    /// Whether columns that are not known are read over and told, instead of refused.
+    #[schema(example = false)]
+    pub reads_over_unknown: bool,
     /// Whether the caller may import it somewhere.
     #[schema(example = true)]
     pub is_allowed: bool,
@@ -89,6 +95,8 @@ impl ImportKind {
         Self {
             kind: importer.word().to_owned(),
             rows_max: importer.rows_max(),
+            is_of_month: importer.is_of_month(),
+            reads_over_unknown: importer.reads_over_unknown(),
             is_allowed: act_over(caller, importer.subject()).is_ok(),
             columns: importer.columns().iter().map(|column| ImportColumn::of(column, language)).collect(),
         }

@@ -5,6 +5,7 @@ use actix_web::{get, post};
 use chrono::{DateTime, Utc};
 use identity::Permission;
 use identity::permission::RunImports;
+use kernel::Month;
 use kernel::id::{DecreeId, FileId, ImportId, JobId, UnitId};
 use kernel::states::AllowedAct;
 use personnel::imports::{
@@ -54,6 +55,9 @@ pub struct ImportView {
     pub sheet: Option<String>,
     /// The decree behind facts whose rows name none.
     pub decree_id: Option<DecreeId>,
+    /// Of which month the sheet is, where its kind is about one.
+    #[schema(value_type = Option<Month>, example = json!(null))]
+    pub month: Option<Month>,
     /// Why.
     #[schema(example = "Pengisian awal")]
     pub reason: Option<String>,
@@ -104,6 +108,7 @@ impl ImportView {
             file_name: import.file_name,
             sheet: import.sheet,
             decree_id: import.decree_id,
+            month: import.month,
             reason: import.reason,
             rows: import.rows,
             faulty: import.faulty,
@@ -120,12 +125,7 @@ impl ImportView {
 
 /// The caller's act with the reach of the permission over what an import changes: to import is no more than to enter.
 pub(super) fn act_over(caller: &Allow<RunImports>, subject: Subject) -> Result<Act, Problem> {
-    let permission = match subject {
-        Subject::Structure => Permission::WriteStructure,
-        Subject::People => Permission::WritePersonnel,
-        Subject::Attendance => Permission::WriteAttendance,
-        Subject::Performance => Permission::ManagePerformance,
-    };
+    let permission = permission_over(subject);
     let act = caller.act();
     let used = caller.caller().uses(permission, act.today)?;
     Ok(Act {
@@ -134,6 +134,17 @@ pub(super) fn act_over(caller: &Allow<RunImports>, subject: Subject) -> Result<A
         scope: used.scope,
         ..act.clone()
     })
+}
+
+/// What somebody must hold, beside the permission to import at all, to import what changes a subject, and to read such a sheet.
+pub fn permission_over(subject: Subject) -> Permission {
+    match subject {
+        Subject::Structure => Permission::WriteStructure,
+        Subject::People => Permission::WritePersonnel,
+        Subject::Attendance => Permission::WriteAttendance,
+        Subject::Performance => Permission::ManagePerformance,
+        Subject::Pay => Permission::RunPayroll,
+    }
 }
 
 /// An import to begin.
@@ -159,6 +170,10 @@ pub struct CreateImport {
     #[serde(default)]
     #[schema(example = json!(null))]
     decree_id: Option<DecreeId>,
+    /// Of which month the sheet is: for the kinds that are about one (`is_of_month`), and for no other.
+    #[serde(default)]
+    #[schema(value_type = Option<Month>, example = json!(null))]
+    month: Option<Month>,
     /// Why, for the log of acts.
     #[serde(default)]
     #[validate(length(max = 500))]
@@ -182,12 +197,12 @@ pub async fn create_import(
     state: Data<State>,
     body: Valid<CreateImport>,
 ) -> Result<Accepted<Job>, Problem> {
-    let CreateImport { kind, file_id, mode, sheet, instansi_id, decree_id, reason } = body.0;
+    let CreateImport { kind, file_id, mode, sheet, instansi_id, decree_id, month, reason } = body.0;
     let act = match state.importers.find(&kind) {
         Ok(importer) => act_over(&caller, importer.subject())?,
         Err(_unknown) => caller.act().clone(),
     };
-    let new = NewImport { kind, file_id, mode, sheet, instansi_id, decree_id, reason };
+    let new = NewImport { kind, file_id, mode, sheet, instansi_id, decree_id, month, reason };
     let (_, job) = imports::create_import(&state.db, &act, &state.importers, new).await?;
     begun(&caller, &state, job).await
 }
@@ -214,7 +229,7 @@ pub struct ImportsWanted {
 
 /// Imports, newest first
 ///
-/// One's own, and those into an instansi that one's permission reaches whole.
+/// One's own, and those into an instansi that one's permission reaches whole. Lists of pay are their importer's alone.
 #[utoipa::path(
     tag = "personnel", operation_id = "list_imports", security(("bearer" = ["imports.run"])),
     params(ImportsWanted, Paging),

@@ -15,6 +15,7 @@ use uuid::Uuid;
 use crate::allow::Allow;
 use crate::privacy::sensitive::Sensitive;
 use crate::problem::Problem;
+use crate::routes::personnel::imports::permission_over;
 use crate::routes::personnel::my_announcements::reader;
 use crate::state::State;
 
@@ -32,11 +33,13 @@ pub async fn admit(caller: &Allow<UseAccount>, state: &State, file: &File) -> Re
     if kind == "announcement" {
         return attached(caller, state, (AnnouncementId(object), file)).await.map_err(|_hidden| unknown());
     }
+    if kind == "import" {
+        return sheet(caller, state, ImportId(object)).await.map_err(|_hidden| unknown());
+    }
     let permission = match kind {
         "decree" | "employee" => Permission::ReadPersonnel,
         "evaluation" | "evidence" | "progress" | "objection" | "skp" => Permission::ReadPerformance,
         "iku_realisation" | "work_log" | "milestone" | "spending" => Permission::ReadPerformance,
-        "import" => Permission::RunImports,
         "correction" => Permission::ReadAttendance,
         _ => return Err(unknown()),
     };
@@ -79,7 +82,6 @@ async fn is_read((kind, object): (&str, Uuid), state: &State, act: &Act, file: &
         "spending" => {
             performance::projects::admit_spending(state.db.latest(), act, SpendingId(object)).await?;
         }
-        "import" => drop(personnel::imports::find_import(&state.db, act, ImportId(object)).await?),
         "objection" => {
             let conn = state.db.latest();
             performance::objections::find_objection(conn, (act, None), ObjectionId(object)).await?;
@@ -93,6 +95,16 @@ async fn is_read((kind, object): (&str, Uuid), state: &State, act: &Act, file: &
         }
         _ => return Err(Error::NotFound("file").into()),
     }
+    Ok(())
+}
+
+/// A sheet holds what its rows say: it is for those who see the import and could enter what it says.
+async fn sheet(caller: &Allow<UseAccount>, state: &State, id: ImportId) -> Result<(), Problem> {
+    let unknown = || Error::NotFound("file");
+    let act = caller.acting(Permission::RunImports).ok_or_else(unknown)?;
+    let import = personnel::imports::find_import(&state.db, &act, id).await?;
+    let subject = state.importers.find(&import.kind)?.subject();
+    caller.acting(permission_over(subject)).ok_or_else(unknown)?;
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 mod bank_transfers;
 mod code;
-mod download;
+pub mod download;
 mod heading;
 mod pay_list;
 mod payslips;
