@@ -60,11 +60,11 @@ impl Board {
         self.places.iter().enumerate().map(|(at, place)| (at, place.component))
     }
 
-    /// Begins with what Merit pays.
+    /// Starts with what Merit pays.
     ///
     /// # Errors
     /// `Missing` when the inputs do not feed the recipe.
-    pub(super) fn begin(&self, inputs: &Inputs) -> Result<Fold<'_>, Missing> {
+    pub(super) fn start(&self, inputs: &Inputs) -> Result<Fold<'_>, Missing> {
         let mut inputs = inputs.clone();
         for _ in 0..self.levers {
             inputs.push(0, None);

@@ -256,7 +256,7 @@ impl ShadowCause {
 /// # Errors
 /// `Missing` when the inputs do not feed the recipe: they were altered.
 pub fn compare(board: &Board, inputs: &Inputs, listed: &Listed) -> Result<Compared, Missing> {
-    let mut fold = board.begin(inputs)?;
+    let mut fold = board.start(inputs)?;
     let merit = fold.net();
     let mut components = Vec::new();
     let mut causes = Vec::new();
