@@ -85,6 +85,7 @@ mod m20261122_0520_law;
 mod m20261122_0530_missed_ceremony;
 mod m20261122_0535_run_kinds;
 mod m20261122_0540_finding;
+mod m20261122_0550_bonus_claim;
 mod m20261122_0560_ceiling;
 mod m20261122_0570_shadow;
 mod m20261122_0580_rapel;
@@ -192,6 +193,7 @@ fn domains() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261122_0530_missed_ceremony::Migration),
         Box::new(m20261122_0535_run_kinds::Migration),
         Box::new(m20261122_0540_finding::Migration),
+        Box::new(m20261122_0550_bonus_claim::Migration),
         Box::new(m20261122_0560_ceiling::Migration),
         Box::new(m20261122_0580_rapel::Migration),
         Box::new(m20261122_0585_recovery::Migration),

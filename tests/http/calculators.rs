@@ -8,6 +8,7 @@ both![
     a_payslip_names_every_wrong_fact,
     a_tax_year_is_settled_by_its_last_month,
     a_policy_is_tried_before_anybody_approves_it,
+    what_units_and_teams_reached_is_calculated_too,
     a_number_is_read_and_compared,
     the_next_increment_has_its_amounts,
     a_body_of_another_shape_is_not_read,
@@ -109,6 +110,29 @@ async fn a_policy_is_tried_before_anybody_approves_it(app: &TestApp) {
     refused
         .has("/errors/0/pointer", "/policy/weights")
         .has("/errors/1/pointer", "/policy/performance/by_predikat/kurang");
+}
+
+async fn what_units_and_teams_reached_is_calculated_too(app: &TestApp) {
+    let mut policy = policy();
+    policy["unit_target"] = json!({ "cycle": "quarter", "threshold": "100", "least_days": 60,
+        "amount": { "kind": "by_kelas", "by_kelas": { "9": 300_000 } } });
+    policy["project_bonus"] =
+        json!({ "projects_max": 1, "amount": { "kind": "by_role", "by_role": { "ketua": 1_000_000 } } });
+    let facts = json!({
+        "policy": policy, "service_month": "2026-03", "status": "pns", "golongan": "III/d", "kelas_jabatan": "9",
+        "predikat": "baik", "ptkp": "K/1", "unit_target": { "score": "100", "days": 60 }, "projects": ["ketua", "ketua"]
+    });
+    let paid = app.anonymous.post("/v1/calculators/tpp", facts.clone()).await.is(200);
+    assert_eq!(line(&paid.body, "insentif_target_unit")["amount"], 300_000);
+    assert_eq!(line(&paid.body, "bonus_proyek")["amount"], 1_000_000, "one project counts");
+    let mut wrong = facts;
+    wrong["ikm"] = json!("101");
+    wrong["team_score"] = json!("-1");
+    wrong["unit_target"]["score"] = json!("200.1");
+    wrong["projects"] = json!(["ketua", "ketua", "ketua", "ketua", "ketua", "ketua"]);
+    let refused = app.anonymous.post("/v1/calculators/tpp", wrong).await;
+    let refused = refused.is_problem(422, "payroll.count_range").at("/ikm").at("/team_score");
+    refused.at("/unit_target/score").at("/projects");
 }
 
 async fn a_number_is_read_and_compared(app: &TestApp) {

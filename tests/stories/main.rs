@@ -2,9 +2,11 @@
 
 mod asn_360;
 mod bengkulu_appraisal;
+mod bengkulu_pay;
 mod bukitintan_personnel;
 mod demo_region;
 mod import_undo;
+mod kepahiang_pay;
 mod main_job;
 mod org_change;
 mod palembang_achievement;

@@ -45,6 +45,10 @@ pub enum Lack {
     SkpValue,
     /// Neither the unit nor one above it is graded for the period.
     UnitGrade,
+    /// Too few citizens were asked about the unit, or one above it, in the period.
+    Ikm,
+    /// No project in which the person worked was finished in the period.
+    TeamResult,
     /// Days are recorded as leave that no leave by decree covers, so that nobody knows their kind.
     LeaveKind(i64),
     /// A status that no table pays: the wage was agreed.
@@ -109,6 +113,8 @@ impl Lack {
             Self::Predikat => ("payroll.predikat_missing", String::new()),
             Self::SkpValue => ("payroll.skp_value_missing", String::new()),
             Self::UnitGrade => ("payroll.unit_grade_missing", String::new()),
+            Self::Ikm => ("payroll.ikm_missing", String::new()),
+            Self::TeamResult => ("payroll.team_result_missing", String::new()),
             Self::LeaveKind(days) => ("payroll.leave_kind_unknown", days.to_string()),
             Self::NotTabulated(status) => ("payroll.not_tabulated", (*status).to_owned()),
             Self::Row { step, key } => ("payroll.no_row", format!("{step} [{key}]")),

@@ -55,6 +55,25 @@ const CONCERNS: &str = "
       AND (act.effective_from IS NULL OR act.effective_from < payroll_run.facts_until)
       AND EXISTS (SELECT 1 FROM unit
                   WHERE unit.id = act.unit_id AND unit.instansi_id = payroll_run.instansi_id))
+    -- What citizens say, what units report of their agreements and how projects end, where the run's recipe asks for it.
+    OR (payroll_run.base_kind = 'tpp' AND act.kind IN ('performance.survey_answered', 'performance.survey_trimmed',
+        'performance.iku_realised', 'performance.agreement_established', 'performance.agreement_replaced',
+        'performance.project_finished', 'performance.collaboration_said')
+      AND (act.effective_from IS NULL OR act.effective_from < payroll_run.facts_until)
+      AND EXISTS (SELECT 1 FROM unit
+                  WHERE unit.id = act.unit_id AND unit.instansi_id = payroll_run.instansi_id)
+      AND EXISTS (SELECT 1 FROM recipe
+                  WHERE recipe.hash = payroll_run.recipe_hash
+                    AND ((act.kind LIKE 'performance.survey%'
+                        AND recipe.document LIKE '%\"name\":\"ikm\"%')
+                      OR (act.kind IN ('performance.iku_realised', 'performance.agreement_established',
+                          'performance.agreement_replaced')
+                        AND recipe.document LIKE '%\"name\":\"unit_target_score\"%')
+                      OR ((recipe.document LIKE '%\"name\":\"team_score\"%'
+                          OR recipe.document LIKE '%\"name\":\"bonus_project_1\"%')
+                        AND EXISTS (SELECT 1 FROM project
+                                    WHERE project.id = act.object_id
+                                      AND project.ended_on < payroll_run.facts_until)))))
     -- The rules themselves.
     OR (payroll_run.base_kind <> 'gaji_induk' AND act.unit_id = payroll_run.instansi_id
       AND act.kind IN ('payroll.policy_approved', 'payroll.policy_retired')

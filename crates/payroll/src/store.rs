@@ -14,8 +14,8 @@ use uuid::Uuid;
 
 use crate::Error;
 use crate::entity::{
-    payroll_run as run, payroll_slot, payslip, rapel_month, run_exclusion, run_fault, run_finding, run_law,
-    run_total, transfer_return,
+    bonus_claim, payroll_run as run, payroll_slot, payslip, rapel_month, run_exclusion, run_fault,
+    run_finding, run_law, run_total, transfer_return,
 };
 use crate::faults::INFORMATIONAL;
 use crate::rules::guard::FindingSeverity;
@@ -166,6 +166,7 @@ pub(crate) async fn clear_run(tx: &DatabaseTransaction, run: RunId) -> Result<()
     payslip::Entity::delete_many().filter(payslip::COLUMN.run_id.eq(run)).exec(tx).await?;
     payroll_slot::Entity::delete_many().filter(payroll_slot::COLUMN.run_id.eq(run)).exec(tx).await?;
     rapel_month::Entity::delete_many().filter(rapel_month::COLUMN.run_id.eq(run)).exec(tx).await?;
+    bonus_claim::Entity::delete_many().filter(bonus_claim::COLUMN.run_id.eq(run)).exec(tx).await?;
     run_total::Entity::delete_many().filter(run_total::COLUMN.run_id.eq(run)).exec(tx).await?;
     run_law::Entity::delete_many().filter(run_law::COLUMN.run_id.eq(run)).exec(tx).await?;
     run_fault::Entity::delete_many().filter(run_fault::COLUMN.run_id.eq(run)).exec(tx).await?;

@@ -1,5 +1,8 @@
 //! Bulk reads for other crates.
 
+mod closings;
+mod targets;
+
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
@@ -15,6 +18,9 @@ use sea_orm::{
 
 use crate::Error;
 use crate::entity::{evaluation, numeric_rating, skp, unit_rating};
+
+pub use closings::{ProjectClosed, TeamResult, projects_closed_well, team_results_of};
+pub use targets::{Satisfied, TargetReached, satisfaction_of, targets_of};
 
 /// A predikat with the evaluation that gave it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -35,7 +35,7 @@ async fn a_template_is_drafted_as_it_is(app: &TestApp) {
     let desk = Desk::of(app).await;
     desk.officer.get("/v1/payroll/policy-templates").await.is_problem(403, "identity.forbidden");
     let templates = desk.bendahara.get("/v1/payroll/policy-templates").await.is(200);
-    assert_eq!(templates.data().len(), 7);
+    assert_eq!(templates.data().len(), 8);
     assert_eq!(templates.data()[0]["id"], "semarang_2021");
     for template in templates.data() {
         let body = json!({

@@ -1,7 +1,7 @@
 //! From known people to payslips: pure, on all cores.
 
 use kernel::Rupiah;
-use kernel::id::{EmployeeId, PayslipId, RunId, UnitId};
+use kernel::id::{EmployeeId, PayslipId, ProjectId, RunId, UnitId};
 use kernel::recipe::{Evaluation, Inputs, Slot};
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use sha2::{Digest, Sha256};
@@ -27,6 +27,8 @@ pub(super) struct Slip {
     pub(super) sums: Sums,
     /// For a rapel.
     pub(super) settles: Vec<SettledMonth>,
+    /// The projects whose bonus it pays, which no other month pays.
+    pub(super) projects: Vec<ProjectId>,
 }
 
 /// The figures of a payslip that are kept as columns.
@@ -93,7 +95,7 @@ fn one(plan: &Plan, person: &Known) -> Outcome {
         return Outcome::LeftOut(employee, vec![Lack::Skpd]);
     };
     match slip(plan, (employee, skpd, unit), &inputs) {
-        Ok(slip) => Outcome::Slip(slip),
+        Ok(slip) => Outcome::Slip(Slip { projects: person.results.projects().collect(), ..slip }),
         Err(lack) => Outcome::LeftOut(employee, vec![lack]),
     }
 }
@@ -114,6 +116,7 @@ pub(super) fn slip(
         lines: evaluation.lines().map(|(_, _, amount)| amount).collect(),
         sums: Sums::of(&evaluation, plan.figures),
         settles: Vec::new(),
+        projects: Vec::new(),
     })
 }
 

@@ -8,7 +8,8 @@ use personnel::value::{LeaveKind, Status};
 use super::gather::Known;
 use super::household::Household;
 use super::plan::Plan;
-use super::standing::{head, leave, sanction, second_post, transferred};
+use super::results::ResultFeed;
+use super::standing::{head, leave, office, sanction, second_post, transferred};
 use super::tax_facts::{TaxFacts, TaxFeed};
 use crate::faults::{Lack, in_words};
 use crate::rules::thr_gaji_13::{YEAR, months_served};
@@ -32,9 +33,11 @@ pub(super) enum Feed {
     SkpRated,
     SkpValue,
     UnitPredikat,
+    Result(ResultFeed),
     HeadsSkpd,
     ActingKelas,
     ActingHeadsSkpd,
+    ActingOffice,
     Transferred,
     Sanction,
     Leave,
@@ -88,6 +91,7 @@ impl Feed {
             input::HEADS_SKPD => Self::HeadsSkpd,
             input::ACTING_KELAS => Self::ActingKelas,
             input::ACTING_HEADS_SKPD => Self::ActingHeadsSkpd,
+            input::ACTING_OFFICE => Self::ActingOffice,
             input::TRANSFERRED => Self::Transferred,
             input::SANCTION => Self::Sanction,
             input::LEAVE => Self::Leave,
@@ -95,9 +99,10 @@ impl Feed {
             input::BPJS_BASE_USED => Self::BpjsBaseUsed,
             input::TPP_OF_BASE_MONTH => Self::TppOfBaseMonth,
             input::MONTHS_SERVED => Self::MonthsServed,
-            _ => match TaxFeed::named(name) {
-                Some(feed) => Self::Tax(feed),
-                None => Self::Attendance(attendance()?),
+            _ => match (TaxFeed::named(name), ResultFeed::named(name)) {
+                (Some(feed), _) => Self::Tax(feed),
+                (None, Some(result)) => Self::Result(result),
+                (None, None) => Self::Attendance(attendance()?),
             },
         })
     }
@@ -200,6 +205,7 @@ fn lacks(plan: &Plan, known: &Known, status: PaidStatus) -> Vec<Lack> {
             let decreed = known.leave_days.iter().map(|(_, days)| days).sum::<i64>();
             require(recorded <= decreed, Lack::LeaveKind(recorded.saturating_sub(decreed)));
         }
+        lacks.extend(known.results.lacks(policy));
     }
     lacks
 }
@@ -226,7 +232,9 @@ impl Payee<'_> {
                 Some(grade) => (grade.predikat.word().into(), Some(grade.source())),
                 None => (input::NONE.into(), None),
             },
+            Feed::Result(result) => self.known.results.give(result),
             Feed::HeadsSkpd => (head(position), jabatan()),
+            Feed::ActingOffice => office(self.known, plan),
             Feed::ActingKelas | Feed::ActingHeadsSkpd => second_post(self.known, plan, feed),
             Feed::Transferred => transferred(self.known, plan),
             Feed::Sanction => sanction(self.known, plan),

@@ -18,6 +18,7 @@ use sea_orm::{
 };
 
 use super::plan::Plan;
+use super::results::Results;
 use super::wanted::wanted;
 use crate::Error;
 use crate::entity::{payroll_run as run, payroll_slot as slot, payslip};
@@ -47,6 +48,8 @@ pub(super) struct Known {
     pub(super) skp_value: Option<Rate>,
     /// Asked for only where the policy follows it.
     pub(super) unit_grade: Option<UnitGrade>,
+    /// Asked for only as far as the policy follows it.
+    pub(super) results: Results,
     /// What was paid as TPP for the base month, where the run carries a part of it.
     pub(super) base_tpp: Option<(Rupiah, Source)>,
     /// The first status ever recorded here, where the policy asks who came from elsewhere, or the run who began lately.
@@ -169,6 +172,7 @@ pub(super) async fn learn(
                 recap: recaps.remove(&id),
                 skp_value: grades.get(&id).and_then(|grade| wanted.values.get(&grade.evaluation_id)).copied(),
                 unit_grade: facts.unit_id.and_then(|unit| wanted.units.get(&unit)).copied(),
+                results: wanted.results.take(&facts),
                 base_tpp: wanted.base_tpp.remove(&id),
                 first_status: wanted.first_status.remove(&id),
                 leave_days: wanted.leave_days.remove(&id).unwrap_or_default(),

@@ -11,6 +11,7 @@ mod gather;
 mod household;
 mod plan;
 mod rapel;
+mod results;
 mod settle;
 mod standing;
 mod tax_facts;

@@ -2,7 +2,7 @@
 
 use kernel::Rate;
 use kernel::recipe::{Source, Value};
-use personnel::facts::PositionFacts;
+use personnel::facts::{ActingFacts, PositionFacts, Sourced};
 use personnel::value::Status;
 
 use super::feed::Feed;
@@ -22,7 +22,8 @@ pub(super) fn head(position: &PositionFacts) -> Value {
 pub(super) fn second_post(known: &Known, plan: &Plan, feed: Feed) -> (Value, Option<Source>) {
     let standings = plan.policy.as_ref().and_then(|policy| policy.acting.as_ref());
     let standings = standings.map_or(&[][..], |acting| acting.standings.as_slice());
-    let paid = known.facts.acting.iter().filter(|acting| standings.contains(&acting.value.standing));
+    let adds = |acting: &&Held| standings.contains(&acting.value.standing) && !is_office(plan, acting);
+    let paid = known.facts.acting.iter().filter(adds);
     // Of equal classes the first by its day, which the facts keep the same at every gathering.
     let best = paid.rev().max_by_key(|acting| acting.value.position.kelas_jabatan);
     match (best, feed) {
@@ -32,6 +33,25 @@ pub(super) fn second_post(known: &Known, plan: &Plan, feed: Feed) -> (Value, Opt
         }
         (Some(acting), _) => (head(&acting.value.position), Some(acting.source("position"))),
         (None, _) => (input::NONE.into(), None),
+    }
+}
+
+type Held = Sourced<ActingFacts>;
+
+fn is_office(plan: &Plan, acting: &Held) -> bool {
+    let rule = plan.policy.as_ref().and_then(|policy| policy.acting.as_ref());
+    rule.is_some_and(|rule| {
+        let is_its = |name: &str| name == acting.value.position.name;
+        rule.standings.contains(&acting.value.standing)
+            && rule.offices.iter().any(|office| is_its(&office.position))
+    })
+}
+
+/// The office of state in which the person acts, where the policy names it.
+pub(super) fn office(known: &Known, plan: &Plan) -> (Value, Option<Source>) {
+    match known.facts.acting.iter().find(|acting| is_office(plan, acting)) {
+        Some(acting) => (acting.value.position.name.as_str().into(), Some(acting.source("position"))),
+        None => (input::NONE.into(), None),
     }
 }
 

@@ -12,6 +12,7 @@ use sea_orm::ConnectionTrait;
 
 use super::base_tpp::base_tpp;
 use super::plan::Plan;
+use super::results::{ResultsOf, results_of};
 use crate::Error;
 
 /// What a part of the roster has of it.
@@ -22,6 +23,7 @@ pub(super) struct Wanted {
     pub(super) leave_days: HashMap<EmployeeId, Vec<(LeaveKind, i64)>>,
     pub(super) first_status: HashMap<EmployeeId, Dated<Status>>,
     pub(super) base_tpp: HashMap<EmployeeId, (Rupiah, Source)>,
+    pub(super) results: ResultsOf,
 }
 
 /// Asks for what the run follows.
@@ -53,5 +55,6 @@ pub(super) async fn wanted(
     if let (true, Some(month)) = (policy.counts_leave_days(), plan.run.attendance_month) {
         found.leave_days = leave_days(conn, &ids, month).await?;
     }
+    found.results = results_of(conn, plan, (roster, &ids)).await?;
     Ok(found)
 }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use kernel::Rupiah;
-use kernel::id::{EmployeeId, UnitId};
+use kernel::id::{EmployeeId, ProjectId, UnitId};
 use platform::bulk::BulkInsert;
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect};
 use sha2::{Digest, Sha256};
@@ -42,6 +42,13 @@ const PAYSLIPS: BulkInsert<16> = BulkInsert {
         ("bpjs_base", "bigint"),
         ("pension", "bigint"),
     ],
+    skip_existing: false,
+};
+
+/// A second claim on a project is refused by the database: the calculation is then begun anew, and finds it claimed.
+const CLAIMS: BulkInsert<4> = BulkInsert {
+    table: "bonus_claim",
+    columns: [("project_id", "uuid"), ("employee_id", "uuid"), ("run_id", "uuid"), ("service_month", "text")],
     skip_existing: false,
 };
 
@@ -129,6 +136,13 @@ pub(super) async fn write(
     if !run.kind.is_for_the_rest() {
         left_out.extend(taken.into_iter().map(slot_taken));
     }
+    let claims = slips.iter().flat_map(|slip| {
+        let claim = |project: &ProjectId| {
+            [(*project).into(), slip.employee.into(), run.id.into(), run.service_month.into()]
+        };
+        slip.projects.iter().map(claim)
+    });
+    CLAIMS.insert(tx, claims.collect()).await?;
     let rows = slips.into_iter().map(|slip| {
         let lines = amounts(&slip.lines);
         tally.take(&slip, &lines);

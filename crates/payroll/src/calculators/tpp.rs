@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use kernel::recipe::Value;
 use kernel::{Fault, Golongan, Language, Month, Predikat, PredikatOrganisasi, Rate, Rupiah};
+use performance::projects::ProjectRole;
 use personnel::value::{LeaveKind, Ptkp, Punishment};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -43,6 +44,22 @@ pub struct TppFacts {
     #[serde(default)]
     #[schema(example = json!(null))]
     pub unit_predikat: Option<PredikatOrganisasi>,
+    /// The index of satisfaction of the employee's unit, 25 to 100, for a policy that follows it; none where too few citizens answered.
+    #[serde(default)]
+    #[schema(example = json!(null))]
+    pub ikm: Option<Rate>,
+    /// The score of the team of a finished project, 0 to 100, for a policy that follows it; none for who worked in none.
+    #[serde(default)]
+    #[schema(example = json!(null))]
+    pub team_score: Option<Rate>,
+    /// What the unit reached of its agreement, for a policy that pays for that in the month.
+    #[serde(default)]
+    #[schema(example = json!(null))]
+    pub unit_target: Option<ReachedTarget>,
+    /// As what the employee worked in projects that ended on time and within their budget, for a policy that pays for that.
+    #[serde(default)]
+    #[schema(max_items = 5)]
+    pub projects: Vec<ProjectRole>,
     /// Occurrences, days or minutes by attendance code.
     #[serde(default)]
     pub attendance: BTreeMap<AttendanceCode, u16>,
@@ -75,7 +92,7 @@ pub struct TppFacts {
 }
 
 /// A post held beside the own one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = payroll::ActingPost)]
 pub struct ActingPost {
@@ -84,6 +101,23 @@ pub struct ActingPost {
     /// Whether it heads an SKPD.
     #[serde(default)]
     pub heads_skpd: bool,
+    /// Its name where it is an office of state of the policy: then the own TPP is paid in part and nothing is added.
+    #[serde(default)]
+    #[schema(example = json!(null))]
+    pub office: Option<String>,
+}
+
+/// What a unit reached of its agreement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = payroll::ReachedTarget)]
+pub struct ReachedTarget {
+    /// In percent.
+    #[schema(example = "104.5")]
+    pub score: Rate,
+    /// How many days of the period the employee worked there.
+    #[schema(example = 90)]
+    pub days: u16,
 }
 
 /// A leave that holds on the first day of the month.
@@ -114,6 +148,12 @@ pub fn tpp(law: &Law, facts: &TppFacts, language: Language) -> Result<Calculated
 
 /// The highest value of an SKP (PP 30/2019).
 const SKP_MAX: i64 = 120;
+/// The highest index, and the highest score of a team.
+const SCORE_MAX: i64 = 100;
+/// The most projects of one month.
+const PROJECTS_MAX: usize = 5;
+/// The highest achievement.
+const TARGET_MAX: i64 = 200;
 
 fn head(is_head: bool) -> Value {
     if is_head { input::HEAD.into() } else { input::NONE.into() }
@@ -150,9 +190,64 @@ impl TppFacts {
         if self.skp_value.is_some_and(|value| value < Rate(0) || value.decimal() > Decimal::from(SKP_MAX)) {
             faults.push(Fault::invalid("payroll.count_range").with("max", SKP_MAX).at("/skp_value"));
         }
+        faults.extend(self.faults_of_results());
         faults.extend(amount_fault("/bpjs_base_used".to_owned(), self.bpjs_base_used));
         faults.extend(self.tax.faults("/tax"));
         faults
+    }
+
+    fn faults_of_results(&self) -> Vec<Fault> {
+        let target = self.unit_target.map(|target| target.score);
+        let scores = [
+            ("/ikm", self.ikm, SCORE_MAX),
+            ("/team_score", self.team_score, SCORE_MAX),
+            ("/unit_target/score", target, TARGET_MAX),
+        ];
+        let is_outside = |score: Option<Rate>, max: i64| {
+            score.is_some_and(|score| score < Rate(0) || score.decimal() > Decimal::from(max))
+        };
+        let count = self.projects.len();
+        let list = Fault::invalid("payroll.list_length").with("min", 0).with("max", PROJECTS_MAX);
+        let too_many = (count > PROJECTS_MAX).then(|| list.at("/projects"));
+        let outside = scores.into_iter().filter(|(_, score, max)| is_outside(*score, *max));
+        outside
+            .map(|(place, _, max)| Fault::invalid("payroll.count_range").with("max", max).at(place))
+            .chain(too_many)
+            .collect()
+    }
+
+    /// The office of state in which the person acts, where the policy names it.
+    fn office(&self) -> Option<&str> {
+        let named = self.acting.as_ref().and_then(|post| post.office.as_deref())?;
+        let rule = self.policy.acting.as_ref()?;
+        rule.offices.iter().any(|office| office.position == named).then_some(named)
+    }
+
+    /// The second post that adds something.
+    fn second_post(&self) -> Option<&ActingPost> {
+        self.acting.as_ref().filter(|_post| self.office().is_none())
+    }
+
+    /// What units, teams and citizens say.
+    fn result(&self, name: &str) -> Option<Value> {
+        let rated = |score: Option<Rate>| Value::from(score.map_or(input::NONE, |_| input::RATED));
+        let number = |score: Option<Rate>| Value::from(score.unwrap_or_default().decimal());
+        Some(match name {
+            input::IKM_MEASURED => rated(self.ikm),
+            input::IKM => number(self.ikm),
+            input::TEAM_RATED => rated(self.team_score),
+            input::TEAM_SCORE => number(self.team_score),
+            input::UNIT_TARGET_SCORE => number(self.unit_target.map(|target| target.score)),
+            input::UNIT_TARGET_DAYS => {
+                Value::from(self.unit_target.map_or(0, |target| i64::from(target.days)))
+            }
+            input::ACTING_OFFICE => Value::from(self.office().unwrap_or(input::NONE)),
+            _ => {
+                let before = input::bonus_project_number(name)?.checked_sub(1)?;
+                let role = self.projects.get(usize::from(before));
+                Value::from(role.map_or(input::NONE, |role| role.word()))
+            }
+        })
     }
 
     fn value(&self, name: &str) -> Option<Value> {
@@ -169,10 +264,10 @@ impl TppFacts {
             }
             input::HEADS_SKPD => head(self.heads_skpd),
             input::ACTING_KELAS => {
-                let kelas = self.acting.map(|post| post.kelas_jabatan.to_string());
+                let kelas = self.second_post().map(|post| post.kelas_jabatan.to_string());
                 Value::Text(kelas.unwrap_or_else(|| input::NONE.to_owned()))
             }
-            input::ACTING_HEADS_SKPD => head(self.acting.is_some_and(|post| post.heads_skpd)),
+            input::ACTING_HEADS_SKPD => head(self.second_post().is_some_and(|post| post.heads_skpd)),
             input::TRANSFERRED => Value::from(if self.is_transferred_in { input::CAME } else { input::NONE }),
             input::SANCTION => Value::from(self.sanction_cut_for()),
             input::LEAVE => Value::from(self.leave_cut_for().map_or(input::NONE, |leave| leave.kind.word())),
@@ -181,7 +276,7 @@ impl TppFacts {
             input::PTKP => Value::from(self.ptkp.word()),
             _ => match AttendanceCode::ALL.iter().find(|code| input::attendance(**code) == name) {
                 Some(code) => Value::from(i64::from(count_of(code))),
-                None => self.tax.value(name, self.payment_month())?,
+                None => self.result(name).or_else(|| self.tax.value(name, self.payment_month()))?,
             },
         })
     }

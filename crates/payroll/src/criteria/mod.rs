@@ -1,5 +1,6 @@
 //! The criteria of a month, told to whoever is to be rated and paid by them, before it begins.
 
+mod incentives;
 mod told;
 
 use kernel::id::{EmployeeId, UnitId};
@@ -19,6 +20,7 @@ use crate::policies::{Policy, binding_policy, rules_of};
 use crate::rules::PaidStatus;
 use crate::rules::tpp::TppPolicy;
 
+pub use incentives::{CriteriaAmount, CriteriaIncentive};
 pub use told::{CriteriaCut, CriteriaLeave, CriteriaPart, CriteriaPolicy, CriteriaSanction, CriteriaStep};
 
 /// How a month will be rated and paid.

@@ -6,10 +6,11 @@ use personnel::value::{LeaveKind, Punishment};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::incentives::{CriteriaIncentive, incentives};
 use crate::policies::Policy;
 use crate::rules::PaidStatus;
 use crate::rules::tpp::{
-    AttendanceCode, CutBase, Driver, FurtherPart, LeaveStep, Performance, TaxMethod, TppPolicy,
+    AttendanceCode, CutBase, Driver, FurtherPart, LeaveStep, Performance, SkpBand, TaxMethod, TppPolicy,
 };
 
 /// A policy as an employee needs it.
@@ -36,6 +37,8 @@ pub struct CriteriaPolicy {
     pub statuses: std::collections::BTreeMap<PaidStatus, Rate>,
     /// The parts that the whole is split into.
     pub parts: Vec<CriteriaPart>,
+    /// What is added for a unit that reached its target and for projects that ended as planned.
+    pub incentives: Vec<CriteriaIncentive>,
     /// What attendance costs.
     pub cuts: Vec<CriteriaCut>,
     /// Whose attendance costs anything; everybody's where none is named.
@@ -134,6 +137,7 @@ impl CriteriaPolicy {
             evaluation_period: rules.evaluation_period(month),
             attendance_month: rules.attendance_month(month),
             parts,
+            incentives: incentives(&rules, month),
             cuts: rules.attendance.cuts.iter().map(cut).collect(),
             cut_statuses: rules.attendance.only.iter().copied().collect(),
             leaves: rules.leaves.iter().map(leave).collect(),
@@ -151,22 +155,7 @@ impl CriteriaPolicy {
 fn performance(rules: &TppPolicy) -> CriteriaPart {
     let Performance { by_predikat, by_skp_value, unrated, .. } = &rules.performance;
     let (driver, mut steps) = if rules.performance.follows_value() {
-        let mut bands = by_skp_value.clone();
-        bands.sort_by_key(|band| std::cmp::Reverse(band.from));
-        let step = |band: &crate::rules::tpp::SkpBand| {
-            let label = match band.until {
-                Some(until) => Label::new(
-                    format!("Nilai {} sampai di bawah {until}", band.from),
-                    format!("Value from {} to below {until}", band.from),
-                ),
-                None => Label::new(
-                    format!("Nilai {} ke atas", band.from),
-                    format!("Value of {} and above", band.from),
-                ),
-            };
-            CriteriaStep { label, rate: band.rate }
-        };
-        (Label::new("Menurut nilai SKP", "By the value of the SKP"), bands.iter().map(step).collect())
+        (Label::new("Menurut nilai SKP", "By the value of the SKP"), steps_by_value(by_skp_value))
     } else {
         (by_your_grade(), steps_by_predikat(by_predikat.iter()))
     };
@@ -216,8 +205,48 @@ fn further(part: &FurtherPart) -> CriteriaPart {
             steps.extend(unrated.map(unrated_step));
             (Label::new("Menurut predikat unit kerja", "By the grade of the unit"), steps)
         }
+        Driver::Ikm { bands, unmeasured } => {
+            let mut steps = steps_by_value(bands);
+            let none = Label::new("Belum diukur", "Not measured");
+            steps.extend(unmeasured.map(|rate| CriteriaStep { label: none, rate }));
+            let driver = Label::new(
+                "Menurut indeks kepuasan masyarakat unit kerja",
+                "By the index of satisfaction of the unit",
+            );
+            (driver, steps)
+        }
+        Driver::TeamResult { bands, without } => {
+            let mut steps = steps_by_value(bands);
+            let none = Label::new("Tanpa proyek yang selesai", "Without a finished project");
+            steps.extend(without.map(|rate| CriteriaStep { label: none, rate }));
+            let driver = Label::new(
+                "Menurut skor tim proyek yang selesai",
+                "By the score of the team of a finished project",
+            );
+            (driver, steps)
+        }
     };
     CriteriaPart { code: part.code.clone(), label: part.label.clone(), weight: part.weight, driver, steps }
+}
+
+/// Bands of values, the highest first.
+fn steps_by_value(bands: &[SkpBand]) -> Vec<CriteriaStep> {
+    let mut bands = bands.to_vec();
+    bands.sort_by_key(|band| std::cmp::Reverse(band.from));
+    let step = |band: SkpBand| {
+        let label = match band.until {
+            Some(until) => Label::new(
+                format!("Nilai {} sampai di bawah {until}", band.from),
+                format!("Value from {} to below {until}", band.from),
+            ),
+            None => Label::new(
+                format!("Nilai {} ke atas", band.from),
+                format!("Value of {} and above", band.from),
+            ),
+        };
+        CriteriaStep { label, rate: band.rate }
+    };
+    bands.into_iter().map(step).collect()
 }
 
 fn by_your_grade() -> Label {

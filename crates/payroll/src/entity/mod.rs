@@ -1,5 +1,6 @@
 //! The tables that payroll owns.
 
+pub mod bonus_claim;
 pub mod budget_ceiling;
 pub mod budget_ceiling_change;
 pub mod finding_acceptance;

@@ -26,6 +26,20 @@ pub const SKP_RATED: &str = "skp_rated";
 pub const SKP_VALUE: &str = "skp_value";
 /// Text: the grade of the employee's unit, or of the nearest graded one above it; or [`NONE`].
 pub const UNIT_PREDIKAT: &str = "unit_predikat";
+/// Text: [`RATED`] where enough citizens answered the survey of the unit or of one above it, or [`NONE`].
+pub const IKM_MEASURED: &str = "ikm_measured";
+/// Score: the converted index of satisfaction (PermenPANRB 14/2017), 25 to 100; 0 where there is none.
+pub const IKM: &str = "ikm";
+/// Text: [`RATED`] where a project in which the person worked was finished in the period, or [`NONE`].
+pub const TEAM_RATED: &str = "team_rated";
+/// Score: the best score of the teams of such projects, 0 to 100; 0 where there is none.
+pub const TEAM_SCORE: &str = "team_score";
+/// Score: what the person's unit reached of its agreement in the period that is paid for, in percent; 0 where nothing was reported.
+pub const UNIT_TARGET_SCORE: &str = "unit_target_score";
+/// Days: how long the person worked in that unit in the period.
+pub const UNIT_TARGET_DAYS: &str = "unit_target_days";
+/// Text: the office of the policy in which the person acts, or [`NONE`].
+pub const ACTING_OFFICE: &str = "acting_office";
 /// Text: [`HEAD`] for whoever heads an SKPD, or [`NONE`].
 pub const HEADS_SKPD: &str = "heads_skpd";
 /// Text: the class of the post in which the person also acts, or [`NONE`].
@@ -84,7 +98,7 @@ pub const ZAKAT: &str = "zakat";
 
 /// A text input that is not there.
 pub const NONE: &str = "-";
-/// [`SKP_RATED`]: there is a value.
+/// [`SKP_RATED`], [`IKM_MEASURED`], [`TEAM_RATED`]: there is a value.
 pub const RATED: &str = "rated";
 /// [`TRANSFERRED`]: came.
 pub const CAME: &str = "came";
@@ -103,3 +117,15 @@ pub const PART_YEAR: &str = "part_year";
 pub fn attendance(code: super::tpp::AttendanceCode) -> String {
     format!("attendance_{}", code.word())
 }
+
+/// The input that tells as what the person worked in a project that gives a bonus, the first one being 1; text, or [`NONE`].
+pub fn bonus_project(number: u8) -> String {
+    format!("{BONUS_PROJECT}{number}")
+}
+
+/// The number of such an input.
+pub fn bonus_project_number(name: &str) -> Option<u8> {
+    name.strip_prefix(BONUS_PROJECT)?.parse().ok()
+}
+
+const BONUS_PROJECT: &str = "bonus_project_";

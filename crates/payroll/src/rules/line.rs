@@ -30,6 +30,10 @@ pub const PEMBULATAN: &str = "pembulatan";
 pub const TPP_KINERJA: &str = "tpp_kinerja";
 /// Earning: the attendance part of the TPP.
 pub const TPP_KEHADIRAN: &str = "tpp_kehadiran";
+/// Earning: what a unit's target gives whoever worked for it. Not part of a month's TPP that THR carries.
+pub const INSENTIF_TARGET_UNIT: &str = "insentif_target_unit";
+/// Earning: what projects that ended on time and within their budget give. Not part of a month's TPP that THR carries.
+pub const BONUS_PROYEK: &str = "bonus_proyek";
 
 /// Earning: what THR and the 13th salary carry of a month's TPP.
 pub const TPP_SEBULAN: &str = "tpp_sebulan";

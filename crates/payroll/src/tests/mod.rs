@@ -5,6 +5,7 @@ mod calculation;
 mod criteria;
 mod gathering;
 mod guard;
+mod incentives;
 mod kinds;
 mod law;
 mod payslips;

@@ -60,7 +60,8 @@ pub async fn answer_survey(db: &Db, act: &Act, (code, new): (&str, NewSheet)) ->
         trimmed_as: None,
     };
     let sheet = sheet.into_active_model().reset_all().insert(&tx).await?;
-    acts::record(&tx, act, Acted::new("performance.survey_answered", sheet.id).within(point.unit_id)).await?;
+    let answered = Acted::new("performance.survey_answered", sheet.id).within(point.unit_id);
+    acts::record(&tx, act, answered.effective(act.today)).await?;
     tx.commit().await?;
     Ok(sheet)
 }

@@ -28,13 +28,26 @@ pub use acts::{
     say_of_member, spend,
 };
 pub use read::{ProjectFilter, admit_milestone, admit_spending, find_project, list_projects};
+pub(crate) use score::figures;
 pub use score::{TeamFigures, team_score, team_scores_of};
 pub use states::{ProjectAct, ProjectParty, ProjectStatus};
 pub use write::{NewProject, change_members, create_project, write_project};
 
 /// As what somebody works in a project.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema, EnumIter, DeriveActiveEnum,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    EnumIter,
+    DeriveActiveEnum,
 )]
 #[serde(rename_all = "snake_case")]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::N(32))", rename_all = "snake_case")]
@@ -118,6 +131,20 @@ pub struct PlannedMilestone {
     /// The last day.
     #[schema(example = "2026-02-27")]
     pub due_on: NaiveDate,
+}
+
+impl ProjectRole {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Ketua, Self::Sekretaris, Self::Anggota];
+
+    /// The word, as sent and stored.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Ketua => "ketua",
+            Self::Sekretaris => "sekretaris",
+            Self::Anggota => "anggota",
+        }
+    }
 }
 
 fn usual_weight_time() -> i32 {

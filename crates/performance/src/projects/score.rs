@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use kernel::id::{EmployeeId, ProjectId};
 use kernel::recipe::{Citation, Source, Working};
 use kernel::{DateRange, Language};
@@ -44,7 +45,7 @@ pub async fn team_score(
     language: Language,
 ) -> Result<TeamFigures, Error> {
     let held = store::find(conn, ProjectReader::only(act), id).await?;
-    let mut all = figures(conn, vec![held.project], (act, Some(language))).await?;
+    let mut all = figures(conn, vec![held.project], (act.today, Some(language))).await?;
     all.pop().ok_or(platform::Error::NotFound("project").into())
 }
 
@@ -71,7 +72,7 @@ pub async fn team_scores_of(
         .filter(ended)
         .all(conn)
         .await?;
-    let scores = figures(conn, projects, (act, None)).await?;
+    let scores = figures(conn, projects, (act.today, None)).await?;
     let scores: HashMap<ProjectId, TeamFigures> =
         scores.into_iter().map(|figures| (figures.project_id, figures)).collect();
     let mut all: HashMap<EmployeeId, Vec<(ProjectRole, TeamFigures)>> = HashMap::new();
@@ -90,13 +91,13 @@ struct Words {
     answers_sum: i64,
 }
 
-async fn figures(
+pub(crate) async fn figures(
     conn: &impl ConnectionTrait,
     projects: Vec<row::Model>,
-    (act, language): (&Act, Option<Language>),
+    (today, language): (NaiveDate, Option<Language>),
 ) -> Result<Vec<TeamFigures>, Error> {
     let ids: Vec<ProjectId> = projects.iter().map(|project| project.id).collect();
-    let going = store::figures_of(conn, &ids, act.today).await?;
+    let going = store::figures_of(conn, &ids, today).await?;
     let words: Vec<Words> = collaboration::Entity::find()
         .select_only()
         .column(collaboration::Column::ProjectId)

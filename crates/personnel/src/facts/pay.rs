@@ -104,6 +104,8 @@ pub struct GradeFacts {
 pub struct PositionFacts {
     /// The position.
     pub position_id: PositionId,
+    /// What it is called.
+    pub name: String,
     /// Where it stands.
     pub unit_id: UnitId,
     /// Its kind.
@@ -294,6 +296,7 @@ async fn positions_of(
     let found = position::Entity::find().filter(position::Column::Id.is_in(ids)).all(conn).await?;
     let facts = |position: position::Model| PositionFacts {
         position_id: position.id,
+        name: position.name,
         unit_id: position.unit_id,
         kind: position.kind,
         kelas_jabatan: position.kelas_jabatan,

@@ -75,3 +75,23 @@ fn facts_that_the_policy_follows_are_taken() {
     });
     assert_eq!(line(&third, "tpp_part_beban_kerja"), 850_000);
 }
+
+#[test]
+fn the_calculator_takes_what_units_teams_and_citizens_reached() {
+    let line = |payslip: &CalculatedPayslip, code: &str| {
+        payslip.lines.iter().find(|line| line.code == code).unwrap().amount.0
+    };
+    let unit = paid("kepahiang", |facts| {
+        facts["unit_target"] = json!({ "score": "104.5", "days": 90 });
+    });
+    assert_eq!(line(&unit, "insentif_target_unit"), 360_000);
+    let team = paid("bengkulu", |facts| {
+        facts["ikm"] = json!("64.99");
+        facts["team_score"] = json!("97.5");
+        facts["projects"] = json!(["anggota"]);
+        facts["acting"] = json!({ "kelas_jabatan": "17", "office": "Gubernur" });
+    });
+    // 15 % of 80 % of 4,300,000: of that 60 % and all.
+    let names = ["tpp_part_kepuasan_masyarakat", "tpp_part_hasil_tim", "bonus_proyek"];
+    assert_eq!(names.map(|name| line(&team, name)), [309_600, 516_000, 750_000]);
+}

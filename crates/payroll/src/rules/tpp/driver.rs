@@ -37,7 +37,7 @@ pub struct Performance {
     pub unrated: Option<Rate>,
 }
 
-/// A band of values of the SKP.
+/// A band of values: of the SKP, of the index of satisfaction, of a team.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = payroll::TppSkpBand)]
@@ -93,6 +93,25 @@ pub enum Driver {
         /// What is paid where no unit above is graded for the period; without it nobody is paid before the grade.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         unrated: Option<Rate>,
+    },
+    /// The index of citizens' satisfaction (IKM) of the employee's unit with all below it, or of the nearest one above where enough
+    /// citizens answered.
+    Ikm {
+        /// What of the part is paid, by the converted index: from 0 up without gap or overlap.
+        #[schema(max_items = 50)]
+        bands: Vec<SkpBand>,
+        /// What is paid where no unit above was measured in the period; without it nobody is paid before the survey.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        unmeasured: Option<Rate>,
+    },
+    /// The score of the team of a project in which the employee worked and that was finished in the period; of several the best.
+    TeamResult {
+        /// What of the part is paid, by the score: from 0 up without gap or overlap.
+        #[schema(max_items = 50)]
+        bands: Vec<SkpBand>,
+        /// What is paid to whoever worked in none; without it such a person is named and not paid.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        without: Option<Rate>,
     },
 }
 
@@ -155,6 +174,22 @@ impl Performance {
     /// Whether the value of the SKP decides, and not the predikat.
     pub fn follows_value(&self) -> bool {
         !self.by_skp_value.is_empty()
+    }
+}
+
+impl Driver {
+    /// The shares that it can pay.
+    pub(super) fn rates(&self) -> Vec<Rate> {
+        let (mut rates, without): (Vec<Rate>, &Option<Rate>) = match self {
+            Self::Fixed => (vec![], &None),
+            Self::Predikat { by_predikat, unrated } => (by_predikat.values().copied().collect(), unrated),
+            Self::UnitPredikat { by_predikat, unrated } => (by_predikat.values().copied().collect(), unrated),
+            Self::Ikm { bands, unmeasured: without } | Self::TeamResult { bands, without } => {
+                (bands.iter().map(|band| band.rate).collect(), without)
+            }
+        };
+        rates.extend(*without);
+        rates
     }
 }
 

@@ -4,9 +4,11 @@
 //! less cuts, further ones by their drivers. Each line is rounded to the rupiah; steps before it keep their fractions, unless
 //! the policy gives the remainder of the split to one part.
 
+mod asks;
 mod attendance;
 mod driver;
 mod faults;
+mod incentive;
 mod parts;
 mod person;
 mod policy;
@@ -14,11 +16,15 @@ pub(super) mod tax;
 mod templates;
 mod whole;
 
+use kernel::Month;
 use kernel::recipe::{Citation, LineKind, Op, Recipe, Unit};
 
 pub use attendance::{Attendance, AttendanceCode, Cut, CutBase};
 pub use driver::{Cycle, Driver, EvaluationPeriod, FurtherPart, PartRounding, Performance, SkpBand, Weights};
-pub use person::{Acting, Excluded, LeaveRule, LeaveStep, SanctionCut, TransferredIn, month_of_leave};
+pub use incentive::{BonusAmount, Eligible, IncentiveAmount, ProjectBonus, UnitTarget};
+pub use person::{
+    Acting, ActingOffice, Excluded, LeaveRule, LeaveStep, SanctionCut, TransferredIn, month_of_leave,
+};
 pub use policy::{
     Basic, Component, KelasJabatan, Limits, NotAKelasJabatan, RegionIndex, Tax, TaxMethod, TppPolicy,
 };
@@ -54,9 +60,9 @@ pub fn recipe(law: &Law, policy: &TppPolicy, version: &str, months: RunMonths) -
     };
     let cited = draft.cite(&citation);
     let pay = months.pay_law(law);
-    inputs(&mut draft, policy);
+    inputs(&mut draft, policy, months.service);
     whole::append(&mut draft, policy, pay, cited)?;
-    parts::append(&mut draft, policy, cited);
+    parts::append(&mut draft, policy, (months.service, cited));
     health(&mut draft, policy, pay)?;
     tax::append(&mut draft, policy, months.tax_law(law), cited)?;
     totals(&mut draft);
@@ -66,10 +72,14 @@ pub fn recipe(law: &Law, policy: &TppPolicy, version: &str, months: RunMonths) -
 /// An input with its name for people.
 type Asked = (&'static str, (&'static str, &'static str), Unit);
 
-fn inputs(draft: &mut Draft, policy: &TppPolicy) {
-    for (name, (id, en), unit) in asked(policy) {
+fn inputs(draft: &mut Draft, policy: &TppPolicy, service: Month) {
+    for (name, (id, en), unit) in asked(policy, service) {
         draft.input(step(name, id, en).unit(unit));
     }
+    for (name, (id, en), unit) in results(policy) {
+        draft.input(step(name, id, en).unit(unit));
+    }
+    incentive::inputs(draft, policy, service);
     for cut in &policy.attendance.cuts {
         draft.input(labelled(&input::attendance(cut.code), cut.code.label()).unit(cut.code.unit()));
     }
@@ -77,14 +87,13 @@ fn inputs(draft: &mut Draft, policy: &TppPolicy) {
 }
 
 /// What a policy asks of a person; a policy that does not use a rule does not ask for its facts.
-fn asked(policy: &TppPolicy) -> Vec<Asked> {
+fn asked(policy: &TppPolicy, service: Month) -> Vec<Asked> {
     let mut asked: Vec<Asked> = vec![
         (input::STATUS, ("Status kepegawaian", "Employment status"), Unit::Text),
         (input::KELAS_JABATAN, ("Kelas jabatan", "Class of position"), Unit::Text),
     ];
-    let follows_predikat = |part: &FurtherPart| matches!(part.driver, Driver::Predikat { .. });
     let follows_value = policy.performance.follows_value();
-    if !follows_value || policy.parts.iter().any(follows_predikat) {
+    if policy.asks_predikat(service) {
         asked.push((input::PREDIKAT, ("Predikat kinerja", "Performance grade"), Unit::Text));
     }
     if follows_value {
@@ -98,12 +107,16 @@ fn asked(policy: &TppPolicy) -> Vec<Asked> {
     if is_for_heads {
         asked.push((input::HEADS_SKPD, ("Pengguna anggaran", "Budget user"), Unit::Text));
     }
-    if policy.acting.is_some() {
+    if let Some(acting) = &policy.acting {
         let kelas = ("Kelas jabatan kedua", "Class of the second post");
         asked.push((input::ACTING_KELAS, kelas, Unit::Text));
         if is_for_heads {
             let head = ("Pengguna anggaran pada jabatan kedua", "Budget user in the second post");
             asked.push((input::ACTING_HEADS_SKPD, head, Unit::Text));
+        }
+        if !acting.offices.is_empty() {
+            let office = ("Jabatan negara yang dirangkap", "Office of state acted in");
+            asked.push((input::ACTING_OFFICE, office, Unit::Text));
         }
     }
     if policy.transferred_in.is_some() {
@@ -116,6 +129,22 @@ fn asked(policy: &TppPolicy) -> Vec<Asked> {
     if !policy.leaves.is_empty() {
         asked.push((input::LEAVE, ("Cuti", "Leave"), Unit::Text));
         asked.push((input::LEAVE_MONTH, ("Bulan cuti ke-", "Month of the leave"), Unit::Months));
+    }
+    asked
+}
+
+/// What citizens and teams say, for the parts that follow it.
+fn results(policy: &TppPolicy) -> Vec<Asked> {
+    let mut asked: Vec<Asked> = Vec::new();
+    if policy.follows_ikm() {
+        let measured = ("Ada indeks kepuasan masyarakat", "Whether satisfaction was measured");
+        asked.push((input::IKM_MEASURED, measured, Unit::Text));
+        asked.push((input::IKM, ("Indeks kepuasan masyarakat", "Index of satisfaction"), Unit::Score));
+    }
+    if policy.follows_teams() {
+        let rated = ("Ada proyek yang selesai", "Whether a project was finished");
+        asked.push((input::TEAM_RATED, rated, Unit::Text));
+        asked.push((input::TEAM_SCORE, ("Skor tim proyek", "Score of the project's team"), Unit::Score));
     }
     asked
 }

@@ -1,11 +1,12 @@
 //! The whole split into parts, what each part earns, what attendance takes, and the lines.
 
 use kernel::recipe::{LineKind, Op, Rounding, Unit, Value};
-use kernel::{Label, Rate};
+use kernel::{Label, Month, Rate};
 use rust_decimal::Decimal;
 
 use super::{
-    ATTENDANCE_PART, CutBase, Driver, FurtherPart, PERFORMANCE_PART, Performance, TppPolicy, WHOLE, ZERO,
+    ATTENDANCE_PART, CutBase, Driver, FurtherPart, PERFORMANCE_PART, Performance, SkpBand, TppPolicy, WHOLE,
+    ZERO, incentive,
 };
 use crate::rules::draft::{
     Draft, OwnRow, OwnTable, choose, greatest, labelled, lookup, product, round, step,
@@ -34,7 +35,7 @@ struct Line {
 }
 
 /// Adds everything from the split to what is received.
-pub(super) fn append(draft: &mut Draft, policy: &TppPolicy, cited: usize) {
+pub(super) fn append(draft: &mut Draft, policy: &TppPolicy, (service, cited): (Month, usize)) {
     split(draft, policy, cited);
     performance(draft, &policy.performance, cited);
     let further: Vec<Line> = policy.parts.iter().map(|part| further(draft, part, cited)).collect();
@@ -59,6 +60,7 @@ pub(super) fn append(draft: &mut Draft, policy: &TppPolicy, cited: usize) {
         received.push(line.name.clone());
         add_line(draft, line, policy.rounding.lines);
     }
+    received.extend(incentive::append(draft, policy, (service, cited)));
     let written = step("tpp_received", "TPP yang diterima", "TPP received");
     draft.add(written.is(Op::Sum { plus: received, minus: vec![] }));
 }
@@ -137,61 +139,115 @@ fn performance(draft: &mut Draft, performance: &Performance, cited: usize) {
                 .is(lookup("by_predikat", &[input::PREDIKAT]))
                 .cites(cited),
         );
-        "predikat_rate"
+        "predikat_rate".to_owned()
     };
     draft.add(
         step("performance_earned", "Bagian kinerja yang diperoleh", "Performance part earned")
-            .is(product(&[PERFORMANCE_PART, rate])),
+            .is(product(&[PERFORMANCE_PART, &rate])),
     );
 }
 
-/// The share of the band in which the value of the SKP lies. Who has no value is named, unless the policy pays a share.
-fn by_value(draft: &mut Draft, performance: &Performance, cited: usize) -> &'static str {
-    let rows = performance.by_skp_value.iter();
+/// The share of the band in which a value lies, where there is one.
+struct Banded<'a> {
+    /// Names its table and its steps.
+    name: &'a str,
+    bands: &'a [SkpBand],
+    /// What is paid without a value; who has none is named where the policy pays nothing then.
+    without: Option<Rate>,
+    /// The inputs that say whether there is a value, and which.
+    asks: (&'a str, &'a str),
+    label: Label,
+}
+
+/// Adds it, and gives the name of the share that is paid.
+fn banded(draft: &mut Draft, banded: Banded<'_>, cited: usize) -> String {
+    let Banded { name, bands, without, asks: (rated, value), label } = banded;
+    let rows = bands.iter();
     let rows = rows.map(|band| (String::new(), band.from.decimal(), Value::from(band.rate.decimal())));
-    let label = Label::new("Bagian yang dibayar menurut nilai SKP", "Share paid by value of the SKP");
-    draft.reaching_table("by_skp_value", label, rows.collect());
-    let band = step("skp_band_rate", "Bagian menurut nilai SKP", "Share of the value of the SKP");
-    draft.add(band.unit(Unit::Rate).is(lookup("by_skp_value", &[input::SKP_VALUE])).cites(cited));
-    let mut cases = vec![(input::RATED, "skp_band_rate")];
-    if let Some(rate) = performance.unrated {
-        let unrated = step("skp_unrated_rate", "Bagian tanpa evaluasi", "Share without an evaluation");
-        draft.constant(unrated.unit(Unit::Rate).cites(cited), rate.decimal());
-        cases.push((input::NONE, "skp_unrated_rate"));
+    let Label { id, en } = &label;
+    let table = format!("by_{name}_value");
+    let title = Label::new(format!("Bagian yang dibayar menurut {id}"), format!("Share paid by {en}"));
+    draft.reaching_table(&table, title, rows.collect());
+    let band = format!("{name}_band_rate");
+    let of_value = step(&band, &format!("Bagian menurut {id}"), &format!("Share of the {en}"));
+    draft.add(of_value.unit(Unit::Rate).is(lookup(&table, &[value])).cites(cited));
+    let mut cases = vec![(input::RATED, band.as_str())];
+    let unrated = format!("{name}_unrated_rate");
+    if let Some(rate) = without {
+        let written = step(&unrated, "Bagian tanpa evaluasi", "Share without an evaluation");
+        draft.constant(written.unit(Unit::Rate).cites(cited), rate.decimal());
+        cases.push((input::NONE, unrated.as_str()));
     }
-    let chosen = step("skp_rate", "Bagian yang dibayar", "Share paid");
-    draft.add(chosen.unit(Unit::Rate).is(choose(input::SKP_RATED, &cases, None)));
-    "skp_rate"
+    let chosen = format!("{name}_rate");
+    let written = step(&chosen, "Bagian yang dibayar", "Share paid");
+    draft.add(written.unit(Unit::Rate).is(choose(rated, &cases, None)));
+    chosen
+}
+
+/// By the value of the SKP.
+fn by_value(draft: &mut Draft, performance: &Performance, cited: usize) -> String {
+    let Performance { by_skp_value, unrated, .. } = performance;
+    let asks = (input::SKP_RATED, input::SKP_VALUE);
+    let label = Label::new("nilai SKP", "value of the SKP");
+    banded(draft, Banded { name: "skp", bands: by_skp_value, without: *unrated, asks, label }, cited)
 }
 
 /// What a further part earns by its driver.
 fn further(draft: &mut Draft, part: &FurtherPart, cited: usize) -> Line {
     let name = part_name(&part.code);
-    let (rows, by) = match &part.driver {
-        Driver::Fixed => (vec![], ""),
+    let rate = match &part.driver {
+        Driver::Fixed => None,
         Driver::Predikat { by_predikat, unrated } => {
             let rows = rates(by_predikat.iter().map(|(one, rate)| (one.word(), *rate)));
-            (with_unrated(rows, *unrated), input::PREDIKAT)
+            Some(by_grade(draft, part, (with_unrated(rows, *unrated), input::PREDIKAT), cited))
         }
         Driver::UnitPredikat { by_predikat, unrated } => {
             let rows = rates(by_predikat.iter().map(|(one, rate)| (one.word(), *rate)));
-            (with_unrated(rows, *unrated), input::UNIT_PREDIKAT)
+            Some(by_grade(draft, part, (with_unrated(rows, *unrated), input::UNIT_PREDIKAT), cited))
+        }
+        Driver::Ikm { bands, unmeasured } => {
+            let asks = (input::IKM_MEASURED, input::IKM);
+            let label = Label::new("indeks kepuasan masyarakat", "index of satisfaction");
+            let of = Banded { name: &share_name(part), bands, without: *unmeasured, asks, label };
+            Some(banded(draft, of, cited))
+        }
+        Driver::TeamResult { bands, without } => {
+            let asks = (input::TEAM_RATED, input::TEAM_SCORE);
+            let label = Label::new("skor tim proyek", "score of the project's team");
+            let of = Banded { name: &share_name(part), bands, without: *without, asks, label };
+            Some(banded(draft, of, cited))
         }
     };
-    let earned = if by.is_empty() {
-        name
-    } else {
-        let Label { id, en } = &part.label;
-        let label = Label::new(format!("{id}: bagian yang dibayar"), format!("{en}: share paid"));
-        let rate = format!("share_{}", part.code);
-        draft.own_table(OwnTable { name: &rate, label: label.clone(), otherwise: None, rows });
-        draft.add(labelled(&rate, label).unit(Unit::Rate).is(lookup(&rate, &[by])).cites(cited));
-        let earned = format!("earned_{}", part.code);
-        let label = Label::new(format!("{id} yang diperoleh"), format!("{en} earned"));
-        draft.add(labelled(&earned, label).is(product(&[&name, &rate])));
-        earned
+    let earned = match rate {
+        None => name,
+        Some(rate) => {
+            let Label { id, en } = &part.label;
+            let earned = format!("earned_{}", part.code);
+            let label = Label::new(format!("{id} yang diperoleh"), format!("{en} earned"));
+            draft.add(labelled(&earned, label).is(product(&[&name, &rate])));
+            earned
+        }
     };
     Line { name: line::tpp_part(&part.code), label: part.label.clone(), earned, cuts: vec![] }
+}
+
+fn share_name(part: &FurtherPart) -> String {
+    format!("share_{}", part.code)
+}
+
+/// The share of a grade, by the part's own table.
+fn by_grade(
+    draft: &mut Draft,
+    part: &FurtherPart,
+    (rows, by): (Vec<OwnRow<'static>>, &str),
+    cited: usize,
+) -> String {
+    let Label { id, en } = &part.label;
+    let label = Label::new(format!("{id}: bagian yang dibayar"), format!("{en}: share paid"));
+    let rate = share_name(part);
+    draft.own_table(OwnTable { name: &rate, label: label.clone(), otherwise: None, rows });
+    draft.add(labelled(&rate, label).unit(Unit::Rate).is(lookup(&rate, &[by])).cites(cited));
+    rate
 }
 
 fn rates<'a>(all: impl Iterator<Item = (&'a str, Rate)>) -> Vec<OwnRow<'static>> {

@@ -55,6 +55,22 @@ pub struct Acting {
     /// The share of basic amount and criteria of the second post that is added; of several posts the highest class counts.
     #[schema(example = "0.2")]
     pub share: Rate,
+    /// Offices of state for whose duties the own TPP is paid in part and nothing is added.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub offices: Vec<ActingOffice>,
+}
+
+/// An office that a civil servant fills in for somebody who is none: a governor, a regent, a mayor.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = payroll::TppActingOffice)]
+pub struct ActingOffice {
+    /// Its name, as the position record has it.
+    #[schema(example = "Gubernur")]
+    pub position: String,
+    /// The share of the own TPP that is paid meanwhile.
+    #[schema(example = "0.8")]
+    pub own_share: Rate,
 }
 
 /// Who came from another instansi: a PNS whose record here does not begin as a candidate.

@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::attendance::Attendance;
-use super::driver::{Driver, FurtherPart, PartRounding, Performance, Weights, back};
+use super::driver::{FurtherPart, PartRounding, Performance, Weights, back};
+use super::incentive::{ProjectBonus, UnitTarget};
 use super::person::{Acting, Excluded, LeaveRule, SanctionCut, TransferredIn};
 use crate::rules::thr_gaji_13::{TppShares, Yearly};
 use crate::rules::{Bearer, PaidStatus};
@@ -68,6 +69,12 @@ pub struct TppPolicy {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 20)]
     pub parts: Vec<FurtherPart>,
+    /// An extra component for the employees of a unit that reaches its agreed target.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit_target: Option<UnitTarget>,
+    /// A bonus for the team of a project that ends on time and within its budget.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub project_bonus: Option<ProjectBonus>,
     /// How parts and lines become whole rupiah.
     #[serde(default, skip_serializing_if = "PartRounding::is_default")]
     pub rounding: PartRounding,
@@ -264,21 +271,9 @@ impl TppPolicy {
         jabatan_fungsional.is_some_and(|name| self.excluded.jabatan_fungsional.contains(name))
     }
 
-    /// The first day that the policy scores where it holds from a day on: what it asks must be known before.
-    pub fn scores_from(&self, valid_from: NaiveDate) -> NaiveDate {
-        let service = Month::of(valid_from);
-        let evaluated = self.evaluation_period(service).days().from;
-        evaluated.min(self.attendance_month(service).first_day())
-    }
-
     /// What one of the yearly payments carries of a month's TPP, where it is more than nothing.
     pub fn share_of(&self, yearly: Yearly) -> Option<Rate> {
         self.thr_gaji_13.map(|shares| shares.of(yearly)).filter(|share| *share > Rate(0))
-    }
-
-    /// Whether an input rests on the grade of units.
-    pub fn follows_units(&self) -> bool {
-        self.parts.iter().any(|part| matches!(part.driver, Driver::UnitPredikat { .. }))
     }
 
     /// The fault of publishing it on a day, when what it scores has begun and no decree corrects that.
@@ -288,11 +283,6 @@ impl TppPolicy {
         is_late.then(|| {
             Fault::invalid("payroll.policy_published_late").with("first", first).at("/corrective_decree")
         })
-    }
-
-    /// Whether nobody is paid before the unit is graded.
-    pub fn needs_unit_grade(&self) -> bool {
-        self.parts.iter().any(|part| matches!(part.driver, Driver::UnitPredikat { unrated: None, .. }))
     }
 
     /// Whether single days of leave cost something.

@@ -4,7 +4,7 @@ use kernel::recipe::{Op, Unit, Value};
 use kernel::{Label, Rate};
 use rust_decimal::Decimal;
 
-use super::{Basic, Component, TppPolicy, WHOLE, ZERO};
+use super::{Acting, Basic, Component, TppPolicy, WHOLE, ZERO};
 use crate::regulation::{LawAt, NoLaw};
 use crate::rules::draft::{
     Draft, OwnTable, Threshold, Writing, choose, greatest, labelled, least, lookup, product, step, sum,
@@ -48,6 +48,7 @@ pub(super) fn append(
     let reference = basic_table(draft, policy, law, cited)?;
     let mut full = criteria(draft, policy, &OWN, (cited, reference));
     if let Some(acting) = &policy.acting {
+        full = in_office(draft, acting, full, cited);
         let second = criteria(draft, policy, &SECOND, (cited, reference));
         let share = step("acting_share", "Bagian jabatan kedua", "Share of the second post");
         draft.constant(share.unit(Unit::Rate).cites(cited), acting.share.decimal());
@@ -70,6 +71,28 @@ pub(super) fn append(
     let written = step(WHOLE, "TPP sebelum kinerja dan kehadiran", "TPP before performance and attendance");
     draft.add(written.is(whole));
     Ok(())
+}
+
+/// What is left of the own TPP of who fills in for an official of state.
+fn in_office(draft: &mut Draft, acting: &Acting, full: String, cited: usize) -> String {
+    if acting.offices.is_empty() {
+        return full;
+    }
+    let rows = acting.offices.iter();
+    let rows = rows.map(|office| (office.position.clone(), Value::from(office.own_share.decimal()), None));
+    let label =
+        Label::new("Bagian TPP sendiri menurut jabatan negara", "Share of own TPP by office of state");
+    draft.own_table(OwnTable {
+        name: "own_share_by_office",
+        label: label.clone(),
+        otherwise: None,
+        rows: rows.chain([(input::NONE.to_owned(), 1.into(), None)]).collect(),
+    });
+    let share = labelled("own_share", label).unit(Unit::Rate).cites(cited);
+    draft.add(share.is(lookup("own_share_by_office", &[input::ACTING_OFFICE])));
+    let own = step("tpp_own", "TPP sendiri yang dibayar", "Own TPP that is paid");
+    draft.add(own.is(product(&[&full, "own_share"])));
+    "tpp_own".to_owned()
 }
 
 /// The amounts by class and the region's indices; the citation of the law's table where there is one.

@@ -1,5 +1,6 @@
 //! What is wrong with a policy that can be read: all of it, each with a pointer into the document.
 
+mod incentive;
 mod parts;
 mod person;
 
@@ -44,6 +45,7 @@ impl TppPolicy {
         self.limits(&mut found);
         self.people(&mut found);
         self.parts(&mut found);
+        self.incentives(&mut found, &known);
         self.digits(&mut found);
         self.law(&mut found, law);
         found.0
@@ -68,19 +70,23 @@ impl TppPolicy {
         let components =
             self.components.iter().flat_map(|one| one.by_kelas.values().copied().chain([one.rate]));
         let weights = self.parts.iter().map(|part| part.weight);
+        let driven = self.parts.iter().flat_map(|part| part.driver.rates());
         let cuts = self.attendance.cuts.iter().map(|cut| cut.rate);
         let paid = self.performance.by_predikat.values().copied();
         let bands = self.performance.by_skp_value.iter().map(|band| band.rate);
         let leaves = self.leaves.iter().flat_map(|rule| rule.steps.iter().map(|step| step.cut));
+        let mut offices =
+            self.acting.iter().flat_map(|acting| acting.offices.iter().map(|office| office.own_share));
         let together = [
             places(&mut components.into_iter()),
             places(&mut self.acting.iter().map(|acting| acting.share)),
+            places(&mut offices),
             places(&mut self.statuses.values().copied()),
             places(&mut self.transferred_in.iter().map(|rule| rule.share)),
             places(&mut self.sanctions.iter().map(|one| one.cut)),
             places(&mut leaves.into_iter()),
             places(&mut weights.chain([self.weights.performance, self.weights.attendance])),
-            places(&mut cuts.chain(paid).chain(bands)),
+            places(&mut cuts.chain(paid).chain(bands).chain(driven)),
         ];
         if together.iter().sum::<u32>() > RATE_PLACES_MAX {
             let fault = Fault::invalid("payroll.policy_rates_too_precise").with("max", RATE_PLACES_MAX);

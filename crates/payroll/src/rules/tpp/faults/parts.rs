@@ -73,6 +73,7 @@ impl TppPolicy {
         found.label(&format!("{pointer}/label"), &part.label);
         found.rate(&format!("{pointer}/weight"), part.weight, 1);
         let place = format!("{pointer}/driver");
+        let mut without = "unrated";
         let unrated = match &part.driver {
             Driver::Fixed => return,
             Driver::Predikat { by_predikat, unrated } => {
@@ -88,9 +89,19 @@ impl TppPolicy {
                 by_grade(found, &place, &grades.map(|one| (one.word(), by_predikat.get(&one).copied())));
                 unrated
             }
+            Driver::Ikm { bands: list, unmeasured } => {
+                bands(found, &format!("{place}/bands"), list);
+                without = "unmeasured";
+                unmeasured
+            }
+            Driver::TeamResult { bands: list, without: none } => {
+                bands(found, &format!("{place}/bands"), list);
+                without = "without";
+                none
+            }
         };
         if let Some(rate) = unrated {
-            found.rate(&format!("{place}/unrated"), *rate, 2);
+            found.rate(&format!("{place}/{without}"), *rate, 2);
         }
     }
 }
@@ -104,7 +115,7 @@ fn performance(found: &mut Found, performance: &Performance) {
         if !by_predikat.is_empty() {
             found.add("payroll.policy_two_tables", "/performance/by_predikat");
         }
-        bands(found, by_skp_value);
+        bands(found, "/performance/by_skp_value", by_skp_value);
     }
     if let Some(rate) = unrated {
         found.rate("/performance/unrated", *rate, 2);
@@ -126,12 +137,12 @@ fn by_grade(found: &mut Found, place: &str, grades: &[(&'static str, Option<Rate
 }
 
 /// Bands begin at 0, follow one another without gap or overlap, and the highest has no end.
-fn bands(found: &mut Found, bands: &[SkpBand]) {
+fn bands(found: &mut Found, list: &str, bands: &[SkpBand]) {
     let mut rising: Vec<(usize, &SkpBand)> = bands.iter().enumerate().collect();
     rising.sort_by_key(|(_, band)| band.from);
     let mut reached = Some(Rate(0));
     for (at, band) in rising {
-        let place = |member: &str| format!("/performance/by_skp_value/{at}/{member}");
+        let place = |member: &str| format!("{list}/{at}/{member}");
         found.rate(&place("rate"), band.rate, 2);
         match reached {
             Some(reached) if band.from > reached => found.add("payroll.policy_band_gap", &place("from")),
@@ -144,6 +155,6 @@ fn bands(found: &mut Found, bands: &[SkpBand]) {
         reached = band.until;
     }
     if reached.is_some() {
-        found.add("payroll.policy_band_open", "/performance/by_skp_value");
+        found.add("payroll.policy_band_open", list);
     }
 }

@@ -25,6 +25,14 @@ impl TppPolicy {
                 }
             }
             found.rate("/acting/share", acting.share, 1);
+            for (at, office) in acting.offices.iter().enumerate() {
+                let place = format!("/acting/offices/{at}");
+                found.text(&format!("{place}/position"), &office.position);
+                if acting.offices.iter().take(at).any(|earlier| earlier.position == office.position) {
+                    found.add("payroll.policy_code_twice", &format!("{place}/position"));
+                }
+                found.rate(&format!("{place}/own_share"), office.own_share, 1);
+            }
         }
         if self.excluded.jabatan_fungsional.iter().any(|name| name.trim().is_empty()) {
             found.add("payroll.policy_text_missing", "/excluded/jabatan_fungsional");

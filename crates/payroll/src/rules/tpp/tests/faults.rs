@@ -7,7 +7,7 @@ use super::{demo, law};
 use crate::rules::tpp::TppPolicy;
 
 /// The faults of the demo policy after a change of its document.
-fn found(change: impl FnOnce(&mut Value)) -> Vec<(&'static str, String)> {
+pub fn found(change: impl FnOnce(&mut Value)) -> Vec<(&'static str, String)> {
     let mut document = serde_json::to_value(demo()).unwrap();
     change(&mut document);
     let policy: TppPolicy = serde_json::from_value(document).unwrap();
@@ -16,7 +16,7 @@ fn found(change: impl FnOnce(&mut Value)) -> Vec<(&'static str, String)> {
     faults.into_iter().map(|fault| (fault.code, fault.pointer.unwrap())).collect()
 }
 
-fn named(found: &[(&'static str, String)]) -> Vec<(&'static str, &'static str)> {
+pub fn named(found: &[(&'static str, String)]) -> Vec<(&'static str, &'static str)> {
     found.iter().map(|(code, place)| (*code, &*place.clone().leak())).collect()
 }
 

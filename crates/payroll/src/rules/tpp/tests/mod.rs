@@ -1,6 +1,7 @@
 //! The performance allowance.
 
 mod faults;
+mod incentives;
 mod schemes;
 
 use kernel::recipe::{Compiled, Missing, Value};

@@ -1,20 +1,25 @@
 //! The policy files: sound, readable both ways, and paying what their sources say.
 
 use kernel::Rate;
-use kernel::recipe::Value;
+use kernel::recipe::{Compiled, Value};
 use proptest::prelude::*;
 
 use super::{amount, assert_adds_up, compiled, inputs, law, of, with};
 use crate::rules::tpp::{TEMPLATES, TppPolicy, month_of_leave, recipe};
 use crate::rules::{RunMonths, input, line};
 
-fn template(id: &str) -> TppPolicy {
+pub fn template(id: &str) -> TppPolicy {
     let template = TEMPLATES.iter().find(|template| template.id == id).unwrap();
     TppPolicy::from_toml(template.toml).unwrap()
 }
 
 /// Amounts of steps and lines for a person of class 9 with some facts changed.
 fn amounts(policy: &TppPolicy, changed: &[(&'static str, Value)], names: &[&str]) -> Vec<i64> {
+    amounts_of(&of(policy), changed, names)
+}
+
+/// The same of a recipe.
+pub fn amounts_of(compiled: &Compiled, changed: &[(&'static str, Value)], names: &[&str]) -> Vec<i64> {
     let mut given = with(input::SKP_RATED, input::RATED);
     given.extend([
         (input::UNIT_PREDIKAT, "baik".into()),
@@ -24,11 +29,15 @@ fn amounts(policy: &TppPolicy, changed: &[(&'static str, Value)], names: &[&str]
         (input::TRANSFERRED, input::NONE.into()),
         (input::SANCTION, input::NONE.into()),
         (input::LEAVE, input::NONE.into()),
+        (input::IKM_MEASURED, input::NONE.into()),
+        (input::TEAM_RATED, input::NONE.into()),
+        (input::ACTING_OFFICE, input::NONE.into()),
+        ("bonus_project_1", input::NONE.into()),
+        ("bonus_project_2", input::NONE.into()),
     ]);
     given.retain(|(name, _)| changed.iter().all(|(other, _)| other != name));
     given.extend(changed.iter().cloned());
-    let compiled = of(policy);
-    let inputs = inputs(&compiled, &given);
+    let inputs = inputs(compiled, &given);
     let evaluation = compiled.evaluate(&inputs).unwrap();
     assert_adds_up(&evaluation);
     names.iter().map(|name| amount(&evaluation, name)).collect()
