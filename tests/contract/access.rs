@@ -163,13 +163,9 @@ async fn belongings(scene: &Scene) -> BTreeMap<&'static str, String> {
     let report = job.analis.get(format!("/v1/performance/progress/{progress}")).await.is(200).body;
     let hold = released_hold(&admin, &employee).await;
     let breach = breach(&admin, &job.region.instansi).await;
-    let calendar = Calendar::of(&job.region.instansi, &officer).await;
     let appraisal = of_appraisal(scene, &job, &evaluation).await;
     let mut belongings = BTreeMap::from([
-        ("assignment_id", calendar.assignment),
         ("correction_id", correction(&job.analis).await),
-        ("holiday_id", calendar.holiday),
-        ("pattern_id", calendar.pattern),
         ("account_id", account),
         ("announcement_id", announcement),
         ("notification_id", first(&job.analis, "/v1/me/notifications".to_owned()).await),
@@ -199,6 +195,7 @@ async fn belongings(scene: &Scene) -> BTreeMap<&'static str, String> {
         ("employee_id", employee),
     ]);
     belongings.extend(crate::budgets::budgets(&job).await);
+    belongings.extend(Calendar::of(&job.region.instansi, &officer).await.named());
     let unknown = ["finding_id", "recovery_id"].map(|name| (name, UNKNOWN.to_owned()));
     belongings.extend(appraisal.into_iter().chain(unknown));
     belongings
@@ -334,6 +331,11 @@ struct Calendar {
 }
 
 impl Calendar {
+    /// Each by the name that it has in paths.
+    fn named(self) -> [(&'static str, String); 3] {
+        [("assignment_id", self.assignment), ("holiday_id", self.holiday), ("pattern_id", self.pattern)]
+    }
+
     async fn of(instansi: &str, officer: &Client) -> Self {
         let holiday = json!({ "instansi_id": instansi, "day": "2026-11-18", "kind": "libur_daerah", "name": "Hari Jadi" });
         let pattern = json!({ "instansi_id": instansi, "name": "Malam", "anchor": "2026-01-05", "observes_holidays": false,
