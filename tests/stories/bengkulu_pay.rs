@@ -125,9 +125,12 @@ async fn somebody_acts_and_somebody_is_ill(scene: &Scene, job: &MainJob, ill: &C
         officer.post("/v1/positions", post).await.is(201).id()
     };
     let (governor, assistant) = (post("Gubernur", 17).await, post("Asisten Pemerintahan", 14).await);
+    let decree = json!({ "unit_id": region.instansi, "number": "821.2/7/BKD/2026", "about": "Penugasan dan cuti",
+        "issued_on": "2026-02-02", "tmt": "2026-03-01", "signatory": "Menteri Dalam Negeri" });
+    let decree = officer.post("/v1/decrees", decree).await.is(201).id();
     let fact = async |who: &str, value: Value| {
         let fact = json!({ "value": value, "valid_from": "2026-03-01", "valid_until": "2026-05-01",
-            "decree_id": region.decree });
+            "decree_id": decree });
         officer.decided().post(format!("/v1/employees/{who}/facts"), fact).await.is(201).id()
     };
     let acts = |position: String| json!({ "kind": "position", "position_id": position, "standing": "plt" });
