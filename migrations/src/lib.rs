@@ -87,6 +87,7 @@ mod m20261122_0535_run_kinds;
 mod m20261122_0540_finding;
 mod m20261122_0550_bonus_claim;
 mod m20261122_0560_ceiling;
+mod m20261122_0561_simulation;
 mod m20261122_0570_shadow;
 mod m20261122_0580_rapel;
 mod m20261122_0585_recovery;
@@ -195,6 +196,7 @@ fn domains() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261122_0540_finding::Migration),
         Box::new(m20261122_0550_bonus_claim::Migration),
         Box::new(m20261122_0560_ceiling::Migration),
+        Box::new(m20261122_0561_simulation::Migration),
         Box::new(m20261122_0580_rapel::Migration),
         Box::new(m20261122_0585_recovery::Migration),
         Box::new(m20261122_0570_shadow::Migration),

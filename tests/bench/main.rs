@@ -8,6 +8,7 @@ mod history;
 mod imports;
 mod load;
 mod report;
+mod simulation;
 mod usage;
 
 use std::time::{Duration, Instant};
@@ -47,6 +48,7 @@ fn main() {
         cases.insert(name, case);
         instansi.push(root);
     }
+    cases.insert("simulation_10k_year", runtime.block_on(bench.simulation()));
     // Lists must be as fast among many as among few; years are counted where a year is not too long in the making.
     let (few, many) = (*instansi.first().unwrap(), *instansi.last().unwrap());
     let bare = runtime.block_on(Bare::start(&bench.store.url, bench.running.state.config.threads));

@@ -1,6 +1,6 @@
 //! Who does which kind of job: each domain's handlers, registered once.
 
-use payroll::shadow;
+use payroll::{laboratory, shadow};
 use personnel::imports;
 use platform::jobs::Handlers;
 use platform::privacy::retention::{self, Rules};
@@ -16,6 +16,7 @@ pub fn handlers(state: &State) -> Handlers {
     let tools = imports::Tools { vault, files, importers };
     let (importing, undoing) = (tools.clone(), tools);
     let sender = state.clone();
+    let tried_rules = pay_rules.clone();
     Handlers::new()
         .on(retention::APPLY, move |context| retention::apply_job(context, Rules::clone(&retention)))
         .on(export::EXPORT, move |context| export::run(exporting.clone(), context))
@@ -25,6 +26,8 @@ pub fn handlers(state: &State) -> Handlers {
         .on(shadow::COMPARE_SHADOW, shadow::compare_shadow_job)
         .at_end(shadow::COMPARE_SHADOW, |end| Box::pin(shadow::settle_shadow_job(end)))
         .on(notifications::SEND_MAILS, move |context| notifications::send_mails_job(context, sender.clone()))
+        .on(laboratory::SIMULATE, move |context| laboratory::simulate_job(context, tried_rules.clone()))
+        .at_end(laboratory::SIMULATE, |end| Box::pin(laboratory::settle_simulation_job(end)))
         .at_end(payroll::CALCULATE_RUN, |end| Box::pin(payroll::settle_run_job(end)))
         .on(performance::fairness::REVIEW_RATERS, performance::fairness::review_raters_job)
         .on(personnel::DERIVE_ATTENDANCE, personnel::derive_attendance_job)

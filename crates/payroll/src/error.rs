@@ -81,6 +81,9 @@ pub enum Error {
     /// The budget has too little left for what the run pays.
     #[error("{} ceilings are exceeded", .0.len())]
     CeilingExceeded(Vec<Exceeded>),
+    /// The simulation is not calculated.
+    #[error("the simulation is not calculated")]
+    SimulationOpen,
     /// The ceiling of the unit, year and kind is entered already.
     #[error("the ceiling is entered already")]
     CeilingExists,
@@ -175,6 +178,7 @@ impl Error {
             Self::RunHasFaults { .. } => (Conflict, "payroll.run_has_faults"),
             Self::RunHasFindings { .. } => (Conflict, "payroll.run_has_findings"),
             Self::CeilingExceeded(_) => (Conflict, "payroll.ceiling_exceeded"),
+            Self::SimulationOpen => (Conflict, "payroll.simulation_open"),
             Self::CeilingExists => (Conflict, "payroll.ceiling_exists"),
             Self::FindingBlocks => (Conflict, "payroll.finding_blocks"),
             Self::OwnFinding => (Forbidden, "payroll.own_finding"),

@@ -21,6 +21,7 @@ mod error;
 pub mod facts;
 mod faults;
 pub mod guard;
+pub mod laboratory;
 pub mod law;
 pub mod outputs;
 pub mod payslips;

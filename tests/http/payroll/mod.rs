@@ -16,3 +16,4 @@ mod rapel;
 mod runs;
 mod schemes;
 mod shadow;
+mod simulations;

@@ -17,7 +17,7 @@ use crate::states::RunStatus;
 
 /// The final runs of the base month's TPP, each with where its TPP stands among its lines.
 #[derive(Debug, Default)]
-pub(super) struct BaseTpp {
+pub(crate) struct BaseTpp {
     lines: HashMap<RunId, Vec<usize>>,
 }
 

@@ -33,16 +33,16 @@ pub(super) struct Slip {
 
 /// The figures of a payslip that are kept as columns.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Sums {
-    pub(super) gross: Rupiah,
-    pub(super) deductions: Rupiah,
-    pub(super) net: Rupiah,
-    pub(super) tax_base: Rupiah,
-    pub(super) tax: Rupiah,
-    pub(super) tax_own: Rupiah,
-    pub(super) tax_withheld: Rupiah,
-    pub(super) bpjs_base: Rupiah,
-    pub(super) pension: Rupiah,
+pub(crate) struct Sums {
+    pub(crate) gross: Rupiah,
+    pub(crate) deductions: Rupiah,
+    pub(crate) net: Rupiah,
+    pub(crate) tax_base: Rupiah,
+    pub(crate) tax: Rupiah,
+    pub(crate) tax_own: Rupiah,
+    pub(crate) tax_withheld: Rupiah,
+    pub(crate) bpjs_base: Rupiah,
+    pub(crate) pension: Rupiah,
 }
 
 /// One part of the roster, done. People stand in the roster's order.
@@ -121,7 +121,7 @@ pub(super) fn slip(
 }
 
 impl Sums {
-    fn of(evaluation: &Evaluation<'_>, figures: Figures) -> Self {
+    pub(crate) fn of(evaluation: &Evaluation<'_>, figures: Figures) -> Self {
         let at = |position: Option<usize>| match position.and_then(|at| evaluation.at(at)) {
             Some(Slot::Number(number)) => Rupiah::from_whole(number).unwrap_or_default(),
             Some(Slot::Text(_)) | None => Rupiah::ZERO,

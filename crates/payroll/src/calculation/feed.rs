@@ -19,7 +19,7 @@ use crate::runs::RunKind;
 
 /// An input of a recipe, by its name, resolved once for everyone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Feed {
+pub(crate) enum Feed {
     Status,
     Golongan,
     Mkg,
@@ -51,7 +51,7 @@ pub(super) enum Feed {
 
 /// What is to be done about one person of the roster.
 #[derive(Debug)]
-pub(super) enum Verdict {
+pub(crate) enum Verdict {
     /// Pays the person.
     Pay(Box<Inputs>),
     /// Leaves the person out, for every reason found.
@@ -109,7 +109,7 @@ impl Feed {
 }
 
 /// Whether a person is paid, and from which inputs.
-pub(super) fn judge(plan: &Plan, known: &Known) -> Verdict {
+pub(crate) fn judge(plan: &Plan, known: &Known) -> Verdict {
     let facts = &known.facts;
     let status = match &facts.status {
         Some(status) if !status.value.is_active() => return Verdict::Pass,

@@ -19,7 +19,7 @@ use sea_orm::{
 
 use super::plan::Plan;
 use super::results::Results;
-use super::wanted::wanted;
+use super::wanted::{Wanted, wanted};
 use crate::Error;
 use crate::entity::{payroll_run as run, payroll_slot as slot, payslip};
 use crate::rules::gaji_induk::Terusan;
@@ -27,55 +27,55 @@ use crate::runs::{BaseKind, Run, RunKind};
 use crate::states::RunStatus;
 
 /// People in one part.
-pub(super) const CHUNK: usize = personnel::facts::CHUNK;
+pub(crate) const CHUNK: usize = personnel::facts::CHUNK;
 
 /// One person with all that a recipe may ask.
 #[derive(Clone, Debug)]
-pub(super) struct Known {
-    pub(super) facts: PayFacts,
+pub(crate) struct Known {
+    pub(crate) facts: PayFacts,
     /// The status after the payment month: without one that is active, this is the last tax period.
-    pub(super) status_after: Option<Status>,
+    pub(crate) status_after: Option<Status>,
     /// As on 1 January of the tax year, else what holds now: later changes count from the next January.
-    pub(super) ptkp: Option<Sourced<Ptkp>>,
-    pub(super) month: MonthSoFar,
+    pub(crate) ptkp: Option<Sourced<Ptkp>>,
+    pub(crate) month: MonthSoFar,
     /// Gathered for the last tax period only: in any other one the year plays no part.
-    pub(super) year: YearSoFar,
+    pub(crate) year: YearSoFar,
     /// The health base of the month's salary, where that is approved.
-    pub(super) bpjs_base: Option<(Rupiah, Source)>,
-    pub(super) recap: Option<Recap>,
-    pub(super) predikat: Option<performance::facts::Sourced>,
+    pub(crate) bpjs_base: Option<(Rupiah, Source)>,
+    pub(crate) recap: Option<Recap>,
+    pub(crate) predikat: Option<performance::facts::Sourced>,
     /// Asked for only where the policy follows it.
-    pub(super) skp_value: Option<Rate>,
+    pub(crate) skp_value: Option<Rate>,
     /// Asked for only where the policy follows it.
-    pub(super) unit_grade: Option<UnitGrade>,
+    pub(crate) unit_grade: Option<UnitGrade>,
     /// Asked for only as far as the policy follows it.
-    pub(super) results: Results,
+    pub(crate) results: Results,
     /// What was paid as TPP for the base month, where the run carries a part of it.
-    pub(super) base_tpp: Option<(Rupiah, Source)>,
+    pub(crate) base_tpp: Option<(Rupiah, Source)>,
     /// The first status ever recorded here, where the policy asks who came from elsewhere, or the run who began lately.
-    pub(super) first_status: Option<Sourced<Status>>,
+    pub(crate) first_status: Option<Sourced<Status>>,
     /// Days of leave by kind, where the policy cuts for single ones.
-    pub(super) leave_days: Vec<(LeaveKind, i64)>,
+    pub(crate) leave_days: Vec<(LeaveKind, i64)>,
     /// Decrees for the service month or before that are known and not applied.
-    pub(super) pending: Vec<Pending>,
+    pub(crate) pending: Vec<Pending>,
 }
 
 /// What approved runs have paid in the payment month.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct MonthSoFar {
-    pub(super) gross: Rupiah,
-    pub(super) tax: Rupiah,
-    pub(super) last: Option<Source>,
+pub(crate) struct MonthSoFar {
+    pub(crate) gross: Rupiah,
+    pub(crate) tax: Rupiah,
+    pub(crate) last: Option<Source>,
 }
 
 /// What approved runs have paid in the tax year, the payment month included.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, FromQueryResult)]
-pub(super) struct YearSoFar {
-    pub(super) gross: Rupiah,
-    pub(super) tax: Rupiah,
-    pub(super) tax_own: Rupiah,
-    pub(super) pension: Rupiah,
-    pub(super) months: i64,
+pub(crate) struct YearSoFar {
+    pub(crate) gross: Rupiah,
+    pub(crate) tax: Rupiah,
+    pub(crate) tax_own: Rupiah,
+    pub(crate) pension: Rupiah,
+    pub(crate) months: i64,
 }
 
 #[derive(FromQueryResult)]
@@ -136,6 +136,20 @@ pub(super) async fn who_left_survivors(
     Ok(roster)
 }
 
+/// What is known of a part of the roster beside its facts.
+#[derive(Debug, Default)]
+pub(crate) struct Learned {
+    pub(crate) status_after: HashMap<EmployeeId, Status>,
+    /// As on 1 January of the tax year.
+    pub(crate) ptkp: HashMap<EmployeeId, Sourced<Ptkp>>,
+    pub(crate) month: HashMap<EmployeeId, MonthSoFar>,
+    pub(crate) bpjs: HashMap<EmployeeId, (Rupiah, Source)>,
+    pub(crate) recaps: HashMap<EmployeeId, Recap>,
+    pub(crate) grades: HashMap<EmployeeId, performance::facts::Sourced>,
+    pub(crate) pending: HashMap<EmployeeId, Vec<Pending>>,
+    pub(crate) wanted: Wanted,
+}
+
 /// What else a run asks about people.
 pub(super) async fn learn(
     conn: &impl ConnectionTrait,
@@ -145,45 +159,55 @@ pub(super) async fn learn(
     let run = &plan.run;
     let ids: Vec<EmployeeId> = roster.iter().map(|facts| facts.employee_id).collect();
     let after = status_of(conn, &ids, run.status_after).await?;
-    let mut ptkp = tax_status_of(conn, &ids, january(run).first_day()).await?;
-    let mut month = month_so_far(conn, run, &ids).await?;
-    let mut bpjs = bpjs_bases(conn, run, &ids).await?;
-    let mut recaps = match run.attendance_month {
-        Some(month) => attendance_recap(conn, &ids, month).await?,
-        None => HashMap::new(),
-    };
-    let mut grades = match run.evaluation_period {
+    let grades = match run.evaluation_period {
         Some(period) => predikat_of(conn, &ids, period).await?,
         None => HashMap::new(),
     };
-    let mut pending = pending_effects(conn, &ids, run.service_month.next().first_day()).await?;
-    let mut wanted = wanted(conn, plan, (&roster, &grades)).await?;
+    let mut learned = Learned {
+        status_after: after.into_iter().map(|(id, status)| (id, status.value)).collect(),
+        ptkp: tax_status_of(conn, &ids, january(run).first_day()).await?,
+        month: month_so_far(conn, run, &ids).await?,
+        bpjs: bpjs_bases(conn, run, &ids).await?,
+        recaps: match run.attendance_month {
+            Some(month) => attendance_recap(conn, &ids, month).await?,
+            None => HashMap::new(),
+        },
+        pending: pending_effects(conn, &ids, run.service_month.next().first_day()).await?,
+        wanted: wanted(conn, plan, (&roster, &grades)).await?,
+        grades,
+    };
     let mut known: Vec<Known> = roster
         .into_iter()
         .filter(|facts| !plan.excluded.contains(&facts.employee_id))
-        .map(|facts| {
-            let id = facts.employee_id;
-            Known {
-                status_after: after.get(&id).map(|status| status.value),
-                ptkp: ptkp.remove(&id).or_else(|| facts.ptkp.clone()),
-                month: month.remove(&id).unwrap_or_default(),
-                year: YearSoFar::default(),
-                bpjs_base: bpjs.remove(&id),
-                recap: recaps.remove(&id),
-                skp_value: grades.get(&id).and_then(|grade| wanted.values.get(&grade.evaluation_id)).copied(),
-                unit_grade: facts.unit_id.and_then(|unit| wanted.units.get(&unit)).copied(),
-                results: wanted.results.take(&facts),
-                base_tpp: wanted.base_tpp.remove(&id),
-                first_status: wanted.first_status.remove(&id),
-                leave_days: wanted.leave_days.remove(&id).unwrap_or_default(),
-                predikat: grades.remove(&id),
-                pending: pending.remove(&id).unwrap_or_default(),
-                facts,
-            }
-        })
+        .map(|facts| learned.of(facts))
         .collect();
     take_years(conn, run, &mut known).await?;
     Ok(known)
+}
+
+impl Learned {
+    /// One person with all of it but the year.
+    pub(crate) fn of(&mut self, facts: PayFacts) -> Known {
+        let id = facts.employee_id;
+        let (grades, wanted) = (&mut self.grades, &mut self.wanted);
+        Known {
+            status_after: self.status_after.get(&id).copied(),
+            ptkp: self.ptkp.remove(&id).or_else(|| facts.ptkp.clone()),
+            month: self.month.remove(&id).unwrap_or_default(),
+            year: YearSoFar::default(),
+            bpjs_base: self.bpjs.remove(&id),
+            recap: self.recaps.remove(&id),
+            skp_value: grades.get(&id).and_then(|grade| wanted.values.get(&grade.evaluation_id)).copied(),
+            unit_grade: facts.unit_id.and_then(|unit| wanted.units.get(&unit)).copied(),
+            results: wanted.results.take(&facts),
+            base_tpp: wanted.base_tpp.remove(&id),
+            first_status: wanted.first_status.remove(&id),
+            leave_days: wanted.leave_days.remove(&id).unwrap_or_default(),
+            predikat: grades.remove(&id),
+            pending: self.pending.remove(&id).unwrap_or_default(),
+            facts,
+        }
+    }
 }
 
 impl Known {

@@ -9,7 +9,7 @@ use crate::regulation::{LawAt, NoLaw};
 
 /// The ages from which a child no longer counts, in years.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct ChildAges {
+pub(crate) struct ChildAges {
     /// Of any child.
     pub(super) any: i64,
     /// Of one who is still studying.

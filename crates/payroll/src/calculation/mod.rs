@@ -18,8 +18,13 @@ mod tax_facts;
 mod wanted;
 mod write;
 
+pub(crate) use evaluate::Sums;
+pub(crate) use feed::{Verdict, judge};
+pub(crate) use gather::{Known, Learned, MonthSoFar, YearSoFar};
 pub use plan::PayRules;
+pub(crate) use plan::Plan;
 pub use settle::{Calculated, settle_run_job};
+pub(crate) use wanted::wanted;
 
 use std::sync::Arc;
 
@@ -39,8 +44,7 @@ use crate::runs::{Run, RunKind, begin_calculation};
 use crate::states::RunStatus;
 use crate::{Error, store};
 use evaluate::Evaluated;
-use gather::{Known, gather};
-use plan::Plan;
+use gather::gather;
 use write::Tally;
 
 /// The kind of the job.

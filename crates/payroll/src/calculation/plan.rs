@@ -29,38 +29,38 @@ pub struct PayRules {
 }
 
 /// A calculation ready to meet people.
-pub(super) struct Plan {
-    pub(super) run: Run,
-    pub(super) recipe_hash: String,
-    pub(super) compiled: Arc<Compiled>,
-    pub(super) feeds: Vec<Feed>,
-    pub(super) figures: Figures,
+pub(crate) struct Plan {
+    pub(crate) run: Run,
+    pub(crate) recipe_hash: String,
+    pub(crate) compiled: Arc<Compiled>,
+    pub(crate) feeds: Vec<Feed>,
+    pub(crate) figures: Figures,
     /// The codes of the lines in the order of the stored amounts.
-    pub(super) line_codes: Vec<String>,
-    pub(super) excluded: HashSet<EmployeeId>,
-    pub(super) ages: ChildAges,
+    pub(crate) line_codes: Vec<String>,
+    pub(crate) excluded: HashSet<EmployeeId>,
+    pub(crate) ages: ChildAges,
     /// For `tpp`.
-    pub(super) policy: Option<TppPolicy>,
+    pub(crate) policy: Option<TppPolicy>,
     /// Where THR or the 13th salary carry a part of the base month's TPP.
-    pub(super) base_tpp: BaseTpp,
+    pub(crate) base_tpp: BaseTpp,
     /// For survivors.
-    pub(super) terusan: Terusan,
+    pub(crate) terusan: Terusan,
     /// For a rapel: the months that it settles.
-    pub(super) settled: Vec<Arc<Plan>>,
+    pub(crate) settled: Vec<Arc<Plan>>,
 }
 
 /// Where the figures stand that a payslip keeps as columns; a recipe that lacks one has it as zero.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Figures {
-    pub(super) gross: Option<usize>,
-    pub(super) deductions: Option<usize>,
-    pub(super) net: Option<usize>,
-    pub(super) tax_base: Option<usize>,
-    pub(super) tax: Option<usize>,
-    pub(super) tax_by_government: Option<usize>,
-    pub(super) tax_withheld: Option<usize>,
-    pub(super) bpjs_base: Option<usize>,
-    pub(super) pension: Option<usize>,
+pub(crate) struct Figures {
+    pub(crate) gross: Option<usize>,
+    pub(crate) deductions: Option<usize>,
+    pub(crate) net: Option<usize>,
+    pub(crate) tax_base: Option<usize>,
+    pub(crate) tax: Option<usize>,
+    pub(crate) tax_by_government: Option<usize>,
+    pub(crate) tax_withheld: Option<usize>,
+    pub(crate) bpjs_base: Option<usize>,
+    pub(crate) pension: Option<usize>,
 }
 
 impl Plan {
@@ -68,7 +68,7 @@ impl Plan {
     ///
     /// # Errors
     /// `NoLaw`; `Broken` for a recipe or a policy that does not compile.
-    pub(super) async fn of(db: &Db, act: &Act, rules: &PayRules, run: Run) -> Result<Self, Error> {
+    pub(crate) async fn of(db: &Db, act: &Act, rules: &PayRules, run: Run) -> Result<Self, Error> {
         let months = RunMonths { service: run.service_month, payment: run.payment_month };
         let stored = match run.policy_id {
             Some(id) => Some(policy_by_id(db.latest(), id).await?),
@@ -111,25 +111,39 @@ impl Plan {
 
     /// Stores the recipe.
     async fn with(db: &Db, (act, rules): (&Act, &PayRules), run: Run, recipe: Recipe) -> Result<Self, Error> {
-        let line_codes = lines(&recipe);
         let (recipe_hash, compiled) = store_recipe(db.write(), act, recipe).await?;
         let excluded = store::excluded(db.latest(), run.id).await?.into_iter().collect();
+        Ok(Self { recipe_hash, excluded, ..Self::around(rules, run, compiled)? })
+    }
+
+    /// The plan of a run that is not stored, by a recipe that is not: nobody is left out of it.
+    ///
+    /// # Errors
+    /// `NoLaw`; `Broken` for a recipe that asks for what nobody gathers.
+    pub(crate) fn imagined(
+        rules: &PayRules,
+        run: Run,
+        (compiled, policy): (Arc<Compiled>, Option<TppPolicy>),
+    ) -> Result<Self, Error> {
+        let feeds = feeds(compiled.recipe())?;
+        Ok(Self { feeds, policy, ..Self::around(rules, run, compiled)? })
+    }
+
+    fn around(rules: &PayRules, run: Run, compiled: Arc<Compiled>) -> Result<Self, Error> {
         let ages = ChildAges::of(rules.law.at(run.facts_as_of))?;
-        let figures = Figures::of(&compiled);
-        let terusan = rules.settings.terusan.clone();
         Ok(Self {
-            run,
-            recipe_hash,
-            compiled,
+            recipe_hash: String::new(),
             feeds: Vec::new(),
-            figures,
-            line_codes,
-            excluded,
-            ages,
+            line_codes: lines(compiled.recipe()),
+            figures: Figures::of(&compiled),
+            excluded: HashSet::new(),
             policy: None,
             base_tpp: BaseTpp::default(),
-            terusan,
+            terusan: rules.settings.terusan.clone(),
             settled: Vec::new(),
+            run,
+            compiled,
+            ages,
         })
     }
 

@@ -21,7 +21,7 @@ use crate::rules::tpp::TppPolicy;
 
 /// What one person's pay may follow of it.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Results {
+pub(crate) struct Results {
     satisfaction: Option<Satisfied>,
     team: Option<TeamResult>,
     target: Option<TargetReached>,
@@ -31,7 +31,7 @@ pub(super) struct Results {
 
 /// An input that tells of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum ResultFeed {
+pub(crate) enum ResultFeed {
     IkmMeasured,
     Ikm,
     TeamRated,
@@ -44,7 +44,7 @@ pub(super) enum ResultFeed {
 
 /// The same of a part of the roster.
 #[derive(Debug, Default)]
-pub(super) struct ResultsOf {
+pub(crate) struct ResultsOf {
     satisfaction: HashMap<UnitId, Satisfied>,
     teams: HashMap<EmployeeId, TeamResult>,
     targets: HashMap<EmployeeId, TargetReached>,

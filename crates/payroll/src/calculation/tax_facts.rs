@@ -9,7 +9,7 @@ use crate::rules::input;
 
 /// An input that tax asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum TaxFeed {
+pub(crate) enum TaxFeed {
     Ptkp,
     Period,
     Subject,

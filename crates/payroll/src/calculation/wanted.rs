@@ -17,17 +17,17 @@ use crate::Error;
 
 /// What a part of the roster has of it.
 #[derive(Debug, Default)]
-pub(super) struct Wanted {
-    pub(super) values: HashMap<EvaluationId, Rate>,
-    pub(super) units: HashMap<UnitId, UnitGrade>,
-    pub(super) leave_days: HashMap<EmployeeId, Vec<(LeaveKind, i64)>>,
-    pub(super) first_status: HashMap<EmployeeId, Dated<Status>>,
-    pub(super) base_tpp: HashMap<EmployeeId, (Rupiah, Source)>,
-    pub(super) results: ResultsOf,
+pub(crate) struct Wanted {
+    pub(crate) values: HashMap<EvaluationId, Rate>,
+    pub(crate) units: HashMap<UnitId, UnitGrade>,
+    pub(crate) leave_days: HashMap<EmployeeId, Vec<(LeaveKind, i64)>>,
+    pub(crate) first_status: HashMap<EmployeeId, Dated<Status>>,
+    pub(crate) base_tpp: HashMap<EmployeeId, (Rupiah, Source)>,
+    pub(crate) results: ResultsOf,
 }
 
 /// Asks for what the run follows.
-pub(super) async fn wanted(
+pub(crate) async fn wanted(
     conn: &impl ConnectionTrait,
     plan: &Plan,
     (roster, grades): (&[PayFacts], &HashMap<EmployeeId, Sourced>),

@@ -21,5 +21,7 @@ pub mod run_total;
 pub mod shadow_comparison;
 pub mod shadow_person;
 pub mod shadow_row;
+pub mod simulation;
+pub mod simulation_person;
 pub mod tpp_policy;
 pub mod transfer_return;

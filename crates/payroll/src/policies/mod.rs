@@ -4,7 +4,7 @@ mod read;
 mod templates;
 
 pub use read::{PolicyFilter, PolicyView, find_policy, list_policies};
-pub(crate) use read::{binding_policy, policy_by_id};
+pub(crate) use read::{binding_policy, find_in_instansi, policy_by_id};
 pub use templates::policy_templates;
 
 use chrono::NaiveDate;

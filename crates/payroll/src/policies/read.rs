@@ -99,6 +99,16 @@ pub(crate) async fn policy_by_id(conn: &impl ConnectionTrait, id: PolicyId) -> R
     Ok(row::Entity::find_by_id(id).one(conn).await?.ok_or(platform::Error::NotFound("policy"))?)
 }
 
+/// A policy of an instansi, in whatever state it is.
+pub(crate) async fn find_in_instansi(
+    conn: &impl ConnectionTrait,
+    instansi: UnitId,
+    id: PolicyId,
+) -> Result<Option<Policy>, Error> {
+    let found = row::Entity::find_by_id(id).filter(row::COLUMN.instansi_id.eq(instansi));
+    Ok(found.one(conn).await?)
+}
+
 /// The policy that binds an instansi on a day.
 ///
 /// # Errors

@@ -19,6 +19,7 @@ macro_rules! folder_of {
 
 pub(super) fn folder() -> Folder {
     folder_of![
+        "belanja_pegawai.2023-01-01.csv",
         "gaji_pokok_pns.2024-01-01.csv",
         "gaji_pokok_pppk.2024-01-01.csv",
         "honorarium_final.2011-01-01.csv",

@@ -14,6 +14,7 @@ use shape::{EntryUnit, Shape, Threshold};
 mod rows;
 mod shape;
 
+pub(in crate::regulation) use rows::value_of;
 pub(super) use shape::Shapes;
 
 /// The file of a folder that names the others.

@@ -6,6 +6,7 @@
 mod embedded;
 mod file;
 mod join;
+mod overrides;
 mod table;
 
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ use chrono::NaiveDate;
 use kernel::{DateRange, Timeline};
 
 pub use file::LawFault;
+pub use overrides::LawOverride;
 pub use table::{Column, ColumnRole, Confidence, LawRow, LawTable, LawUnit, Origin, Standing};
 
 use file::Folder;

@@ -8,6 +8,7 @@ mod draft;
 pub mod gaji_induk;
 pub mod guard;
 pub mod input;
+pub mod laboratory;
 pub mod line;
 pub mod pph21;
 pub mod rapel;

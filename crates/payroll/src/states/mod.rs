@@ -4,11 +4,14 @@ mod finding;
 mod policy;
 mod recovery;
 mod run;
+mod simulation;
 
 pub use finding::{FINDING, FindingAct, FindingStatus, Judged, offered_on_finding, permit_on_finding};
 pub use policy::{POLICY, PolicyAct, PolicyStatus, PolicyTransition, offered_on_policy, permit_on_policy};
 pub use recovery::{RECOVERY, RecoveryAct, RecoveryStatus, offered_on_recovery, permit_on_recovery};
 pub use run::{RUN, RunAct, RunStatus, RunTransition, Situation, offered_on_run, permit_on_run};
+
+pub use simulation::{SIMULATION, SimulationAct, SimulationStatus, after_simulation_act};
 
 use platform::{Act, Actor};
 use uuid::Uuid;

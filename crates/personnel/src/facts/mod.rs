@@ -4,9 +4,11 @@
 
 mod accounts;
 mod attendance;
+mod died;
 mod learning;
 mod on_the_way;
 mod pay;
+mod pay_over;
 mod payees;
 mod pending;
 mod people;
@@ -25,6 +27,7 @@ pub use on_the_way::{FamilyChange, FarDecree};
 pub use pay::{
     ActingFacts, Among, GradeFacts, PayFacts, PayRoster, PositionFacts, RosterOf, pay_roster, roster_size,
 };
+pub use pay_over::{PayFactsOver, PayRosterOver, pay_roster_over};
 pub use payees::{Payee, payees};
 pub use pending::{Pending, pending_effects};
 pub use people::{

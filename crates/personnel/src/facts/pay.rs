@@ -11,6 +11,7 @@ use sea_orm::{
 };
 
 use super::Sourced;
+use super::died::who_died;
 use crate::Error;
 use crate::entity::position::PositionKind;
 use crate::entity::unit_version::UnitKind;
@@ -139,12 +140,12 @@ pub struct ActingFacts {
 /// # Errors
 /// When the database fails, or a stored fact is unreadable.
 pub async fn pay_roster(conn: &impl ConnectionTrait, ask: PayRoster<'_>) -> Result<Vec<PayFacts>, Error> {
-    let roster = roster(conn, ask).await?;
+    let roster = roster(conn, ask, None).await?;
     let ids: Vec<EmployeeId> = roster.iter().map(|(id, _)| *id).collect();
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let rows = facts_on(conn, &ids, ask.as_of).await?;
+    let rows = facts_where(conn, &ids, scope::holds_on("fact", ask.as_of).into()).await?;
     let mut positions = positions_of(conn, &rows).await?;
     let skpd = skpd_of(conn, &positions, ask.as_of).await?;
     for position in positions.values_mut() {
@@ -179,11 +180,20 @@ pub async fn roster_size(conn: &impl ConnectionTrait, unit: UnitId, as_of: Naive
     Ok(employee::Entity::find().filter(within).count(conn).await?)
 }
 
-async fn roster(conn: &impl ConnectionTrait, ask: PayRoster<'_>) -> Result<Vec<(EmployeeId, Nip)>, Error> {
+/// A part of a roster; with a second day, of those who stand in the unit on either of the two.
+pub(super) async fn roster(
+    conn: &impl ConnectionTrait,
+    ask: PayRoster<'_>,
+    second: Option<NaiveDate>,
+) -> Result<Vec<(EmployeeId, Nip)>, Error> {
+    let mut within = Condition::any().add(on_roster(conn, ask.among, ask.as_of).await?);
+    if let Some(day) = second {
+        within = within.add(on_roster(conn, ask.among, day).await?);
+    }
     let mut query = employee::Entity::find()
         .select_only()
         .columns([employee::Column::Id, employee::Column::Nip])
-        .filter(on_roster(conn, ask.among, ask.as_of).await?)
+        .filter(within)
         .order_by_asc(employee::Column::Id)
         .limit(ask.limit);
     if let Some(after) = ask.after {
@@ -193,27 +203,6 @@ async fn roster(conn: &impl ConnectionTrait, ask: PayRoster<'_>) -> Result<Vec<(
         query = query.filter(employee::Column::Id.is_in(who_died(conn, month).await?));
     }
     Ok(query.into_tuple().all(conn).await?)
-}
-
-/// Whose status changed to deceased in a month, wherever they served.
-async fn who_died(conn: &impl ConnectionTrait, month: Month) -> Result<Vec<EmployeeId>, Error> {
-    let changed: Vec<(EmployeeId, String)> = fact::Entity::find()
-        .select_only()
-        .columns([fact::Column::EmployeeId, fact::Column::Value])
-        .filter(fact::Column::SupersededAt.is_null())
-        .filter(fact::Column::Kind.eq(FactKind::Status))
-        .filter(fact::Column::ValidFrom.gte(month.first_day()))
-        .filter(fact::Column::ValidFrom.lt(month.next().first_day()))
-        .into_tuple()
-        .all(conn)
-        .await?;
-    let mut died = Vec::new();
-    for (employee, value) in changed {
-        if matches!(fact::parse(&value)?, FactValue::Status { status: Status::Deceased, .. }) {
-            died.push(employee);
-        }
-    }
-    Ok(died)
 }
 
 /// Every civil servant employed by an instansi, placed or not; or placed in a unit and below it. Officials are paid by
@@ -250,17 +239,18 @@ const PAYS: [FactKind; 9] = [
     FactKind::Discipline,
 ];
 
-struct FactRow {
-    employee_id: EmployeeId,
-    id: FactId,
-    value: FactValue,
-    range: DateRange,
+#[derive(Clone)]
+pub(super) struct FactRow {
+    pub(super) employee_id: EmployeeId,
+    pub(super) id: FactId,
+    pub(super) value: FactValue,
+    pub(super) range: DateRange,
 }
 
-async fn facts_on(
+pub(super) async fn facts_where(
     conn: &impl ConnectionTrait,
     employees: &[EmployeeId],
-    as_of: NaiveDate,
+    held: Condition,
 ) -> Result<Vec<FactRow>, Error> {
     type Columns = (EmployeeId, FactId, String, NaiveDate, NaiveDate);
     let rows: Vec<Columns> = fact::Entity::find()
@@ -275,7 +265,7 @@ async fn facts_on(
         .filter(fact::Column::EmployeeId.is_in(employees.iter().copied()))
         .filter(fact::Column::SupersededAt.is_null())
         .filter(fact::Column::Kind.is_in(PAYS.iter().copied()))
-        .filter(scope::holds_on("fact", as_of))
+        .filter(held)
         .into_tuple()
         .all(conn)
         .await?;
@@ -288,7 +278,7 @@ async fn facts_on(
     Ok(rows)
 }
 
-async fn positions_of(
+pub(super) async fn positions_of(
     conn: &impl ConnectionTrait,
     rows: &[FactRow],
 ) -> Result<HashMap<PositionId, PositionFacts>, Error> {
@@ -334,7 +324,7 @@ async fn skpd_of(
 }
 
 impl PayFacts {
-    fn without_facts(employee_id: EmployeeId, nip: Nip) -> Self {
+    pub(super) fn without_facts(employee_id: EmployeeId, nip: Nip) -> Self {
         Self {
             employee_id,
             nip,
@@ -353,7 +343,7 @@ impl PayFacts {
         }
     }
 
-    fn take(
+    pub(super) fn take(
         &mut self,
         row: FactRow,
         positions: &HashMap<PositionId, PositionFacts>,

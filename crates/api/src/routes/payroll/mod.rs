@@ -28,6 +28,8 @@ pub mod run_totals;
 pub mod runs;
 pub mod settled_months;
 pub mod shadow;
+pub mod simulation_chart;
+pub mod simulations;
 
 /// Mounts the routes of payroll.
 pub fn mount(routes: &mut Routes) {
@@ -59,6 +61,9 @@ pub fn mount(routes: &mut Routes) {
     routes.service(recoveries::plan_recovery).service(recoveries::repay_recovery);
     routes.service(recoveries::list_own_recoveries);
     routes.service(comparisons::compare_payslip).service(comparisons::forecast_own_pay);
+    routes.service(simulations::simulate_pay).service(simulations::list_simulations);
+    routes.service(simulations::get_simulation).service(simulations::get_simulation_chart);
+    routes.service(simulations::list_simulated_people);
     routes.service(ceilings::enter_ceiling).service(ceilings::change_ceiling);
     routes.service(ceilings::list_ceilings).service(ceilings::get_ceiling);
     routes.configure(shadow::mount);

@@ -87,7 +87,7 @@ fn row(
         EntryUnit::Fixed(unit) => Ok(*unit),
         EntryUnit::Column { column } => unit(cell(column)),
     };
-    let value = unit.and_then(|unit| Ok((unit, value(unit, cell(&shape.value))?)));
+    let value = unit.and_then(|unit| Ok((unit, value_of(unit, cell(&shape.value))?)));
     let (Some((unit, value)), Some(confidence), true) =
         (noted(value, &mut reasons), confidence, reasons.is_empty())
     else {
@@ -149,7 +149,8 @@ fn unit(text: &str) -> Result<LawUnit, String> {
     known.ok_or_else(|| format!("{text:?} is no unit"))
 }
 
-fn value(unit: LawUnit, text: &str) -> Result<Value, String> {
+/// The value that a text says in a unit.
+pub(in crate::regulation) fn value_of(unit: LawUnit, text: &str) -> Result<Value, String> {
     if text.is_empty() {
         return Err("the value is missing".to_owned());
     }
