@@ -197,8 +197,8 @@ fn domains() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261122_0550_bonus_claim::Migration),
         Box::new(m20261122_0560_ceiling::Migration),
         Box::new(m20261122_0561_simulation::Migration),
+        Box::new(m20261122_0570_shadow::Migration),
         Box::new(m20261122_0580_rapel::Migration),
         Box::new(m20261122_0585_recovery::Migration),
-        Box::new(m20261122_0570_shadow::Migration),
     ]
 }

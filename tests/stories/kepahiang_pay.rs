@@ -88,7 +88,8 @@ async fn bad_policies_are_refused(job: &MainJob, rules: &Value) {
     refused.is_problem(422, "payroll.policy_published_late").at("/rules/corrective_decree");
 }
 
-async fn publish(job: &MainJob, rules: Value) {
+/// Drafted, found without fault, submitted and approved.
+pub async fn publish(job: &MainJob, rules: Value) {
     let policy = draft(job, "2026-04-01", &rules).await;
     assert_eq!(faults(job, &policy).await, []);
     approve(job, &policy).await;
@@ -113,13 +114,13 @@ async fn everybody_is_told_before(job: &MainJob) {
 }
 
 /// The agreement of the dinas and its only indicator.
-struct Agreement {
-    id: String,
+pub struct Agreement {
+    pub id: String,
     iku: String,
 }
 
 /// 100 for the year, and 50 by the middle of it.
-async fn promised(job: &MainJob) -> Agreement {
+pub async fn promised(job: &MainJob) -> Agreement {
     let new = json!({ "unit_id": job.region.dinas, "year": 2026 });
     let id = job.kepala.post("/v1/performance/agreements", new).await.is(201).id();
     let path = format!("/v1/performance/agreements/{id}");
@@ -142,7 +143,8 @@ pub async fn worked(job: &MainJob, (of_head, of_analyst): (&Target, &Target)) {
     job.record_attendance().await;
 }
 
-async fn reported(job: &MainJob, agreement: &Agreement, value: &str) {
+/// What was reached in the quarter.
+pub async fn reported(job: &MainJob, agreement: &Agreement, value: &str) {
     let body = json!({ "iku_id": agreement.iku, "period": "2026-Q2", "value": value, "data_source": "Laporan desa",
         "evidence": [{ "name": "Rekap", "link": "https://arsip.uji.merit.test/desa" }] });
     let path = format!("/v1/performance/agreements/{}/realisations", agreement.id);
@@ -157,14 +159,15 @@ pub async fn calculated(job: &MainJob) -> String {
     run
 }
 
-async fn calculate(job: &MainJob, run: &str) {
+pub async fn calculate(job: &MainJob, run: &str) {
     let announced = job.bendahara.decided().post(format!("{run}/calculate"), Value::Null).await;
     job.bendahara.succeeded(announced).await;
     let faults = job.bendahara.get(format!("{run}/faults")).await.is(200);
     assert!(faults.data().iter().all(|fault| fault["is_open"] == false), "{}", faults.text);
 }
 
-async fn total(job: &MainJob, run: &str, code: &str) -> i64 {
+/// What a run pays of a line in all.
+pub async fn total(job: &MainJob, run: &str, code: &str) -> i64 {
     let totals = job.bendahara.get(format!("{run}/totals")).await.is(200);
     let of_line = totals.data().iter().filter(|total| total["code"] == code);
     of_line.map(|total| total["amount"].as_i64().unwrap()).sum()

@@ -6,6 +6,7 @@ mod bengkulu_pay;
 mod bukitintan_personnel;
 mod demo_region;
 mod import_undo;
+mod indicator_to_pay;
 mod kepahiang_pay;
 mod main_job;
 mod org_change;

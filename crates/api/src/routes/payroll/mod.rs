@@ -22,6 +22,7 @@ pub mod policy_acts;
 pub mod recipes;
 pub mod recoveries;
 pub mod run_acts;
+pub mod run_faults;
 pub mod run_payment;
 pub mod run_signatures;
 pub mod run_totals;
@@ -40,7 +41,7 @@ pub fn mount(routes: &mut Routes) {
     routes.service(policy_acts::retire_policy);
     routes.service(criteria::get_own_criteria).service(criteria::list_policy_templates);
     routes.service(runs::create_run).service(runs::list_runs).service(runs::get_run);
-    routes.service(run_totals::get_run_totals).service(runs::list_run_faults);
+    routes.service(run_totals::get_run_totals).service(run_faults::list_run_faults);
     routes.service(run_acts::calculate_run).service(run_acts::cancel_run);
     routes.service(run_signatures::verify_run);
     routes.service(run_signatures::check_run).service(run_signatures::return_run);

@@ -4,12 +4,11 @@ use actix_web::web::Data;
 use actix_web::{get, post};
 use chrono::{DateTime, NaiveDate, Utc};
 use identity::permission::{ReadRuns, RunPayroll};
-use kernel::id::{EmployeeId, JobId, PolicyId, RunId, UnitId};
+use kernel::id::{JobId, PolicyId, RunId, UnitId};
 use kernel::states::AllowedAct;
-use kernel::{Language, Month, Nip, Period, Rupiah};
-use payroll::runs::{BaseKind, NewRun, RunFault, RunFilter, RunKind, RunView};
+use kernel::{Language, Month, Period, Rupiah};
+use payroll::runs::{BaseKind, NewRun, RunFilter, RunKind, RunView};
 use payroll::states::{RunAct, RunStatus};
-use platform::jobs::Note;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -20,7 +19,6 @@ use super::{Unit, run_duties};
 use crate::actions::{AllowedAction, Denial};
 use crate::allow::Allow;
 use crate::etag::Versioned;
-use crate::messages::of_note;
 use crate::page::{PageOf, Paging};
 use crate::path::Id;
 use crate::problem::Problem;
@@ -348,62 +346,4 @@ pub async fn get_run(
     run_id: Id<RunId>,
 ) -> Result<Versioned<PayrollRun>, Problem> {
     shown(&caller, &state, *run_id).await
-}
-
-/// One reason why a person has no payslip in a run, or one warning about a person who has. One person may have several.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct PayrollFault {
-    /// The person.
-    pub employee_id: EmployeeId,
-    /// The number.
-    #[schema(value_type = Option<Nip>)]
-    pub nip: Option<Nip>,
-    /// The name.
-    #[schema(example = "Budi Santoso, S.Kom.")]
-    pub name: Option<String>,
-    /// Stable and English.
-    #[schema(example = "payroll.golongan_missing")]
-    pub code: String,
-    /// For people.
-    #[schema(example = "Golongan pegawai belum tercatat.")]
-    pub message: String,
-    /// Whether it stands in the way of approval.
-    #[schema(example = true)]
-    pub is_open: bool,
-}
-
-impl PayrollFault {
-    fn of(fault: RunFault, language: Language) -> Self {
-        let note = Note::new(&fault.code).with("detail", &fault.detail);
-        Self {
-            message: of_note(&note, language),
-            employee_id: fault.employee_id,
-            nip: fault.nip,
-            name: fault.name,
-            code: fault.code,
-            is_open: fault.is_open,
-        }
-    }
-}
-
-/// Whom a run leaves out, and why
-///
-/// A fault is settled by mending the record and calculating again, or by excluding the person with a reason. Whoever is held
-/// by a decree that is known and not applied (`payroll.held_by_decree`) gets no payslip until it is applied or cancelled; whose
-/// pay another decree will change (`payroll.decree_not_applied`) is paid by what is recorded. Neither stands in the way of approval.
-#[utoipa::path(
-    tag = "payroll", operation_id = "list_payroll_run_faults", security(("bearer" = ["payroll.runs"])),
-    params(("run_id" = RunId, Path, description = "The run"), Paging),
-    responses((status = OK, description = "A page of faults", body = PageOf<PayrollFault>), Problem),
-)]
-#[get("/payroll/runs/{run_id}/faults")]
-pub async fn list_run_faults(
-    caller: Allow<ReadRuns>,
-    state: Data<State>,
-    run_id: Id<RunId>,
-    paging: Paging,
-) -> Result<PageOf<PayrollFault>, Problem> {
-    let page = payroll::list_run_faults(&state.db, caller.act(), *run_id, &paging).await?;
-    let language = caller.act().language;
-    Ok(page.map(|fault| PayrollFault::of(fault, language)).into())
 }
