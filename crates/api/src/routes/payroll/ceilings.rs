@@ -164,7 +164,6 @@ pub struct CeilingsWanted {
     #[param(example = 2026)]
     year: Option<i32>,
     /// For this kind of pay.
-    #[param(inline)]
     kind: Option<CeilingKind>,
 }
 

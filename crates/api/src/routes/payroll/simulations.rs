@@ -112,6 +112,13 @@ pub struct SimulatedPerson {
 /// What to try.
 #[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "name": "Bobot kinerja 70 %", "unit_id": "0197f3c2-5a10-7c3e-8f4b-2d6a90b1c3d4", "months": ["2026-01", "2026-02"],
+    "law": [{ "table": "ptkp", "keys": ["TK/0"], "value": "60000000" }],
+    "targets": { "predikat": { "baik": "0.8", "sangat_baik": "0.2" } },
+    "missing": { "predikat": "baik", "attendance": true },
+    "spending": { "apbd": 1_200_000_000_000_i64, "personnel": 380_000_000_000_i64 },
+}))]
 pub struct CreatePaySimulation {
     /// What people call it.
     #[validate(length(max = 200))]
@@ -154,7 +161,6 @@ pub struct SimulationsWanted {
     /// Of this instansi.
     instansi_id: Option<UnitId>,
     /// In this state.
-    #[param(inline)]
     status: Option<SimulationStatus>,
 }
 
@@ -165,7 +171,6 @@ pub struct SimulatedPeopleWanted {
     /// Of this unit and those below it.
     unit_id: Option<UnitId>,
     /// Whose pay moves this way.
-    #[param(inline)]
     direction: Option<SimulationDirection>,
 }
 
