@@ -339,13 +339,20 @@ async fn templates_and_faults_are_handed_out(scene: &Scene) {
     let officer = scene.officer("kepegawaian").await;
     let kinds = officer.get("/v1/imports/kinds").await.is(200);
     assert!(kinds.data().len() >= 19, "{}", kinds.text);
-    let kinerja = scene.officer("kinerja").await;
+    let (kinerja, bendahara) = (scene.officer("kinerja").await, scene.officer("bendahara").await);
     for kind in kinds.data() {
         let word = kind["kind"].as_str().unwrap();
-        // Grades are taken in by those who manage performance.
-        let officer = if word == "ekinerja_grades" { &kinerja } else { &officer };
+        // Grades are taken in by those who manage performance, lists of pay by those who pay.
+        let officer = match word {
+            "ekinerja_grades" => &kinerja,
+            "simgaji_pay_list" | "tpp_pay_list" => &bendahara,
+            _ => &officer,
+        };
         let template = officer.get(format!("/v1/imports/templates/{word}?as_csv=true")).await.is(200);
-        let import = import(officer, word, "dry_run", &template.text).await;
+        let file = upload(officer, &format!("{word}.csv"), template.text.as_bytes()).await;
+        let month = (kind["is_of_month"] == true).then_some("2026-01");
+        let new = json!({ "kind": word, "file_id": file, "mode": "dry_run", "month": month });
+        let import = begin(officer, new).await;
         assert_eq!(import["status"], "checked", "the template of {word} is understood: {import:#}");
         let misread = faults(officer, &import).await;
         let misread: Vec<_> = misread.iter().filter(|(_, code)| code.starts_with("import.not_a")).collect();
