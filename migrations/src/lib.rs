@@ -91,6 +91,9 @@ mod m20261122_0561_simulation;
 mod m20261122_0570_shadow;
 mod m20261122_0580_rapel;
 mod m20261122_0585_recovery;
+mod m20261123_0590_deductions;
+mod m20261123_0610_facts_of_pay;
+mod m20261123_0611_absence;
 mod words;
 
 /// All changes in order.
@@ -200,5 +203,8 @@ fn domains() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261122_0570_shadow::Migration),
         Box::new(m20261122_0580_rapel::Migration),
         Box::new(m20261122_0585_recovery::Migration),
+        Box::new(m20261123_0590_deductions::Migration),
+        Box::new(m20261123_0610_facts_of_pay::Migration),
+        Box::new(m20261123_0611_absence::Migration),
     ]
 }

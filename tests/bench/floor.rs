@@ -18,11 +18,19 @@ const CHUNK: usize = 5_000;
 /// The payslips of a run as bare columns.
 type Slip = (Uuid, Uuid, Uuid, Uuid, Uuid, String, String, String, Vec<i64>);
 
-/// Writes the payslips of a run once more, into a table of the same shape with the same indexes, one array for each column.
+/// The slots that a run claims.
+type Slot = (Uuid, Uuid, String, String);
+
+/// Writes the payslips of a run and the slots that it claims once more, into tables of the same shape with the same indexes, one array
+/// for each column.
 pub async fn bulk_write(pool: &PgPool, run: Uuid) -> Duration {
-    let create = "CREATE TABLE floor_payslip (LIKE payslip INCLUDING ALL)";
-    sqlx::raw_sql("DROP TABLE IF EXISTS floor_payslip").execute(pool).await.unwrap();
-    sqlx::raw_sql(create).execute(pool).await.unwrap();
+    for sql in [
+        "DROP TABLE IF EXISTS floor_payslip, floor_slot",
+        "CREATE TABLE floor_payslip (LIKE payslip INCLUDING ALL)",
+        "CREATE TABLE floor_slot (LIKE payroll_slot INCLUDING ALL)",
+    ] {
+        sqlx::raw_sql(sql).execute(pool).await.unwrap();
+    }
     let slips: Vec<Slip> = sqlx::query_as(
         "SELECT id, run_id, employee_id, skpd_id, unit_id, payment_month, inputs, lines, \
          ARRAY[gross, deductions, net, tax_base, tax, tax_own, bpjs_base, pension] FROM payslip WHERE run_id = $1 ORDER BY id",
@@ -31,11 +39,36 @@ pub async fn bulk_write(pool: &PgPool, run: Uuid) -> Duration {
     .fetch_all(pool)
     .await
     .unwrap();
+    let slots: Vec<Slot> =
+        sqlx::query_as("SELECT run_id, employee_id, service_month, kind FROM payroll_slot WHERE run_id = $1 ORDER BY employee_id")
+            .bind(run)
+            .fetch_all(pool)
+            .await
+            .unwrap();
     let began = Instant::now();
     for chunk in slips.chunks(CHUNK) {
         write(pool, chunk).await;
     }
+    for chunk in slots.chunks(CHUNK) {
+        write_slots(pool, chunk).await;
+    }
     began.elapsed()
+}
+
+async fn write_slots(pool: &PgPool, slots: &[Slot]) {
+    let uuids = |of: fn(&Slot) -> Uuid| slots.iter().map(of).collect::<Vec<Uuid>>();
+    let texts = |of: fn(&Slot) -> &String| slots.iter().map(|slot| of(slot).as_str()).collect::<Vec<&str>>();
+    sqlx::query(
+        "INSERT INTO floor_slot (run_id, employee_id, service_month, kind) \
+         SELECT * FROM UNNEST($1::uuid[], $2::uuid[], $3::text[], $4::text[])",
+    )
+    .bind(uuids(|slot| slot.0))
+    .bind(uuids(|slot| slot.1))
+    .bind(texts(|slot| &slot.2))
+    .bind(texts(|slot| &slot.3))
+    .execute(pool)
+    .await
+    .unwrap();
 }
 
 async fn write(pool: &PgPool, slips: &[Slip]) {

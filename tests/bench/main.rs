@@ -1,6 +1,7 @@
 //! The benchmark: payroll runs and requests beside floors measured in the same run. `make bench`.
 //!
-//! Needs the cluster of `tests/postgres/with-postgres --durable`. `--large` adds a run of 200,000.
+//! Needs the cluster of `tests/postgres/with-postgres --durable`. `--large` adds a run of 200,000; `--runs` measures runs and the
+//! simulation alone.
 #![expect(clippy::disallowed_types, reason = "seconds and ratios of a measurement are no money and no score")]
 
 mod floor;
@@ -8,20 +9,20 @@ mod history;
 mod imports;
 mod load;
 mod report;
+mod runs;
 mod simulation;
 mod usage;
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use api::Running;
 use api::state::State;
 use identity::{NewAccount, NewGrant, ReadyAccount, Role};
+use kernel::DateRange;
 use kernel::id::{AccountId, UnitId};
-use kernel::{DateRange, Month};
 use merit_tests::app::{PASSWORD, config};
-use merit_tests::{Client, Kind, roster};
-use payroll::runs::{NewRun, RunKind};
-use platform::{Act, Actor, Scope};
+use merit_tests::{Client, Kind};
+use platform::Act;
 use scratch::Store;
 use sqlx::PgPool;
 use sqlx::types::Uuid;
@@ -33,8 +34,12 @@ use crate::report::{Case, Cases, Report};
 
 const LOAD: Load = Load { connections: 32, duration: Duration::from_secs(5) };
 
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 fn main() {
-    let is_large = std::env::args().any(|argument| argument == "--large");
+    let asked = |flag: &str| std::env::args().any(|argument| argument == flag);
+    let (is_large, only_runs) = (asked("--large"), asked("--runs"));
     let mut sizes = vec![("payroll_run_5k", 5_000), ("payroll_run_50k", 50_000)];
     sizes.extend(is_large.then_some(("payroll_run_200k", 200_000)));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
@@ -42,15 +47,21 @@ fn main() {
     Report::announce(&machine);
     let bench = runtime.block_on(Bench::start());
     let mut cases = Cases::default();
-    let mut instansi = Vec::new();
+    let mut paydays = Vec::new();
     for (name, people) in sizes {
-        let (root, case) = runtime.block_on(bench.run(people));
+        let (payday, paid, case) = runtime.block_on(bench.month(people));
         cases.insert(name, case);
-        instansi.push(root);
+        paydays.push((payday, paid));
     }
-    cases.insert("simulation_10k_year", runtime.block_on(bench.simulation()));
+    cases.insert("simulation_10k_x12", runtime.block_on(bench.simulation()));
+    let (few, paid) = paydays.first().unwrap();
+    runtime.block_on(bench.months((few, paid), &mut cases));
+    if only_runs {
+        Report { machine, cases }.publish();
+        return runtime.block_on(async { bench.running.stop().await.unwrap() });
+    }
     // Lists must be as fast among many as among few; years are counted where a year is not too long in the making.
-    let (few, many) = (*instansi.first().unwrap(), *instansi.last().unwrap());
+    let (few, many) = (few.instansi, paydays.last().unwrap().0.instansi);
     let bare = runtime.block_on(Bare::start(&bench.store.url, bench.running.state.config.threads));
     let treasurer = runtime.block_on(bench.sign_in(many, Role::BendaharaGaji));
     bench.reads(&bare, (many, &treasurer), &mut cases);
@@ -93,48 +104,6 @@ impl Bench {
 
     fn state(&self) -> &State {
         &self.running.state
-    }
-
-    /// Pays an instansi of so many people for a month, and writes the same payslips again without Merit.
-    async fn run(&self, people: u32) -> (UnitId, Case) {
-        let state = self.state();
-        let system = Act::system(state.clock.now(), "bench");
-        let instansi = roster::make(state, &system, people).await;
-        sqlx::raw_sql("ANALYZE").execute(&self.pool).await.unwrap();
-        let account = AccountId::new();
-        let act = Act {
-            actor: Actor::Account { account, employee: None },
-            scope: Scope { units: vec![instansi], ..Scope::default() },
-            ..system
-        };
-        let new = NewRun {
-            unit_id: instansi,
-            kind: RunKind::GajiInduk,
-            base_kind: None,
-            service_month: Month::new(2026, 2).unwrap(),
-            payment_month: None,
-            settles_from: None,
-        };
-        let run = payroll::create_run(&state.db, &act, &state.pay_rules.law, new).await.unwrap();
-        usage::forget_peak();
-        let (before, began) = (usage::now(), Instant::now());
-        let rules = (&state.pay_rules, &state.seals);
-        let run = payroll::calculate_run_now(&state.db, &act, rules, run.id).await.unwrap();
-        let (took, used) = (began.elapsed(), usage::now().since(&before));
-        let peak_mb = usage::peak_mb();
-        assert_eq!(run.payslip_count, i64::from(people), "the run left people out");
-        let floor = floor::bulk_write(&self.pool, run.id.0).await;
-        let case = Case {
-            value: took.as_secs_f64(),
-            unit: "s",
-            floor: floor.as_secs_f64(),
-            ratio: took.as_secs_f64() / floor.as_secs_f64(),
-            cpu_ms_per_op: used.server_cpu.as_secs_f64() * 1000.0 / f64::from(people),
-            peak_mb,
-            p50_ms: None,
-            p99_ms: None,
-        };
-        (instansi, case)
     }
 
     /// A token of an officer of an instansi.

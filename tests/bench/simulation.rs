@@ -3,11 +3,10 @@
 
 use std::time::{Duration, Instant};
 
-use kernel::id::{AccountId, UnitId};
-use kernel::{DateRange, Month, Predikat};
+use kernel::id::AccountId;
+use kernel::{Month, Predikat};
 use merit_tests::roster;
 use payroll::laboratory::{self, Missing, Targets, Trial};
-use payroll::policies::PolicyDraft;
 use payroll::rules::tpp::{DEMO_POLICY, TppPolicy, Weights};
 use platform::{Act, Actor, Scope};
 use sqlx::PgPool;
@@ -33,7 +32,8 @@ impl Bench {
         };
         let months: Vec<Month> = (1..=12).map(|month| Month::new(2026, month).unwrap()).collect();
         let bound = TppPolicy::from_toml(DEMO_POLICY).unwrap();
-        self.bind(instansi, (&act(), &act()), bound.clone()).await;
+        let decreed = TppPolicy { corrective_decree: Some("Keputusan 1/2026".to_owned()), ..bound.clone() };
+        self.bind(instansi, (&act(), &act()), decreed).await;
         let weights = Weights { performance: "0.5".parse().unwrap(), attendance: "0.5".parse().unwrap() };
         let trial = Trial {
             name: "Bench".to_owned(),
@@ -72,18 +72,6 @@ impl Bench {
             p50_ms: None,
             p99_ms: None,
         }
-    }
-
-    /// A policy that binds all year.
-    async fn bind(&self, instansi: UnitId, (maker, approver): (&Act, &Act), rules: TppPolicy) {
-        let state = self.state();
-        let valid = DateRange::starting(Month::new(2026, 1).unwrap().first_day());
-        let rules = TppPolicy { corrective_decree: Some("Keputusan 1/2026".to_owned()), ..rules };
-        let draft = PolicyDraft { name: "TPP".to_owned(), valid, rules };
-        let policy = payroll::draft_policy(&state.db, maker, instansi, draft).await.unwrap();
-        let target = (policy.id, None);
-        payroll::submit_policy(&state.db, &state.pay_rules.law, maker, target).await.unwrap();
-        payroll::approve_policy(&state.db, approver, target).await.unwrap();
     }
 }
 

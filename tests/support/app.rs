@@ -6,7 +6,7 @@ use api::{Config, Running};
 use chrono::NaiveDate;
 use identity::{NewAccount, NewGrant, ReadyAccount, Role};
 use kernel::DateRange;
-use kernel::id::AccountId;
+use kernel::id::{AccountId, UnitId};
 use platform::Act;
 use tokio::sync::OnceCell;
 
@@ -101,6 +101,15 @@ impl TestApp {
         let state = &self.running.state;
         let act = Act::system(state.clock.now(), "roster");
         crate::roster::make(state, &act, people).await.0.to_string()
+    }
+
+    /// Gives everybody of an instansi a grade for a period and so many days of attendance in a month.
+    pub async fn record(&self, instansi: &str, (period, month): (&str, &str), days: usize) {
+        let state = &self.running.state;
+        let act = Act::system(state.clock.now(), "roster");
+        let instansi = UnitId(instansi.parse().unwrap());
+        crate::roster::grade(state, &act, (instansi, period.parse().unwrap())).await;
+        crate::roster::attend(state, &act, (instansi, month.parse().unwrap(), days)).await;
     }
 
     /// What `merit audit verify` does, after everything that was done is sealed.

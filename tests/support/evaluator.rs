@@ -3,7 +3,7 @@
 //! It shares no code with the engine: it reads JSON as JSON, and computes with fractions of big integers. Where the two
 //! agree on every line, the published form of recipe and inputs says everything that the engine knows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -25,20 +25,88 @@ pub struct Line {
 /// # Errors
 /// What in the documents makes no sense, in words.
 pub fn evaluate(recipe: &Json, inputs: &Json) -> Result<Vec<Line>, String> {
-    let mut known = BTreeMap::new();
-    let mut lines = Vec::new();
-    for step in array(recipe, "steps")? {
-        let name = text(step, "name")?;
-        let value = Evaluator { recipe, inputs, known: &known }
-            .step(member(step, "op")?)
-            .map_err(|reason| format!("{name}: {reason}"))?;
-        if let Some(kind) = step.get("line").and_then(Json::as_str) {
-            let amount = whole(&value).ok_or_else(|| format!("{name} is not whole rupiah: {value:?}"))?;
-            lines.push(Line { code: name.to_owned(), kind: kind.to_owned(), amount });
+    Program::read(recipe)?.evaluate(inputs)
+}
+
+/// A recipe whose tables are read, for many people.
+#[derive(Debug)]
+pub struct Program<'a> {
+    recipe: &'a Json,
+    tables: HashMap<&'a str, Table<'a>>,
+    inputs: HashMap<&'a str, usize>,
+}
+
+/// The rows of a table: by their keys, rising by the number from which they hold.
+#[derive(Debug)]
+struct Table<'a> {
+    matching: &'a str,
+    rows: HashMap<Vec<String>, Vec<(BigRational, Value)>>,
+    otherwise: Option<Value>,
+}
+
+impl<'a> Program<'a> {
+    /// Reads the tables of a recipe.
+    ///
+    /// # Errors
+    /// What in it makes no sense, in words.
+    pub fn read(recipe: &'a Json) -> Result<Self, String> {
+        let mut tables = HashMap::new();
+        for table in array(recipe, "tables")? {
+            tables.insert(text(table, "name")?, Table::read(table)?);
         }
-        known.insert(name.to_owned(), value);
+        let mut inputs = HashMap::new();
+        for (at, spec) in array(recipe, "inputs")?.iter().enumerate() {
+            inputs.insert(text(spec, "name")?, at);
+        }
+        Ok(Self { recipe, tables, inputs })
     }
-    Ok(lines)
+
+    /// Evaluates it for the inputs of one person.
+    ///
+    /// # Errors
+    /// What in the documents makes no sense, in words.
+    pub fn evaluate(&self, inputs: &Json) -> Result<Vec<Line>, String> {
+        let mut known = BTreeMap::new();
+        let mut lines = Vec::new();
+        for step in array(self.recipe, "steps")? {
+            let name = text(step, "name")?;
+            let value = Evaluator { program: self, inputs, known: &known }
+                .step(member(step, "op")?)
+                .map_err(|reason| format!("{name}: {reason}"))?;
+            if let Some(kind) = step.get("line").and_then(Json::as_str) {
+                let amount = whole(&value).ok_or_else(|| format!("{name} is not whole rupiah: {value:?}"))?;
+                lines.push(Line { code: name.to_owned(), kind: kind.to_owned(), amount });
+            }
+            known.insert(name.to_owned(), value);
+        }
+        Ok(lines)
+    }
+}
+
+impl<'a> Table<'a> {
+    fn read(table: &'a Json) -> Result<Self, String> {
+        let mut rows: HashMap<Vec<String>, Vec<(BigRational, Value)>> = HashMap::new();
+        for row in array(table, "rows")? {
+            let from = row.get("from").and_then(Json::as_str).map(decimal).transpose()?.unwrap_or_else(zero);
+            rows.entry(strings(row, "keys")).or_default().push((from, value(member(row, "value")?)?));
+        }
+        for of_keys in rows.values_mut() {
+            of_keys.sort_by(|(one, _), (two, _)| one.cmp(two));
+        }
+        let otherwise = table.get("otherwise").map(value).transpose()?;
+        Ok(Self { matching: text(table, "matching")?, rows, otherwise })
+    }
+
+    fn find(&self, keys: &[String], number: &BigRational) -> Result<Option<&Value>, String> {
+        let rows = self.rows.get(keys).map_or(&[][..], Vec::as_slice);
+        let reached = match self.matching {
+            "exact" => rows.first(),
+            "at_least" => rows.iter().rev().find(|(from, _)| from <= number).or(rows.first()),
+            "above" => rows.iter().rev().find(|(from, _)| from < number).or(rows.first()),
+            other => return Err(format!("no such matching: {other}")),
+        };
+        Ok(reached.map(|(_, value)| value).or(self.otherwise.as_ref()))
+    }
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -48,7 +116,7 @@ enum Value {
 }
 
 struct Evaluator<'a> {
-    recipe: &'a Json,
+    program: &'a Program<'a>,
     inputs: &'a Json,
     known: &'a BTreeMap<String, Value>,
 }
@@ -101,43 +169,23 @@ impl Evaluator<'_> {
     }
 
     fn input(&self, name: &str) -> Result<Value, String> {
-        let specs = array(self.recipe, "inputs")?;
-        let at = specs.iter().position(|spec| spec.get("name").and_then(Json::as_str) == Some(name));
-        let at = at.ok_or_else(|| format!("no input {name}"))?;
-        value(array(self.inputs, "v")?.get(at).ok_or_else(|| format!("the input {name} has no value"))?)
+        let at = self.program.inputs.get(name).ok_or_else(|| format!("no input {name}"))?;
+        value(array(self.inputs, "v")?.get(*at).ok_or_else(|| format!("the input {name} has no value"))?)
     }
 
     fn lookup(&self, op: &Json) -> Result<Value, String> {
         let wanted = text(op, "table")?;
-        let table = array(self.recipe, "tables")?
-            .iter()
-            .find(|table| table.get("name").and_then(Json::as_str) == Some(wanted))
-            .ok_or_else(|| format!("no table {wanted}"))?;
+        let table = self.program.tables.get(wanted).ok_or_else(|| format!("no table {wanted}"))?;
         let mut keys = Vec::new();
-        let mut number = None;
+        let mut number = zero();
         for operand in self.operands(op, "by")? {
             match operand {
                 Value::Text(text) => keys.push(text.clone()),
-                Value::Number(by) => number = Some(by.clone()),
+                Value::Number(by) => number = by.clone(),
             }
         }
-        let mut rows = Vec::new();
-        for row in array(table, "rows")? {
-            if strings(row, "keys") == keys {
-                let from = row.get("from").and_then(Json::as_str).map(decimal).transpose()?;
-                rows.push((from.unwrap_or_else(zero), member(row, "value")?));
-            }
-        }
-        rows.sort_by(|(one, _), (two, _)| one.cmp(two));
-        let number = number.unwrap_or_else(zero);
-        let reached = match text(table, "matching")? {
-            "exact" => rows.first(),
-            "at_least" => rows.iter().rev().find(|(from, _)| *from <= number).or(rows.first()),
-            "above" => rows.iter().rev().find(|(from, _)| *from < number).or(rows.first()),
-            other => return Err(format!("no such matching: {other}")),
-        };
-        let found = reached.map(|(_, value)| *value).or(table.get("otherwise"));
-        value(found.ok_or_else(|| format!("{wanted} has no row for {keys:?}"))?)
+        let found = table.find(&keys, &number)?;
+        found.cloned().ok_or_else(|| format!("{wanted} has no row for {keys:?}"))
     }
 
     fn choose(&self, op: &Json) -> Result<Value, String> {

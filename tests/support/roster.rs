@@ -1,17 +1,23 @@
 //! An instansi of any size, by the domains' own bulk functions. Deterministic: everything follows from a person's index.
 
 use api::state::State;
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate, NaiveTime};
 use kernel::calendar::TimeZone;
 use kernel::id::{EmployeeId, PositionId, UnitId};
 use kernel::nip::Sex;
-use kernel::{Golongan, Nip};
-use personnel::bulk::{BulkUnit, insert_employees, insert_positions, insert_units};
+use kernel::{Ekspektasi, Golongan, Month, Nip, Period};
+use performance::bulk::{GradeFromElsewhere, insert_grades};
+use performance::rules::predikat::Ratings;
+use personnel::NewDay;
+use personnel::bulk::{BulkUnit, insert_attendance, insert_employees, insert_positions, insert_units};
+use personnel::entity::employee;
 use personnel::entity::position::PositionKind;
 use personnel::entity::unit_version::UnitKind;
+use personnel::kinds::AttendanceCode;
 use personnel::value::{FactValue, FamilyMember, Personal, Ptkp, Relation, Standing, Status};
 use personnel::{CreateEmployee, NewFact, NewPosition};
 use platform::Act;
+use sea_orm_migration::sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// People of one unit; units of one SKPD.
 const STAFF: u32 = 50;
@@ -53,6 +59,73 @@ pub async fn make(state: &State, act: &Act, people: u32) -> UnitId {
         insert_employees(&state.db, &state.vault, act, &new).await.unwrap();
     }
     root
+}
+
+/// Gives everybody a grade for a period: all grades come.
+pub async fn grade(state: &State, act: &Act, (instansi, period): (UnitId, Period)) {
+    use Ekspektasi::{DiAtas, DiBawah, Sesuai};
+    const RATINGS: [(Ekspektasi, Ekspektasi); 5] =
+        [(DiAtas, DiAtas), (Sesuai, Sesuai), (Sesuai, DiBawah), (DiBawah, Sesuai), (DiBawah, DiBawah)];
+    let people = people(state, instansi).await;
+    for (part, people) in people.chunks(5_000).enumerate() {
+        let rated = |(at, employee): (usize, &EmployeeId)| {
+            let (hasil_kerja, perilaku_kerja) = RATINGS[(part + at) % RATINGS.len()];
+            let ratings = Ratings { hasil_kerja, perilaku_kerja };
+            GradeFromElsewhere { employee_id: *employee, rater_id: *employee, period, ratings }
+        };
+        let grades = people.iter().enumerate().map(rated).collect();
+        let tx = platform::begin(&state.db).await.unwrap();
+        insert_grades(&tx, act, grades).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+}
+
+/// Gives everybody so many working days of attendance in a month: on time, late, early, away.
+pub async fn attend(state: &State, act: &Act, (instansi, month, days): (UnitId, Month, usize)) {
+    const KINDS: [(AttendanceCode, i32, i32); 6] = [
+        (AttendanceCode::Present, 0, 0),
+        (AttendanceCode::Present, 17, 0),
+        (AttendanceCode::Present, 0, 0),
+        (AttendanceCode::Absent, 0, 0),
+        (AttendanceCode::Present, 45, 70),
+        (AttendanceCode::Present, 0, 200),
+    ];
+    let working: Vec<NaiveDate> = month
+        .first_day()
+        .iter_days()
+        .filter(|day| day.weekday().number_from_monday() < 6)
+        .take(days)
+        .collect();
+    for (part, people) in people(state, instansi).await.chunks(1_000).enumerate() {
+        let mut rows = Vec::with_capacity(people.len() * days);
+        for (at, employee) in people.iter().enumerate() {
+            for (number, day) in working.iter().enumerate() {
+                // Most days of most people are good ones.
+                let kind = if number <= at % 4 { (part + at + number) % KINDS.len() } else { 0 };
+                let (code, minutes_late, minutes_early) = KINDS[kind];
+                rows.push(NewDay {
+                    employee_id: *employee,
+                    day: *day,
+                    code,
+                    arrived_at: NaiveTime::from_hms_opt(7, 30, 0),
+                    left_at: NaiveTime::from_hms_opt(16, 0, 0).filter(|_| at % 50 > 0),
+                    minutes_late,
+                    minutes_early,
+                    missed_ceremony: at % 70 == 0,
+                });
+            }
+        }
+        insert_attendance(&state.db, act, &rows).await.unwrap();
+    }
+}
+
+async fn people(state: &State, instansi: UnitId) -> Vec<EmployeeId> {
+    let of_instansi = employee::Entity::find()
+        .select_only()
+        .column(employee::Column::Id)
+        .filter(employee::Column::InstansiId.eq(instansi))
+        .order_by_asc(employee::Column::Nip);
+    of_instansi.into_tuple().all(state.db.latest()).await.unwrap()
 }
 
 /// The tree that the units are made in.

@@ -35,7 +35,7 @@ impl Background {
     pub async fn start(state: &State) -> Result<Self, Error> {
         // Before anything is served or worked on: from now on, pay follows the law that this process has read.
         let start = Act::system(state.clock.now(), "start");
-        payroll::publish_law(&state.db, &start, &state.pay_rules.law).await?;
+        payroll::publish_law(&state.db, &start, &state.pay_rules).await?;
         let mut tasks = JoinSet::new();
         tasks.spawn(tick(state.clone()));
         let writer = state.access_writer.lock().unwrap_or_else(PoisonError::into_inner).take();

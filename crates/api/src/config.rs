@@ -31,6 +31,8 @@ pub struct Config {
     pub file_scan: Option<Scanner>,
     /// A folder with newer versions of the tables of law that the program carries.
     pub law_dir: Option<PathBuf>,
+    /// What this installation sets where the law of pay leaves it open.
+    pub pay_settings: Option<PathBuf>,
     /// Where people reach this server, for what is printed.
     pub public_url: String,
     /// What this installation prints on its documents, in the place of what ships.
@@ -126,6 +128,7 @@ pub const VARIABLES: &[&str] = &[
     "MERIT_FILE_SCAN",
     "MERIT_RETENTION_FILE",
     "MERIT_LAW_DIR",
+    "MERIT_PAY_SETTINGS",
     "MERIT_PUBLIC_URL",
     "MERIT_DOCUMENTS_FILE",
     "MERIT_ACCOUNT_CODES",
@@ -198,6 +201,7 @@ impl Config {
             file_scan: reader.scanner("MERIT_FILE_SCAN"),
             retention_file: reader.text("MERIT_RETENTION_FILE").map(PathBuf::from),
             law_dir: reader.folder("MERIT_LAW_DIR"),
+            pay_settings: reader.text("MERIT_PAY_SETTINGS").map(PathBuf::from),
             documents_file: reader.text("MERIT_DOCUMENTS_FILE").map(PathBuf::from),
             account_codes: reader.text("MERIT_ACCOUNT_CODES").map(PathBuf::from),
             demo,

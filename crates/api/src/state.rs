@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use documents::Settings as DocumentSettings;
 use identity::{Guard, Identity};
 use payroll::PayRules;
+use payroll::deductions::OrderList;
 use payroll::outputs::AccountCodes;
 use payroll::regulation::Law;
 use payroll::rules::gaji_induk::Settings;
@@ -78,7 +79,7 @@ impl State {
     /// When the database cannot be reached, or the data directory or a key is broken.
     pub async fn open(config: Config) -> Result<Self, Error> {
         secrets::make_folder(&config.data_dir)?;
-        let pay_rules = pay_rules(config.law_dir.as_deref())?;
+        let pay_rules = pay_rules(config.law_dir.as_deref(), config.pay_settings.as_deref())?;
         let db = Db::connect(&config.database_url, config.database_read_url.as_deref()).await?;
         migrate::run(&db).await?;
         let clock = Clock::default();
@@ -109,7 +110,11 @@ impl State {
             closing: watch::Sender::new(false),
             limiters: Arc::new(Limiters::new(config.rates)),
             following: Following::default(),
-            importers: personnel::imports::importers().with(grades).with(PayList::GAJI).with(PayList::TPP),
+            importers: personnel::imports::importers()
+                .with(grades)
+                .with(PayList::GAJI)
+                .with(PayList::TPP)
+                .with(OrderList),
             metrics: Metrics::install(),
             config: Arc::new(config),
             identity: Arc::new(identity),
@@ -175,10 +180,18 @@ fn post(config: &Config) -> Result<Post, Error> {
 
 /// The law that the program carries, with the newer files of the installation. A bad file keeps the program from starting,
 /// and every fault is told with its file and row.
-fn pay_rules(folder: Option<&Path>) -> Result<PayRules, Error> {
+fn pay_rules(folder: Option<&Path>, settings: Option<&Path>) -> Result<PayRules, Error> {
     let law = folder.map_or_else(Law::embedded, Law::with_folder).map_err(|faults| {
         let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
         Error::Broken(format!("the law files have {} faults:\n{}", faults.len(), faults.join("\n")))
     })?;
-    Ok(PayRules { law: Arc::new(law), settings: Settings::default() })
+    Ok(PayRules { law: Arc::new(law), settings: pay_settings(settings)? })
+}
+
+/// What the installation sets about pay. A bad file keeps the program from starting, and every fault is told with its file and key.
+fn pay_settings(file: Option<&Path>) -> Result<Settings, Error> {
+    let Some(file) = file else { return Ok(Settings::default()) };
+    let broken = |reason: String| Error::Broken(format!("{}: {reason}", file.display()));
+    let text = std::fs::read_to_string(file).map_err(|error| broken(error.to_string()))?;
+    Settings::read(&text).map_err(|faults| broken(faults.join("; ")))
 }

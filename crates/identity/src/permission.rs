@@ -134,6 +134,10 @@ permissions! {
     ExportTransfers = "payroll.transfers" for Person;
     /// Enter and change what the budget has for the pay of an SKPD or an instansi.
     KeepCeilings = "payroll.ceilings" for Person;
+    /// Keep what is taken from pay for third parties: schemes, orders with their consent, and what must be left.
+    KeepDeductions = "payroll.deductions" for Person;
+    /// Give and take back consent to deductions from one's own pay.
+    OwnDeductions = "payroll.own_deductions" for Person;
     /// Simulate pay by other rules, and read what came of it without names.
     SimulatePay = "payroll.simulate" for Person;
     /// Read what a simulation would pay to whom; each look is recorded.

@@ -84,6 +84,7 @@ const TABLE: &[(Role, Reach, &[Permission])] = {
                 P::KeepAgreements,
                 P::KeepProjects,
                 P::ReadPayslips,
+                P::OwnDeductions,
             ],
         ),
         // A reporting line alone never opens a payslip, nor the facts about a family.
@@ -145,6 +146,7 @@ const TABLE: &[(Role, Reach, &[Permission])] = {
                 P::RunPayroll,
                 P::ExportPayroll,
                 P::ExportTransfers,
+                P::KeepDeductions,
                 P::WritePolicies,
                 P::SimulatePay,
                 P::ReadSimulatedPay,
@@ -215,7 +217,9 @@ const TABLE: &[(Role, Reach, &[Permission])] = {
 /// reading of the plan that is worked on. Never pay, never a judgement.
 pub fn is_entered_for_staff(permission: Permission) -> bool {
     let own = Role::Pegawai.permissions().contains(&permission);
-    own && (!permission.only_reads() || permission == Permission::ReadPerformance)
+    // Nobody agrees in somebody else's name to what is taken from pay.
+    let is_consent = permission == Permission::OwnDeductions;
+    own && !is_consent && (!permission.only_reads() || permission == Permission::ReadPerformance)
 }
 
 /// Roles that one account should not hold over the same people at the same time.

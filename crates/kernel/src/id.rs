@@ -122,6 +122,10 @@ typed_id! {
     RecoveryId,
     /// What came back of a claim.
     RecoveryPaymentId,
+    /// What an instansi takes from pay for a third party.
+    DeductionSchemeId,
+    /// One employee's part in it.
+    DeductionOrderId,
     /// A row of a list that a region pays by.
     ShadowRowId,
     /// A list held against a run.

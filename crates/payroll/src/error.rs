@@ -8,7 +8,9 @@ use sea_orm::DbErr;
 use crate::ceilings::Exceeded;
 use crate::regulation::NoLaw;
 use crate::rules::ceiling::Room;
-use crate::states::{FindingAct, PolicyAct, PolicyStatus, RunAct, RunStatus};
+use crate::states::{
+    DeductionOrderAct, DeductionOrderStatus, FindingAct, PolicyAct, PolicyStatus, RunAct, RunStatus,
+};
 
 /// An error of payroll.
 #[derive(Debug, thiserror::Error)]
@@ -90,6 +92,20 @@ pub enum Error {
     /// Nothing is owed any more.
     #[error("the claim is settled")]
     RecoverySettled,
+    /// The state of the order does not offer the act.
+    #[error("{} is not possible while the order is {}", act.word(), status.word())]
+    DeductionActNotOffered {
+        /// The act.
+        act: DeductionOrderAct,
+        /// The state.
+        status: DeductionOrderStatus,
+    },
+    /// The instansi has a scheme of this code already.
+    #[error("the scheme exists already")]
+    DeductionSchemeExists,
+    /// The employee has an open order of this scheme already.
+    #[error("the employee has an open order of the scheme")]
+    DeductionOrderExists,
     /// The receipt of the treasury is recorded for the claim already.
     #[error("the receipt is recorded already")]
     ReceiptKnown,
@@ -185,6 +201,9 @@ impl Error {
             Self::FindingActNotOffered { .. } => (Conflict, "payroll.finding_act_not_offered"),
             Self::RunHasReturns { .. } => (Conflict, "payroll.run_has_returns"),
             Self::RecoverySettled => (Conflict, "payroll.recovery_settled"),
+            Self::DeductionActNotOffered { .. } => (Conflict, "payroll.deduction_act_not_offered"),
+            Self::DeductionSchemeExists => (Conflict, "payroll.deduction_scheme_exists"),
+            Self::DeductionOrderExists => (Conflict, "payroll.deduction_order_exists"),
             Self::ReceiptKnown => (Conflict, "payroll.receipt_known"),
             Self::ReturnedAlready => (Conflict, "payroll.returned_already"),
             Self::NotReturned => (Conflict, "payroll.not_returned"),
@@ -238,6 +257,9 @@ impl Refusal for Error {
                 vec![fault.with("act", act.word()).with("status", status.word())]
             }
             Self::PolicyActNotOffered { act, status } => {
+                vec![fault.with("act", act.word()).with("status", status.word())]
+            }
+            Self::DeductionActNotOffered { act, status } => {
                 vec![fault.with("act", act.word()).with("status", status.word())]
             }
             Self::RunHasFaults { count } | Self::RunHasReturns { count } => vec![fault.with("count", count)],

@@ -1,16 +1,20 @@
 //! What a calculation finds about people: why it leaves somebody out, and what should be known about somebody it pays.
 
+use chrono::NaiveDate;
 use kernel::id::EmployeeId;
 use kernel::recipe::Missing;
-use personnel::facts::Pending;
+use personnel::facts::{Absence, Pending};
 use personnel::value::{LeaveKind, SuspensionReason};
 
 /// Codes that say only that a person is rightly not paid here, or should be looked at. They do not stand in the way of
 /// approval: nobody is overpaid by them.
-pub const INFORMATIONAL: [&str; 4] = [SLOT_TAKEN, ON_UNPAID_LEAVE, HELD_BY_DECREE, DECREE_NOT_APPLIED];
+pub const INFORMATIONAL: [&str; 6] =
+    [SLOT_TAKEN, ON_UNPAID_LEAVE, HELD_BY_DECREE, DECREE_NOT_APPLIED, BEFORE_DUTY, PAY_STOPPED];
 
 const SLOT_TAKEN: &str = "payroll.slot_taken";
 const ON_UNPAID_LEAVE: &str = "payroll.on_unpaid_leave";
+const BEFORE_DUTY: &str = "payroll.before_duty";
+const PAY_STOPPED: &str = "payroll.pay_stopped";
 const HELD_BY_DECREE: &str = "payroll.held_by_decree";
 /// About somebody who is paid.
 const DECREE_NOT_APPLIED: &str = "payroll.decree_not_applied";
@@ -31,6 +35,8 @@ pub enum Lack {
     Status,
     /// No golongan.
     Golongan,
+    /// Part-time, and no agreed wage.
+    Wage,
     /// No definitive position, so no unit and no class.
     Position,
     /// The position's unit belongs to no SKPD.
@@ -51,7 +57,7 @@ pub enum Lack {
     TeamResult,
     /// Days are recorded as leave that no leave by decree covers, so that nobody knows their kind.
     LeaveKind(i64),
-    /// A status that no table pays: the wage was agreed.
+    /// A status that this kind of pay knows no rule for: the wage was agreed.
     NotTabulated(&'static str),
     /// Law or policy has no row for the person's facts.
     Row {
@@ -68,6 +74,11 @@ pub enum Lack {
     UnpaidLeave(LeaveKind),
     /// Suspended: what is paid instead (PP 11/2017 article 281) is for a person to decide.
     Suspended(SuspensionReason),
+    /// The duty was taken up on this later day (SPMT), from which on is paid.
+    BeforeDuty(NaiveDate),
+    /// Absent without an excuse for so many working days in a row that the salary stops (PP 94/2021 article 15), until somebody
+    /// decides.
+    PayStopped(Absence),
     /// Decrees that end or rest the pay are known, and not applied: what is not paid need not be claimed back.
     HeldByDecree(String),
 }
@@ -98,7 +109,7 @@ pub fn in_words<'a>(decrees: impl Iterator<Item = &'a Pending>) -> Option<String
 impl Lack {
     /// Whether it says that the person is rightly paid nothing.
     pub fn is_nothing_due(&self) -> bool {
-        matches!(self, Self::UnpaidLeave(_))
+        matches!(self, Self::UnpaidLeave(_) | Self::BeforeDuty(_) | Self::PayStopped(_))
     }
 
     /// The code and the detail to store.
@@ -106,6 +117,7 @@ impl Lack {
         match self {
             Self::Status => ("payroll.status_missing", String::new()),
             Self::Golongan => ("payroll.golongan_missing", String::new()),
+            Self::Wage => ("payroll.wage_missing", String::new()),
             Self::Position => ("payroll.position_missing", String::new()),
             Self::Skpd => ("payroll.skpd_missing", String::new()),
             Self::TaxStatus => ("payroll.tax_status_missing", String::new()),
@@ -122,6 +134,8 @@ impl Lack {
             Self::SlotTaken => (SLOT_TAKEN, String::new()),
             Self::UnpaidLeave(leave) => (ON_UNPAID_LEAVE, leave.word().to_owned()),
             Self::Suspended(reason) => ("payroll.suspended", reason.word().to_owned()),
+            Self::BeforeDuty(day) => (BEFORE_DUTY, day.to_string()),
+            Self::PayStopped(row) => (PAY_STOPPED, format!("{} – {}: {}", row.first, row.last, row.days)),
             Self::HeldByDecree(decrees) => (HELD_BY_DECREE, decrees.clone()),
         }
     }

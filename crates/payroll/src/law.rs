@@ -20,12 +20,17 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::Error;
+use crate::calculation::PayRules;
 use crate::entity::{law_version, run_law};
-use crate::regulation::{Law, LawTable};
+use crate::regulation::{Confidence, Law, LawTable, Origin};
+use crate::rules::gaji_induk::{Settings, installation_setting};
 use crate::rules::input;
-use crate::runs::Run;
+use crate::runs::{BaseKind, Run};
 
 pub use run_law::Model as LawUsed;
+
+/// The settings of the installation, which stand beside the tables of law: a run that used others is stale.
+const SETTINGS: &str = "pay_settings";
 
 /// The table from which the ages of children are read outside the recipe.
 const AGES: &str = "tunjangan_parameter";
@@ -35,9 +40,19 @@ const AGES: &str = "tunjangan_parameter";
 ///
 /// # Errors
 /// When the database fails.
-pub async fn publish_law(db: &Db, act: &Act, law: &Law) -> Result<(), platform::Error> {
+pub async fn publish_law(db: &Db, act: &Act, rules: &PayRules) -> Result<(), platform::Error> {
     let known = law_version::Entity::find().all(db.latest()).await?;
-    let change = Change::between(&known, versions_of(law, act));
+    let mut versions = versions_of(&rules.law, act);
+    versions.push(law_version::Model {
+        version: SETTINGS.to_owned(),
+        table_id: SETTINGS.to_owned(),
+        valid_from: NaiveDate::default(),
+        valid_until: DateRange::OPEN_END,
+        content_hash: rules.settings.content_hash(),
+        origin: origin_of(rules),
+        published_at: act.at,
+    });
+    let change = Change::between(&known, versions);
     if change.written.is_empty() && change.gone.is_empty() {
         return Ok(());
     }
@@ -53,6 +68,11 @@ pub async fn publish_law(db: &Db, act: &Act, law: &Law) -> Result<(), platform::
     }
     tx.commit().await?;
     Ok(())
+}
+
+/// Whether the settings are those that ship.
+fn origin_of(rules: &PayRules) -> Origin {
+    if rules.settings == Settings::default() { Origin::BuiltIn } else { Origin::Folder }
 }
 
 fn versions_of(law: &Law, act: &Act) -> Vec<law_version::Model> {
@@ -125,12 +145,12 @@ async fn write(tx: &DatabaseTransaction, versions: &[law_version::Model]) -> Res
 /// Keeps with a run the versions of law that its recipe and its gathering used; a rapel used those of its months as well.
 pub(crate) async fn keep_law(
     tx: &impl ConnectionTrait,
-    law: &Law,
+    rules: &PayRules,
     calculations: &[(&Run, &Recipe)],
 ) -> Result<(), Error> {
     let Some((run, _)) = calculations.first() else { return Ok(()) };
     let used: BTreeMap<(&str, NaiveDate), &LawTable> =
-        calculations.iter().flat_map(|(run, recipe)| used(law, run, recipe)).collect();
+        calculations.iter().flat_map(|(run, recipe)| used(&rules.law, run, recipe)).collect();
     let row = |((id, day), table): ((&str, NaiveDate), &LawTable)| run_law::ActiveModel {
         run_id: Set(run.id),
         table_id: Set(id.to_owned()),
@@ -142,7 +162,23 @@ pub(crate) async fn keep_law(
         origin: Set(table.origin),
         content_hash: Set(table.content_hash()),
     };
-    run_law::Entity::insert_many(used.into_iter().map(row)).exec_without_returning(tx).await?;
+    // A TPP rests on its policy alone.
+    let settings = (run.base_kind != BaseKind::Tpp).then(|| {
+        let cited = installation_setting(SETTINGS);
+        run_law::ActiveModel {
+            run_id: Set(run.id),
+            table_id: Set(SETTINGS.to_owned()),
+            held_on: Set(run.service_month.first_day()),
+            version: Set(SETTINGS.to_owned()),
+            instrument: Set(cited.instrument),
+            article: Set(cited.article),
+            confidence: Set(Confidence::FromMemory),
+            origin: Set(origin_of(rules)),
+            content_hash: Set(rules.settings.content_hash()),
+        }
+    });
+    let rows = used.into_iter().map(row).chain(settings);
+    run_law::Entity::insert_many(rows).exec_without_returning(tx).await?;
     Ok(())
 }
 

@@ -15,6 +15,7 @@ pub mod calculators;
 pub mod ceilings;
 pub mod comparisons;
 pub mod criteria;
+pub mod deductions;
 mod duties;
 pub mod entity;
 mod error;
@@ -40,7 +41,7 @@ mod store;
 mod tests;
 
 pub use calculation::{
-    CALCULATE_RUN, Calculated, PayRules, calculate_run_job, calculate_run_now, settle_run_job,
+    CALCULATE_RUN, Calculated, PayRules, calculate_run_job, calculate_run_now, days_to_warn, settle_run_job,
 };
 pub use comparisons::{compare_payslip, forecast_own};
 pub use criteria::own_criteria;

@@ -13,6 +13,8 @@ use sea_orm::{
 
 use crate::entity::{payroll_run as run, payslip as row};
 use crate::recipes::compiled_recipe;
+use crate::rules::difference::Lines;
+use crate::rules::line::is_component;
 use crate::runs::RunKind;
 use crate::states::RunStatus;
 use crate::{Error, store};
@@ -279,6 +281,14 @@ fn altered(id: PayslipId, what: impl std::fmt::Display) -> Error {
 
 pub(crate) fn line_steps(recipe: &Recipe) -> impl Iterator<Item = (&str, &Label, LineKind)> {
     recipe.steps.iter().filter_map(|step| Some((step.name.as_str(), &step.label, step.line?)))
+}
+
+/// What the stored lines of a payslip pay of each component.
+pub(crate) fn components_paid(recipe: &Recipe, (id, lines): (PayslipId, &str)) -> Result<Lines, Error> {
+    let amounts: Vec<Rupiah> = serde_json::from_str(lines).map_err(|error| altered(id, error))?;
+    let paid = line_steps(recipe).zip(amounts);
+    let components = paid.filter(|((code, _, kind), _)| is_component(code, *kind));
+    Ok(components.map(|((code, ..), amount)| (code.to_owned(), amount)).collect())
 }
 
 /// Payslips that a scope opens: those of its units once they are calculated, one's own once they are approved. What a

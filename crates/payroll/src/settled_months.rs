@@ -11,7 +11,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, 
 
 use crate::Error;
 use crate::entity::{payroll_run as run, payslip, rapel_month as row};
-use crate::payslips::{PayslipHead, find_payslip_head, line_steps};
+use crate::payslips::{PayslipHead, components_paid, find_payslip_head, line_steps};
 use crate::recipes::compiled_recipe;
 use crate::rules::difference::{Cause, Folded, Lines, causes};
 use crate::rules::line;
@@ -173,11 +173,8 @@ async fn first_paid(
     let mut paid = HashMap::with_capacity(rows.len());
     for (id, inputs, lines, hash) in rows {
         let recipe = compiled_recipe(conn, &hash.unwrap_or_default()).await?;
-        let amounts: Vec<Rupiah> = serde_json::from_str(&lines).map_err(|error| altered(id, error))?;
         let inputs = serde_json::from_str(&inputs).map_err(|error| altered(id, error))?;
-        let steps = line_steps(recipe.recipe()).zip(amounts);
-        let components = steps.filter(|((code, _, kind), _)| line::is_component(code, *kind));
-        let lines = components.map(|((code, ..), amount)| (code.to_owned(), amount)).collect();
+        let lines = components_paid(recipe.recipe(), (id, &lines))?;
         paid.insert(id, (lines, Some(Calculation { recipe, inputs })));
     }
     Ok(paid)

@@ -26,8 +26,18 @@ const CONCERNS: &str = "
         -- A decree that is known before it is applied, or is given up.
         OR act.kind IN ('personnel.decree_effect_proposed', 'personnel.decree_effect_withdrawn')
         OR (act.kind IN ('personnel.attendance_recorded', 'performance.skp_evaluated')
-          AND payroll_run.base_kind = 'tpp'))
+          AND payroll_run.base_kind = 'tpp')
+        -- Attendance stops a salary where there is much absence without an excuse, and only there.
+        OR (act.kind = 'personnel.attendance_recorded' AND payroll_run.base_kind = 'gaji_induk'
+          AND (EXISTS (SELECT 1 FROM run_fault
+                       WHERE run_fault.run_id = payroll_run.id AND run_fault.employee_id = act.employee_id
+                         AND run_fault.code = 'payroll.pay_stopped')
+            OR (SELECT COUNT(*) FROM attendance_day
+                WHERE attendance_day.employee_id = act.employee_id AND attendance_day.code = 'absent'
+                  AND attendance_day.day < payroll_run.facts_as_of) >= 5)))
       AND (act.effective_from IS NULL OR act.effective_from < payroll_run.facts_until
+        -- A duty that begins later says that it had not begun.
+        OR CAST(act.details AS TEXT) LIKE '%\"spmt\"%'
         -- Whether employment goes on afterwards decides how the month is taxed.
         OR (act.effective_from <= payroll_run.status_after
           AND CAST(act.details AS TEXT) LIKE '%\"status\"%'))
@@ -45,6 +55,15 @@ const CONCERNS: &str = "
                      AND placement.valid_until > payroll_run.facts_as_of
                      AND unit_ancestor.valid_from <= payroll_run.facts_as_of
                      AND unit_ancestor.valid_until > payroll_run.facts_as_of)))
+    -- What is taken after the official list: of somebody who is paid here, and by what schemes.
+    OR (payroll_run.kind IN ('gaji_induk', 'tpp')
+      AND (act.effective_from IS NULL OR act.effective_from < payroll_run.status_after)
+      AND ((act.kind IN ('payroll.deduction_order_activated', 'payroll.deduction_order_stopped',
+            'payroll.recovery_planned', 'payroll.recovery_repaid')
+          AND EXISTS (SELECT 1 FROM payslip
+                      WHERE payslip.run_id = payroll_run.id AND payslip.employee_id = act.employee_id))
+        OR (act.kind IN ('payroll.deduction_scheme_made', 'payroll.deduction_scheme_changed',
+            'payroll.deduction_limit_set') AND act.unit_id = payroll_run.instansi_id)))
     -- A unit of the instansi that moved: another SKPD may have to pay.
     OR (act.kind = 'personnel.unit_changed'
       AND (act.effective_from IS NULL OR act.effective_from < payroll_run.facts_until)

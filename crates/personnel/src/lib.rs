@@ -14,6 +14,7 @@
 //!
 //! What must never be here: amounts of pay, ratings, accounts and permissions, and any rule of law about money or age.
 
+mod absences;
 pub mod announcements;
 mod attendance;
 pub mod bulk;
@@ -49,6 +50,7 @@ mod units;
 pub mod value;
 mod words;
 
+pub use absences::{UnexcusedAbsence, list_absences};
 pub use attendance::{
     AttendanceDay, AttendanceFilter, AttendanceRecap, CORRECTION_TIMER, CloseMonth, Correction,
     CorrectionFilter, DERIVE_ATTENDANCE, Decision, DeriveAttendance, DerivedDay, LeaveBalance, MachineNumber,

@@ -8,6 +8,7 @@ mod discipline;
 mod employment;
 mod family;
 mod papers;
+mod pay;
 
 use chrono::NaiveDate;
 use kernel::Golongan;
@@ -26,6 +27,7 @@ pub use discipline::{Discipline, DisciplineLevel, Punishment};
 pub use employment::{LeaveKind, Standing, Status, SuspensionReason};
 pub use family::{FamilyMember, Proof, ProofKind, Relation};
 pub use papers::{Document, DocumentKind, Insurance, InsuranceScheme};
+pub use pay::{PayResumption, StartOfDuty, Wage};
 
 words! {
     /// The tax-free status (PMK 101/PMK.010/2016): married or not, and up to three dependants.
@@ -84,6 +86,12 @@ words! {
         Insurance = "insurance",
         /// The photo and other documents.
         Document = "document",
+        /// The wage that a part-time contract agrees.
+        Wage = "wage",
+        /// The statement that duty was taken up (SPMT).
+        Spmt = "spmt",
+        /// The decision that pay goes on after it was stopped.
+        PayResumption = "pay_resumption",
     }
 }
 
@@ -209,6 +217,15 @@ pub enum FactValue {
     /// The photo and other documents.
     #[schema(title = "personnel.DocumentFact")]
     Document(Document),
+    /// The wage that a part-time contract agrees.
+    #[schema(title = "personnel.WageFact")]
+    Wage(Wage),
+    /// The statement that duty was taken up (SPMT); it holds from that day.
+    #[schema(title = "personnel.SpmtFact")]
+    Spmt(StartOfDuty),
+    /// The decision that pay goes on after it was stopped for unexcused absence; absence from its first day on counts anew.
+    #[schema(title = "personnel.PayResumptionFact")]
+    PayResumption(PayResumption),
 }
 
 impl FactValue {
@@ -231,6 +248,9 @@ impl FactValue {
             Self::Suspension { .. } => FactKind::Suspension,
             Self::Insurance(_) => FactKind::Insurance,
             Self::Document(_) => FactKind::Document,
+            Self::Wage(_) => FactKind::Wage,
+            Self::Spmt(_) => FactKind::Spmt,
+            Self::PayResumption(_) => FactKind::PayResumption,
         }
     }
 
@@ -253,6 +273,9 @@ impl FactValue {
             Self::Suspension { reason } => reason.word(),
             Self::Insurance(insurance) => insurance.scheme.word(),
             Self::Document(document) => document.document.word(),
+            Self::Wage(_) => "agreed",
+            Self::Spmt(_) => "begun",
+            Self::PayResumption(_) => "resumed",
         }
     }
 
@@ -307,17 +330,19 @@ impl FactValue {
             }
             Self::Discipline(discipline) => vec![("violation", &mut discipline.violation)],
             Self::Insurance(insurance) => vec![("insurance_number", &mut insurance.number)],
+            Self::PayResumption(decision) => vec![("resumption_reason", &mut decision.reason)],
             _ => Vec::new(),
         }
     }
 
-    /// The same with the numbers of accounts and insurances hidden but for their end.
+    /// The same with the numbers of accounts and insurances hidden but for their end, and without the wage.
     #[must_use]
     pub(crate) fn masked(mut self) -> Self {
         match &mut self {
             Self::BankAccount { number, .. } | Self::Insurance(Insurance { number, .. }) => {
                 *number = number.masked();
             }
+            Self::Wage(wage) => wage.amount = None,
             _ => {}
         }
         self

@@ -126,11 +126,21 @@ impl Desk {
 
 /// Whoever holds a role over a unit, or over the whole installation.
 pub async fn holder(app: &TestApp, admin: &Client, (name, role, unit): (&str, &str, Option<&str>)) -> Client {
+    granted(app, admin, (name, json!({ "role": role, "unit_id": unit }))).await
+}
+
+/// An auditor of an instansi, who holds the role until a day.
+pub async fn auditor(app: &TestApp, admin: &Client, root: &str) -> Client {
+    let grant = json!({ "role": "auditor", "unit_id": root, "valid_until": "2099-01-01" });
+    granted(app, admin, ("auditor", grant)).await
+}
+
+async fn granted(app: &TestApp, admin: &Client, (name, mut grant): (&str, Value)) -> Client {
     let email = format!("{name}@uji.merit.test");
     let opened = admin.post("/v1/accounts", json!({ "email": email, "name": name })).await.is(201);
     let body = json!({ "reset_code": opened.body["reset_code"], "new_password": PASSWORD });
     app.anonymous.post("/v1/auth/password", body).await.is(204);
-    let grant = json!({ "account_id": opened.body["account"]["id"], "role": role, "unit_id": unit });
+    grant["account_id"] = opened.body["account"]["id"].clone();
     admin.post("/v1/grants", grant).await.is(201);
     app.login(&email).await
 }

@@ -3,6 +3,7 @@
 mod ceilings;
 mod comparisons;
 mod criteria;
+mod deductions;
 mod desk;
 mod documents;
 mod findings;
@@ -12,8 +13,10 @@ mod outputs;
 mod payment;
 mod payslips;
 mod policies;
+mod proof;
 mod rapel;
 mod runs;
 mod schemes;
 mod shadow;
 mod simulations;
+mod who;

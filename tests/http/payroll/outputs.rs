@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 
 use calamine::{Data, Reader as _, Xlsx};
-use merit_tests::app::PASSWORD;
 use merit_tests::{Client, TestApp, both, evaluator};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::desk::{Desk, holder};
+use super::desk::{Desk, auditor, holder};
 
 both![
     the_pay_list_is_a_spreadsheet_with_every_rupiah,
@@ -158,7 +157,7 @@ async fn the_bank_is_given_what_was_approved(app: &TestApp) {
 
 async fn auditors_recompute_a_run_from_its_file(app: &TestApp) {
     let (desk, _) = Desk::with_people(app).await;
-    let auditor = auditor(app, &desk).await;
+    let auditor = auditor(app, &desk.admin, &desk.root).await;
     let path = desk.salaries().await;
     let file = auditor.get(format!("{path}/workings")).await.is(200);
     assert_eq!(file.header("content-type"), "application/x-ndjson");
@@ -195,18 +194,6 @@ async fn auditors_recompute_a_run_from_its_file(app: &TestApp) {
     let slip: Value = serde_json::from_str(explained.text.lines().nth(2).unwrap()).unwrap();
     assert_eq!(slip["explanation"][0]["code"], "gaji_pokok");
     assert_eq!(slip["explanation"][0]["amount"], slip["lines"][0]);
-}
-
-/// An auditor of the regency, who holds the role until a day.
-async fn auditor(app: &TestApp, desk: &Desk) -> Client {
-    let email = "auditor@uji.merit.test";
-    let opened = desk.admin.post("/v1/accounts", json!({ "email": email, "name": "auditor" })).await.is(201);
-    let body = json!({ "reset_code": opened.body["reset_code"], "new_password": PASSWORD });
-    app.anonymous.post("/v1/auth/password", body).await.is(204);
-    let grant = json!({ "account_id": opened.body["account"]["id"], "role": "auditor", "unit_id": desk.root,
-        "valid_until": "2099-01-01" });
-    desk.admin.post("/v1/grants", grant).await.is(201);
-    app.login(email).await
 }
 
 async fn outputs_open_to_whom_they_concern(app: &TestApp) {

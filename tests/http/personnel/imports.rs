@@ -345,7 +345,7 @@ async fn templates_and_faults_are_handed_out(scene: &Scene) {
         // Grades are taken in by those who manage performance, lists of pay by those who pay.
         let officer = match word {
             "ekinerja_grades" => &kinerja,
-            "simgaji_pay_list" | "tpp_pay_list" => &bendahara,
+            "simgaji_pay_list" | "tpp_pay_list" | "deduction_orders" => &bendahara,
             _ => &officer,
         };
         let template = officer.get(format!("/v1/imports/templates/{word}?as_csv=true")).await.is(200);

@@ -55,9 +55,10 @@ impl Sensitive {
         match (kind, code) {
             ("family", _) => Some(Self::Family),
             ("bank_account", _) => Some(Self::BankAccount),
-            ("discipline" | "suspension", _) => Some(Self::Discipline),
+            ("discipline" | "suspension" | "pay_resumption", _) => Some(Self::Discipline),
             ("insurance", _) | ("leave", "cuti_sakit" | "cuti_melahirkan") => Some(Self::Health),
             ("document", _) => Some(Self::Document),
+            ("wage", _) => Some(Self::Payslip),
             _ => None,
         }
     }
@@ -114,7 +115,16 @@ mod tests {
 
     #[test]
     fn the_kinds_of_fact_that_are_sensitive_exist() {
-        for word in ["family", "bank_account", "discipline", "suspension", "insurance", "document"] {
+        for word in [
+            "family",
+            "bank_account",
+            "discipline",
+            "suspension",
+            "insurance",
+            "document",
+            "wage",
+            "pay_resumption",
+        ] {
             assert!(word.parse::<FactKind>().is_ok(), "{word}");
             assert!(Sensitive::of_fact(word, "").is_some(), "{word}");
         }

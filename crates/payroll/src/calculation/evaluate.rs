@@ -3,7 +3,8 @@
 use kernel::Rupiah;
 use kernel::id::{EmployeeId, PayslipId, ProjectId, RunId, UnitId};
 use kernel::recipe::{Evaluation, Inputs, Slot};
-use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+use personnel::facts::Pending;
+use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use sha2::{Digest, Sha256};
 use uuid::{Builder, Variant, Version};
 
@@ -12,6 +13,8 @@ use super::gather::Known;
 use super::plan::{Figures, Plan};
 use super::rapel::SettledMonth;
 use crate::faults::{Lack, LeftOut, Warned, in_words};
+use crate::guard::{Found, Paid, Seen};
+use crate::rules::guard::Finding;
 
 /// A payslip to be written.
 #[derive(Debug)]
@@ -43,6 +46,7 @@ pub(crate) struct Sums {
     pub(crate) tax_withheld: Rupiah,
     pub(crate) bpjs_base: Rupiah,
     pub(crate) pension: Rupiah,
+    pub(crate) zakat: Rupiah,
 }
 
 /// One part of the roster, done. People stand in the roster's order.
@@ -52,27 +56,36 @@ pub(super) struct Evaluated {
     pub(super) left_out: Vec<LeftOut>,
     /// Among those with a payslip.
     pub(super) warned: Vec<Warned>,
+    /// What the guard found about those with a payslip.
+    pub(super) found: Vec<Found>,
     /// People of the part, paid or not.
     pub(super) people: u64,
 }
 
 enum Outcome {
-    Slip(Slip),
+    Paid(Box<Done>),
     LeftOut(EmployeeId, Vec<Lack>),
     Pass,
 }
 
+/// A person who is paid.
+struct Done {
+    slip: Slip,
+    warned: Option<Warned>,
+    found: Vec<Finding>,
+}
+
 /// Evaluates one part.
-pub(super) fn evaluate(plan: &Plan, known: &[Known]) -> Evaluated {
-    let outcomes: Vec<Outcome> = known.par_iter().map(|person| one(plan, person)).collect();
+pub(super) fn evaluate(plan: &Plan, known: Vec<Known>) -> Evaluated {
     let people = u64::try_from(known.len()).unwrap_or(u64::MAX);
+    let outcomes: Vec<Outcome> = known.into_par_iter().map(|person| one(plan, person)).collect();
     let mut evaluated = Evaluated { people, ..Evaluated::default() };
-    for (person, outcome) in known.iter().zip(outcomes) {
+    for outcome in outcomes {
         match outcome {
-            Outcome::Slip(slip) => {
-                let decrees = in_words(person.pending.iter());
-                let warned = decrees.map(|decrees| Warned { employee: slip.employee, decrees });
+            Outcome::Paid(done) => {
+                let Done { slip, warned, found } = *done;
                 evaluated.warned.extend(warned);
+                evaluated.found.extend(found.into_iter().map(|finding| (slip.employee, finding)));
                 evaluated.slips.push(slip);
             }
             Outcome::LeftOut(employee, lacks) => {
@@ -84,9 +97,9 @@ pub(super) fn evaluate(plan: &Plan, known: &[Known]) -> Evaluated {
     evaluated
 }
 
-fn one(plan: &Plan, person: &Known) -> Outcome {
+fn one(plan: &Plan, person: Known) -> Outcome {
     let employee = person.facts.employee_id;
-    let inputs = match judge(plan, person) {
+    let inputs = match judge(plan, &person) {
         Verdict::Pay(inputs) => inputs,
         Verdict::LeaveOut(lacks) => return Outcome::LeftOut(employee, lacks),
         Verdict::Pass => return Outcome::Pass,
@@ -95,9 +108,21 @@ fn one(plan: &Plan, person: &Known) -> Outcome {
         return Outcome::LeftOut(employee, vec![Lack::Skpd]);
     };
     match slip(plan, (employee, skpd, unit), &inputs) {
-        Ok(slip) => Outcome::Slip(Slip { projects: person.results.projects().collect(), ..slip }),
+        Ok(slip) => {
+            let slip = Slip { projects: person.results.projects().collect(), ..slip };
+            let decrees = in_words(person.pending.iter());
+            let warned = decrees.map(|decrees| Warned { employee, decrees });
+            let found = found(plan, (person.seen, person.pending), &slip);
+            Outcome::Paid(Box::new(Done { slip, warned, found }))
+        }
         Err(lack) => Outcome::LeftOut(employee, vec![lack]),
     }
+}
+
+/// What the guard finds about a payslip.
+pub(super) fn found(plan: &Plan, (seen, pending): (Option<Seen>, Vec<Pending>), slip: &Slip) -> Vec<Finding> {
+    let (Some(watch), Some(seen)) = (&plan.watch, seen) else { return Vec::new() };
+    watch.find((seen, pending), Paid { net: slip.sums.net, lines: &slip.lines })
 }
 
 pub(super) fn slip(
@@ -139,6 +164,7 @@ impl Sums {
             tax_withheld: at(figures.tax_withheld),
             bpjs_base: at(figures.bpjs_base),
             pension: at(figures.pension),
+            zakat: at(figures.zakat),
         }
     }
 }

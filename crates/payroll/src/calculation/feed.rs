@@ -5,6 +5,7 @@ use kernel::recipe::{Inputs, Source, Value};
 use personnel::facts::{GradeFacts, PositionFacts, Recap, Sourced};
 use personnel::value::{LeaveKind, Status};
 
+use super::deductions::WithheldFeed;
 use super::gather::Known;
 use super::household::Household;
 use super::plan::Plan;
@@ -13,7 +14,7 @@ use super::standing::{head, leave, office, sanction, second_post, transferred};
 use super::tax_facts::{TaxFacts, TaxFeed};
 use crate::faults::{Lack, in_words};
 use crate::rules::thr_gaji_13::{YEAR, months_served};
-use crate::rules::tpp::AttendanceCode;
+use crate::rules::tpp::{AttendanceCode, TppPolicy};
 use crate::rules::{PaidStatus, input};
 use crate::runs::RunKind;
 
@@ -43,10 +44,17 @@ pub(crate) enum Feed {
     Leave,
     LeaveMonth,
     Attendance(AttendanceCode),
+    Wage,
+    Away,
+    AwayMonth,
+    Start,
+    DaysServed,
     BpjsBaseUsed,
     TppOfBaseMonth,
     MonthsServed,
     Tax(TaxFeed),
+    /// What is taken after the official list.
+    Withheld(WithheldFeed),
 }
 
 /// What is to be done about one person of the roster.
@@ -63,8 +71,9 @@ pub(crate) enum Verdict {
 /// A person whom nothing lacks.
 struct Payee<'a> {
     known: &'a Known,
-    status: (&'static str, Source),
-    grade: &'a Sourced<GradeFacts>,
+    status: (PaidStatus, Source),
+    /// Part-time PPPK have none.
+    grade: Option<&'a Sourced<GradeFacts>>,
     position: &'a Sourced<PositionFacts>,
     household: Household,
     tax: TaxFacts<'a>,
@@ -96,6 +105,11 @@ impl Feed {
             input::SANCTION => Self::Sanction,
             input::LEAVE => Self::Leave,
             input::LEAVE_MONTH => Self::LeaveMonth,
+            input::WAGE => Self::Wage,
+            input::AWAY => Self::Away,
+            input::AWAY_MONTH => Self::AwayMonth,
+            input::START => Self::Start,
+            input::DAYS_SERVED => Self::DaysServed,
             input::BPJS_BASE_USED => Self::BpjsBaseUsed,
             input::TPP_OF_BASE_MONTH => Self::TppOfBaseMonth,
             input::MONTHS_SERVED => Self::MonthsServed,
@@ -119,15 +133,19 @@ pub(crate) fn judge(plan: &Plan, known: &Known) -> Verdict {
         None => return Verdict::LeaveOut(vec![Lack::Status]),
     };
     let Some(paid) = PaidStatus::from_word(status.value.word()) else {
-        // A policy cannot name a status without a class of pay, so it pays nothing to it.
-        if plan.policy.is_some() {
-            return Verdict::Pass;
-        }
         return Verdict::LeaveOut(vec![Lack::NotTabulated(status.value.word())]);
     };
     let jabatan = facts.position.as_ref().and_then(|position| position.value.jabatan_fungsional.as_deref());
-    if plan.policy.as_ref().is_some_and(|policy| !policy.includes(paid) || policy.excludes(jabatan)) {
+    let is_excluded = |policy: &TppPolicy| {
+        !policy.includes(paid)
+            || policy.excludes(jabatan)
+            || policy.excludes_certified(jabatan, &known.professions)
+    };
+    if plan.policy.as_ref().is_some_and(is_excluded) {
         return Verdict::Pass;
+    }
+    if !plan.pays(paid) {
+        return Verdict::LeaveOut(vec![Lack::NotTabulated(status.value.word())]);
     }
     if !is_of_the_kind(plan, known, paid) {
         return Verdict::Pass;
@@ -139,11 +157,15 @@ pub(crate) fn judge(plan: &Plan, known: &Known) -> Verdict {
     if let Some(leave) = unpaid {
         return Verdict::LeaveOut(vec![Lack::UnpaidLeave(leave.value.0)]);
     }
-    if let Some(suspension) = &facts.suspension {
+    if let Some(off_duty) = known.off_duty(plan, paid) {
+        return Verdict::LeaveOut(vec![off_duty]);
+    }
+    let suspended = facts.suspension.as_ref().filter(|suspension| !plan.pays_suspended(suspension.value));
+    if let Some(suspension) = suspended {
         return Verdict::LeaveOut(vec![Lack::Suspended(suspension.value)]);
     }
     let lacks = lacks(plan, known, paid);
-    let (Some(grade), Some(position), Some(ptkp)) = (&facts.golongan, &facts.position, &known.ptkp) else {
+    let (Some(position), Some(ptkp)) = (&facts.position, &known.ptkp) else {
         return Verdict::LeaveOut(lacks);
     };
     if !lacks.is_empty() {
@@ -151,8 +173,8 @@ pub(crate) fn judge(plan: &Plan, known: &Known) -> Verdict {
     }
     let payee = Payee {
         known,
-        status: (paid.word(), status.source("status")),
-        grade,
+        status: (paid, status.source("status")),
+        grade: facts.golongan.as_ref().filter(|_| paid.is_tabulated()),
         position,
         household: Household::on(plan.run.facts_as_of, &facts.family, plan.ages),
         tax: TaxFacts { known, ptkp, is_last_period: known.is_last_period(&plan.run) },
@@ -170,12 +192,17 @@ fn is_of_the_kind(plan: &Plan, known: &Known, status: PaidStatus) -> bool {
     match plan.run.kind {
         RunKind::Terusan => plan.terusan.statuses.contains(&status),
         // Who has not served a whole month receives no twelfth.
-        RunKind::Thr | RunKind::Gaji13 if status == PaidStatus::Pppk => {
+        RunKind::Thr | RunKind::Gaji13 if is_by_months(status) => {
             let first = known.first_status.as_ref();
             first.is_none_or(|first| months_served(first.valid_from, plan.run.payment_month) > 0)
         }
         _ => true,
     }
+}
+
+/// Whether THR and the 13th salary go by the months served.
+fn is_by_months(status: PaidStatus) -> bool {
+    matches!(status, PaidStatus::Pppk | PaidStatus::PppkParuhWaktu)
 }
 
 /// Everything that a payslip of this run needs and the record does not say.
@@ -187,7 +214,9 @@ fn lacks(plan: &Plan, known: &Known, status: PaidStatus) -> Vec<Lack> {
             lacks.push(lack);
         }
     };
-    require(facts.golongan.is_some(), Lack::Golongan);
+    require(facts.golongan.is_some() || !status.is_tabulated(), Lack::Golongan);
+    let is_agreed = facts.wage.as_ref().is_some_and(|wage| wage.value.amount.is_some());
+    require(is_agreed || status.is_tabulated() || plan.policy.is_some(), Lack::Wage);
     require(facts.position.is_some(), Lack::Position);
     require(facts.position.is_none() || facts.skpd_id.is_some(), Lack::Skpd);
     require(known.ptkp.is_some(), Lack::TaxStatus);
@@ -212,14 +241,20 @@ fn lacks(plan: &Plan, known: &Known, status: PaidStatus) -> Vec<Lack> {
 
 impl Payee<'_> {
     fn give(&self, feed: Feed, plan: &Plan) -> (Value, Option<Source>) {
-        let (grade, position) = (&self.grade.value, &self.position.value);
-        let golongan = || Some(self.grade.source("golongan"));
+        let position = &self.position.value;
+        let golongan = || self.grade.map(|grade| grade.source("golongan"));
         let jabatan = || Some(self.position.source("position"));
-        let optional = |text: &Option<String>| text.as_deref().unwrap_or(input::NONE).into();
+        // Who is not paid by tables has no allowance of the post.
+        let optional = |text: &Option<String>| {
+            let tabulated = text.as_deref().filter(|_| self.status.0.is_tabulated());
+            tabulated.unwrap_or(input::NONE).into()
+        };
         match feed {
-            Feed::Status => (self.status.0.into(), Some(self.status.1.clone())),
-            Feed::Golongan => (grade.golongan.name().into(), golongan()),
-            Feed::Mkg => (i64::from(grade.mkg_years).into(), golongan()),
+            Feed::Status => (self.status.0.word().into(), Some(self.status.1.clone())),
+            Feed::Golongan => {
+                (self.grade.map_or(input::NONE, |grade| grade.value.golongan.name()).into(), golongan())
+            }
+            Feed::Mkg => (self.grade.map_or(0, |grade| i64::from(grade.value.mkg_years)).into(), golongan()),
             Feed::Spouses => (self.household.spouses.count.into(), self.household.spouses.source.clone()),
             Feed::Children => (self.household.children.count.into(), self.household.children.source.clone()),
             Feed::Eselon => (optional(&position.eselon), jabatan()),
@@ -240,10 +275,22 @@ impl Payee<'_> {
             Feed::Sanction => sanction(self.known, plan),
             Feed::Leave | Feed::LeaveMonth => leave(self.known, plan, feed),
             Feed::Attendance(code) => self.attendance(code, plan),
+            Feed::Wage => self.wage(),
+            Feed::Away | Feed::AwayMonth => self.known.away(plan, feed),
+            Feed::Start | Feed::DaysServed => self.known.start(plan, feed),
             Feed::BpjsBaseUsed => paid_already(self.known.bpjs_base.as_ref()),
             Feed::TppOfBaseMonth => paid_already(self.known.base_tpp.as_ref()),
             Feed::MonthsServed => self.months_served(plan),
             Feed::Tax(feed) => self.tax.give(feed),
+            Feed::Withheld(feed) => self.known.withheld.give(feed),
+        }
+    }
+
+    fn wage(&self) -> (Value, Option<Source>) {
+        let wage = self.known.facts.wage.as_ref().filter(|_| !self.status.0.is_tabulated());
+        match wage.and_then(|wage| Some((wage.value.amount?, wage.source("wage")))) {
+            Some((amount, source)) => (amount.into(), Some(source)),
+            None => (0.into(), None),
         }
     }
 
@@ -282,7 +329,7 @@ impl Payee<'_> {
 
     /// Only PPPK are paid by their months (from their first day of duty); all others as if they had served a year.
     fn months_served(&self, plan: &Plan) -> (Value, Option<Source>) {
-        let first = self.known.first_status.as_ref().filter(|_| self.status.0 == PaidStatus::Pppk.word());
+        let first = self.known.first_status.as_ref().filter(|_| is_by_months(self.status.0));
         match first {
             Some(first) => {
                 let months = months_served(first.valid_from, plan.run.payment_month);

@@ -1,27 +1,31 @@
 //! What is known of one part of the roster: a constant number of queries, whatever the number of people.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use kernel::id::{EmployeeId, PayslipId};
+use chrono::NaiveDate;
+use kernel::id::{EmployeeId, PayslipId, RunId};
 use kernel::recipe::Source;
-use kernel::{Month, Rate, Rupiah};
+use kernel::{DateRange, Month, Rate, Rupiah};
 use performance::facts::{UnitGrade, predikat_of};
 use personnel::facts::{
-    Among, PayFacts, PayRoster, Pending, Recap, RosterOf, Sourced, attendance_recap, pay_roster,
-    pending_effects, status_of, tax_status_of,
+    Among, PayFacts, PayFactsOver, PayRoster, Pending, Recap, RosterOf, Sourced, attendance_recap,
+    pay_roster, pending_effects,
 };
 use personnel::value::{LeaveKind, Ptkp, Status};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
     QuerySelect,
 };
 
+use super::deductions::Withheld;
+use super::duty::{Duties, Duty, duties};
 use super::plan::Plan;
 use super::results::Results;
 use super::wanted::{Wanted, wanted};
 use crate::Error;
-use crate::entity::{payroll_run as run, payroll_slot as slot, payslip};
+use crate::entity::{payroll_run as run, payslip};
+use crate::guard::{Seen, Watch, see};
 use crate::rules::gaji_induk::Terusan;
 use crate::runs::{BaseKind, Run, RunKind};
 use crate::states::RunStatus;
@@ -56,8 +60,16 @@ pub(crate) struct Known {
     pub(crate) first_status: Option<Sourced<Status>>,
     /// Days of leave by kind, where the policy cuts for single ones.
     pub(crate) leave_days: Vec<(LeaveKind, i64)>,
+    /// What is to be taken after the official list.
+    pub(crate) withheld: Withheld,
     /// Decrees for the service month or before that are known and not applied.
     pub(crate) pending: Vec<Pending>,
+    /// What the guard against overpayment looks at, where it looks.
+    pub(crate) seen: Option<Seen>,
+    /// When the person is on duty.
+    pub(crate) duty: Duty,
+    /// The professions certified for, in lower case, where the policy excludes for one.
+    pub(crate) professions: BTreeSet<String>,
 }
 
 /// What approved runs have paid in the payment month.
@@ -75,6 +87,8 @@ pub(crate) struct YearSoFar {
     pub(crate) tax: Rupiah,
     pub(crate) tax_own: Rupiah,
     pub(crate) pension: Rupiah,
+    /// What was taken as zakat, which this payment's own zakat is no part of: it follows from the net, which follows from the tax.
+    pub(crate) zakat: Rupiah,
     pub(crate) months: i64,
 }
 
@@ -95,26 +109,40 @@ pub(super) async fn gather(
     after: Option<EmployeeId>,
 ) -> Result<Option<(EmployeeId, Vec<Known>)>, Error> {
     let run = &plan.run;
+    let part = (Among::Unit(run.unit_id), after);
     let roster = match run.kind {
-        RunKind::Terusan => who_left_survivors(conn, plan, (Among::Unit(run.unit_id), after)).await?,
-        _ => {
-            let ask = PayRoster {
-                among: Among::Unit(run.unit_id),
-                as_of: run.facts_as_of,
-                after,
-                limit: limit(),
-                of: RosterOf::Everyone,
-            };
-            pay_roster(conn, ask).await?
-        }
+        RunKind::Terusan => who_left_survivors(conn, plan, part).await?,
+        _ => roster(conn, plan, part).await?,
     };
-    let Some(last) = roster.last().map(|facts| facts.employee_id) else { return Ok(None) };
+    let Some(last) = roster.last().map(|over| over.employee_id) else { return Ok(None) };
     let known = learn(conn, plan, roster).await?;
     Ok(Some((last, known)))
 }
 
-pub(super) fn limit() -> u64 {
-    u64::try_from(CHUNK).unwrap_or(u64::MAX)
+/// People by the facts of the run's day; of its last day too, where whoever begins within the month is paid.
+pub(super) async fn roster(
+    conn: &impl ConnectionTrait,
+    plan: &Plan,
+    (among, after): (Among<'_>, Option<EmployeeId>),
+) -> Result<Vec<PayFactsOver>, Error> {
+    let days = plan.days();
+    Ok(pay_roster(conn, PayRoster { among, after, ..asking(plan, &days) }).await?)
+}
+
+/// What a run asks about everybody.
+fn asking<'a>(plan: &Plan, days: &'a [NaiveDate]) -> PayRoster<'a> {
+    let run = &plan.run;
+    let last = Ord::max(run.status_after, run.facts_as_of);
+    let first = Ord::min(january(run).first_day(), run.facts_as_of);
+    PayRoster {
+        among: Among::Unit(run.unit_id),
+        days,
+        within: DateRange { from: first, until: last.succ_opt() },
+        guarded: plan.watch.as_ref().map(Watch::asks),
+        after: None,
+        limit: u64::try_from(CHUNK).unwrap_or(u64::MAX),
+        of: RosterOf::Everyone,
+    }
 }
 
 /// Those who died in one of the months that still give the survivors a salary, by the facts of the last salary paid: few enough
@@ -123,16 +151,15 @@ pub(super) async fn who_left_survivors(
     conn: &impl ConnectionTrait,
     plan: &Plan,
     (among, after): (Among<'_>, Option<EmployeeId>),
-) -> Result<Vec<PayFacts>, Error> {
+) -> Result<Vec<PayFactsOver>, Error> {
     let mut roster = Vec::new();
     let mut died = plan.run.service_month;
     for _ in 0..Ord::min(plan.terusan.months, Terusan::MONTHS_MAX) {
         died = died.previous();
-        let of = RosterOf::WhoDied(died);
-        let ask = PayRoster { among, as_of: died.first_day(), after, limit: limit(), of };
-        roster.extend(pay_roster(conn, ask).await?);
+        let (day, of) = ([died.first_day()], RosterOf::WhoDied(died));
+        roster.extend(pay_roster(conn, PayRoster { among, after, of, ..asking(plan, &day) }).await?);
     }
-    roster.sort_by_key(|facts| facts.employee_id);
+    roster.sort_by_key(|over| over.employee_id);
     Ok(roster)
 }
 
@@ -147,6 +174,8 @@ pub(crate) struct Learned {
     pub(crate) recaps: HashMap<EmployeeId, Recap>,
     pub(crate) grades: HashMap<EmployeeId, performance::facts::Sourced>,
     pub(crate) pending: HashMap<EmployeeId, Vec<Pending>>,
+    pub(crate) seen: HashMap<EmployeeId, Seen>,
+    pub(crate) duties: Duties,
     pub(crate) wanted: Wanted,
 }
 
@@ -154,18 +183,25 @@ pub(crate) struct Learned {
 pub(super) async fn learn(
     conn: &impl ConnectionTrait,
     plan: &Plan,
-    roster: Vec<PayFacts>,
+    roster: Vec<PayFactsOver>,
 ) -> Result<Vec<Known>, Error> {
     let run = &plan.run;
+    let first = january(run).first_day();
+    let (mut learned, mut watched, mut people) = (Learned::default(), Vec::new(), Vec::new());
+    for mut over in roster {
+        let id = over.employee_id;
+        learned.status_after.extend(over.status_on(run.status_after).map(|status| (id, status)));
+        learned.ptkp.extend(over.ptkp_on(first).map(|ptkp| (id, ptkp)));
+        watched.extend(over.watched.take());
+        people.push((id, over.on));
+    }
+    let (roster, duties) = duties(conn, plan, people).await?;
     let ids: Vec<EmployeeId> = roster.iter().map(|facts| facts.employee_id).collect();
-    let after = status_of(conn, &ids, run.status_after).await?;
     let grades = match run.evaluation_period {
         Some(period) => predikat_of(conn, &ids, period).await?,
         None => HashMap::new(),
     };
     let mut learned = Learned {
-        status_after: after.into_iter().map(|(id, status)| (id, status.value)).collect(),
-        ptkp: tax_status_of(conn, &ids, january(run).first_day()).await?,
         month: month_so_far(conn, run, &ids).await?,
         bpjs: bpjs_bases(conn, run, &ids).await?,
         recaps: match run.attendance_month {
@@ -173,8 +209,14 @@ pub(super) async fn learn(
             None => HashMap::new(),
         },
         pending: pending_effects(conn, &ids, run.service_month.next().first_day()).await?,
+        seen: match &plan.watch {
+            Some(watch) => see(conn, watch, watched).await?,
+            None => HashMap::new(),
+        },
+        duties,
         wanted: wanted(conn, plan, (&roster, &grades)).await?,
         grades,
+        ..learned
     };
     let mut known: Vec<Known> = roster
         .into_iter()
@@ -203,8 +245,12 @@ impl Learned {
             base_tpp: wanted.base_tpp.remove(&id),
             first_status: wanted.first_status.remove(&id),
             leave_days: wanted.leave_days.remove(&id).unwrap_or_default(),
+            withheld: wanted.withheld.remove(&id).unwrap_or_default(),
             predikat: grades.remove(&id),
             pending: self.pending.remove(&id).unwrap_or_default(),
+            seen: self.seen.remove(&id),
+            duty: self.duties.of(id),
+            professions: wanted.professions.remove(&id).unwrap_or_default(),
             facts,
         }
     }
@@ -292,13 +338,14 @@ async fn years_so_far(
     employees: &[EmployeeId],
 ) -> Result<HashMap<EmployeeId, YearSoFar>, Error> {
     let sum = |column: payslip::Column| Expr::col((payslip::Entity, column)).sum().cast_as("BIGINT");
-    let rows: Vec<(EmployeeId, Rupiah, Rupiah, Rupiah, Rupiah, i64)> = approved(employees)
+    let rows: Vec<(EmployeeId, Rupiah, Rupiah, Rupiah, Rupiah, Rupiah, i64)> = approved(employees)
         .select_only()
         .column(payslip::Column::EmployeeId)
         .expr_as(sum(payslip::Column::TaxBase), "gross")
         .expr_as(sum(payslip::Column::Tax), "tax")
         .expr_as(sum(payslip::Column::TaxOwn), "tax_own")
         .expr_as(sum(payslip::Column::Pension), "pension")
+        .expr_as(sum(payslip::Column::Zakat), "zakat")
         .expr_as(Expr::col((payslip::Entity, payslip::Column::PaymentMonth)).count_distinct(), "months")
         .filter(payslip::COLUMN.payment_month.gte(january(run)))
         .filter(payslip::COLUMN.payment_month.lte(run.payment_month))
@@ -306,8 +353,8 @@ async fn years_so_far(
         .into_tuple()
         .all(conn)
         .await?;
-    let year = |(employee, gross, tax, tax_own, pension, months)| {
-        (employee, YearSoFar { gross, tax, tax_own, pension, months })
+    let year = |(employee, gross, tax, tax_own, pension, zakat, months)| {
+        (employee, YearSoFar { gross, tax, tax_own, pension, zakat, months })
     };
     Ok(rows.into_iter().map(year).collect())
 }
@@ -315,22 +362,27 @@ async fn years_so_far(
 /// The health bases of the service month's approved salaries, which the TPP's contribution builds upon.
 async fn bpjs_bases(
     conn: &impl ConnectionTrait,
-    run: &Run,
+    of: &Run,
     employees: &[EmployeeId],
 ) -> Result<HashMap<EmployeeId, (Rupiah, Source)>, Error> {
-    if run.base_kind != BaseKind::Tpp {
+    if of.base_kind != BaseKind::Tpp {
         return Ok(HashMap::new());
     }
-    let to_slot: sea_orm::RelationDef = payslip::Entity::belongs_to(slot::Entity)
-        .from((payslip::Column::RunId, payslip::Column::EmployeeId))
-        .to((slot::Column::RunId, slot::Column::EmployeeId))
-        .into();
-    let salary = Condition::all()
-        .add(slot::COLUMN.kind.eq(BaseKind::GajiInduk))
-        .add(slot::COLUMN.service_month.eq(run.service_month));
-    let rows = paid_columns(approved(employees))
-        .join(JoinType::InnerJoin, to_slot)
-        .filter(salary)
+    // By their runs, of which there are few: each payslip is then one probe, however many years lie behind it.
+    let salaries: Vec<RunId> = run::Entity::find()
+        .select_only()
+        .column(run::Column::Id)
+        .filter(run::COLUMN.instansi_id.eq(of.instansi_id))
+        .filter(run::COLUMN.base_kind.eq(BaseKind::GajiInduk))
+        .filter(run::COLUMN.kind.ne(RunKind::Rapel))
+        .filter(run::COLUMN.service_month.eq(of.service_month))
+        .filter(run::COLUMN.status.is_in(RunStatus::FINAL))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    let rows = paid_columns(payslip::Entity::find())
+        .filter(payslip::COLUMN.run_id.is_in(salaries))
+        .filter(payslip::COLUMN.employee_id.is_in(employees.iter().copied()))
         .into_model::<Paid>()
         .all(conn)
         .await?;

@@ -5,6 +5,8 @@
 //! same bytes: ids, inputs and lines.
 
 mod base_tpp;
+mod deductions;
+mod duty;
 mod evaluate;
 mod feed;
 mod gather;
@@ -18,6 +20,7 @@ mod tax_facts;
 mod wanted;
 mod write;
 
+pub use duty::days_to_warn;
 pub(crate) use evaluate::Sums;
 pub(crate) use feed::{Verdict, judge};
 pub(crate) use gather::{Known, Learned, MonthSoFar, YearSoFar};
@@ -38,7 +41,7 @@ use serde_json::Value;
 use tokio::sync::mpsc::{self, Receiver, Sender};
 
 use crate::entity::payroll_run as row;
-use crate::guard::{Watch, write_findings};
+use crate::guard::write_findings;
 use crate::law::keep_law;
 use crate::runs::{Run, RunKind, begin_calculation};
 use crate::states::RunStatus;
@@ -146,20 +149,19 @@ async fn calculate(work: &Work<'_>, rules: &PayRules, seals: &Seals) -> Result<C
     let position = acts::seal(work.db, seals).await?;
     let run = row::Entity::find_by_id(work.run).one(work.db.latest()).await?;
     let run = run.filter(|run| work.is_ours(run)).ok_or(Error::CalledOff)?;
-    let total = personnel::facts::roster_size(work.db.latest(), run.unit_id, run.facts_as_of).await?;
-    work.report(0, total);
     let (plan, tally) = match run.kind {
         RunKind::Rapel => rapel::run_parts(work, rules, run).await?,
         _ => {
-            let plan = Arc::new(Plan::of(work.db, work.act, rules, run).await?);
-            let tally = run_parts(work, &plan, total).await?;
+            let plan = Plan::of(work.db, work.act, rules, run).await?;
+            let plan = Arc::new(plan.guarded(work.db.latest(), &rules.law).await?);
+            let tally = run_parts(work, &plan).await?;
             (plan, tally)
         }
     };
-    guard_parts(work, rules, &plan).await?;
+    find_shared(work, &plan).await?;
     let tx = work.hold().await?;
     tally.write(&tx, &plan).await?;
-    keep_law(&tx, &rules.law, &plan.used()).await?;
+    keep_law(&tx, rules, &plan.used()).await?;
     tx.commit().await?;
     Ok(Calculated {
         position,
@@ -175,7 +177,10 @@ async fn calculate(work: &Work<'_>, rules: &PayRules, seals: &Seals) -> Result<C
 }
 
 /// Three stages with one part between each two. Only this one writes, so stopping it stops all of them.
-async fn run_parts(work: &Work<'_>, plan: &Arc<Plan>, total: u64) -> Result<Tally, Error> {
+async fn run_parts(work: &Work<'_>, plan: &Arc<Plan>) -> Result<Tally, Error> {
+    let run = &plan.run;
+    let total = personnel::facts::roster_size(work.db.latest(), run.unit_id, run.facts_as_of).await?;
+    work.report(0, total);
     let (gathered, to_evaluate) = mpsc::channel(1);
     let (evaluated, mut to_write) = mpsc::channel(1);
     let gathering = tokio::spawn(gather_parts(work.db.clone(), Arc::clone(plan), gathered));
@@ -196,15 +201,13 @@ async fn run_parts(work: &Work<'_>, plan: &Arc<Plan>, total: u64) -> Result<Tall
     Ok(tally)
 }
 
-/// Has everyone whom the run pays looked at by the guard against overpayment, part by part.
-async fn guard_parts(work: &Work<'_>, rules: &PayRules, plan: &Plan) -> Result<(), Error> {
-    let mut watch = Watch::over(work.db, &rules.law, (&plan.run, &plan.line_codes)).await?;
-    while let Some(found) = watch.next().await? {
-        if found.is_empty() {
-            continue;
-        }
+/// Writes what the guard finds once all payslips are there.
+async fn find_shared(work: &Work<'_>, plan: &Plan) -> Result<(), Error> {
+    let Some(watch) = &plan.watch else { return Ok(()) };
+    let found = watch.find_shared(work.db.latest()).await?;
+    if !found.is_empty() {
         let tx = work.hold().await?;
-        write_findings(&tx, &watch, found).await?;
+        write_findings(&tx, watch, found).await?;
         tx.commit().await?;
     }
     Ok(())
@@ -229,7 +232,7 @@ async fn evaluate_parts(
     while let Some(part) = parts.recv().await {
         let plan = Arc::clone(&plan);
         let evaluated =
-            tokio::task::spawn_blocking(move || evaluate::evaluate(&plan, &part)).await.map_err(crashed)?;
+            tokio::task::spawn_blocking(move || evaluate::evaluate(&plan, part)).await.map_err(crashed)?;
         if done.send(evaluated).await.is_err() {
             break;
         }

@@ -1,21 +1,25 @@
 //! What one calculation is the same in for everyone: the run, its recipe, and where the recipe's names lead.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use kernel::id::EmployeeId;
 use kernel::recipe::{Compiled, Recipe};
 use platform::{Act, Db};
+use sea_orm::ConnectionTrait;
 
 use super::base_tpp::BaseTpp;
+use super::deductions::Taken;
+use super::duty::StopsFor;
 use super::feed::Feed;
 use super::household::ChildAges;
+use crate::guard::Watch;
 use crate::policies::{policy_by_id, rules_of};
 use crate::recipes::store_recipe;
 use crate::regulation::Law;
-use crate::rules::gaji_induk::{self, Occasion, Settings, Terusan};
+use crate::rules::gaji_induk::{self, AwayRow, Occasion, Settings, Terusan, away_rows};
 use crate::rules::tpp::{self, TppPolicy};
-use crate::rules::{RunMonths, line, thr_gaji_13};
+use crate::rules::{RunMonths, deductions, line, rapel, thr_gaji_13};
 use crate::runs::{Run, RunKind};
 use crate::{Error, store};
 
@@ -43,10 +47,23 @@ pub(crate) struct Plan {
     pub(crate) policy: Option<TppPolicy>,
     /// Where THR or the 13th salary carry a part of the base month's TPP.
     pub(crate) base_tpp: BaseTpp,
+    /// What is taken after the official list.
+    pub(crate) taken: Taken,
     /// For survivors.
     pub(crate) terusan: Terusan,
+    /// The guard against overpayment; none where nothing is paid by the plan itself.
+    pub(crate) watch: Option<Watch>,
+    /// What an installation sets.
+    pub(crate) settings: Settings,
+    /// What a salary is paid while somebody is away from duty.
+    pub(crate) away: Vec<AwayRow>,
+    /// When unexcused absence stops the salary.
+    pub(crate) stops_for: Option<StopsFor>,
     /// For a rapel: the months that it settles.
     pub(crate) settled: Vec<Arc<Plan>>,
+    /// For a month that a rapel settles: the earnings of which no more is due than was paid. The recipe asks what that was, behind
+    /// all that is gathered.
+    pub(crate) without_back_pay: Vec<String>,
 }
 
 /// Where the figures stand that a payslip keeps as columns; a recipe that lacks one has it as zero.
@@ -61,6 +78,7 @@ pub(crate) struct Figures {
     pub(crate) tax_withheld: Option<usize>,
     pub(crate) bpjs_base: Option<usize>,
     pub(crate) pension: Option<usize>,
+    pub(crate) zakat: Option<usize>,
 }
 
 impl Plan {
@@ -69,6 +87,27 @@ impl Plan {
     /// # Errors
     /// `NoLaw`; `Broken` for a recipe or a policy that does not compile.
     pub(crate) async fn of(db: &Db, act: &Act, rules: &PayRules, run: Run) -> Result<Self, Error> {
+        Self::holding_back(db, (act, rules), run, &BTreeSet::new()).await
+    }
+
+    /// The plan by which a rapel calculates a month that was paid.
+    ///
+    /// # Errors
+    /// As [`Self::of`].
+    pub(super) async fn of_settled(
+        db: &Db,
+        (act, rules): (&Act, &PayRules),
+        run: Run,
+    ) -> Result<Self, Error> {
+        Self::holding_back(db, (act, rules), run, &rules.settings.without_back_pay).await
+    }
+
+    async fn holding_back(
+        db: &Db,
+        (act, rules): (&Act, &PayRules),
+        run: Run,
+        codes: &BTreeSet<String>,
+    ) -> Result<Self, Error> {
         let months = RunMonths { service: run.service_month, payment: run.payment_month };
         let stored = match run.policy_id {
             Some(id) => Some(policy_by_id(db.latest(), id).await?),
@@ -90,10 +129,13 @@ impl Plan {
                 (gaji_induk::recipe_on(&rules.law, months, occasion)?, None)
             }
         };
-        let feeds = feeds(&recipe)?;
+        let taken = Taken::of(db.latest(), &run).await?;
+        let recipe = deductions::append(recipe, &taken.rules());
+        let feeds = feeds(&recipe, &taken)?;
+        let (recipe, without_back_pay) = rapel::without_back_pay(recipe, codes);
         let plan = Self::with(db, (act, rules), run, recipe).await?;
         let base_tpp = BaseTpp::of(db.latest(), &plan.run).await?;
-        Ok(Self { feeds, policy, base_tpp, ..plan })
+        Ok(Self { feeds, policy, base_tpp, taken, without_back_pay, ..plan })
     }
 
     /// The plan of a rapel, whose recipe takes what the plans of its months give.
@@ -125,7 +167,7 @@ impl Plan {
         run: Run,
         (compiled, policy): (Arc<Compiled>, Option<TppPolicy>),
     ) -> Result<Self, Error> {
-        let feeds = feeds(compiled.recipe())?;
+        let feeds = feeds(compiled.recipe(), &Taken::default())?;
         Ok(Self { feeds, policy, ..Self::around(rules, run, compiled)? })
     }
 
@@ -139,12 +181,24 @@ impl Plan {
             excluded: HashSet::new(),
             policy: None,
             base_tpp: BaseTpp::default(),
+            taken: Taken::default(),
             terusan: rules.settings.terusan.clone(),
+            watch: None,
+            settings: rules.settings.clone(),
+            away: away_rows(rules.law.at(run.service_month.first_day()), &rules.settings)?,
+            stops_for: StopsFor::of(&rules.law, &run),
             settled: Vec::new(),
+            without_back_pay: Vec::new(),
             run,
             compiled,
             ages,
         })
+    }
+
+    /// The same plan with the guard at work.
+    pub(super) async fn guarded(self, conn: &impl ConnectionTrait, law: &Law) -> Result<Self, Error> {
+        let watch = Watch::over(conn, law, (&self.run, &self.line_codes)).await?;
+        Ok(Self { watch: Some(watch), ..self })
     }
 
     /// The runs and recipes that the calculation rests on: its own, and those of the months that it settles.
@@ -164,10 +218,10 @@ fn occasion(kind: RunKind) -> Occasion {
     }
 }
 
-fn feeds(recipe: &Recipe) -> Result<Vec<Feed>, Error> {
+fn feeds(recipe: &Recipe, taken: &Taken) -> Result<Vec<Feed>, Error> {
     let feed = |name: &str| {
         let unknown = || platform::Error::Broken(format!("the recipe asks for {name}, which nobody gathers"));
-        Feed::named(name).ok_or_else(unknown)
+        taken.feed(name).map(Feed::Withheld).or_else(|| Feed::named(name)).ok_or_else(unknown)
     };
     let feeds: Result<Vec<Feed>, platform::Error> =
         recipe.inputs.iter().map(|input| feed(&input.name)).collect();
@@ -190,6 +244,7 @@ impl Figures {
             tax_withheld: compiled.step(line::POTONGAN_PPH21),
             bpjs_base: compiled.step(line::BPJS_BASE),
             pension: compiled.step(line::PENSION_CONTRIBUTION),
+            zakat: compiled.step(line::ZAKAT_PAID),
         }
     }
 }

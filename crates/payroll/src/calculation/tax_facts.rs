@@ -20,7 +20,8 @@ pub(crate) enum TaxFeed {
     YearTax,
     YearTaxOwn,
     YearPension,
-    /// Zakat paid through the employer and income from other employers: Merit pays neither and knows neither.
+    YearZakat,
+    /// Income from other employers: Merit does not pay it and does not know it.
     Nothing,
 }
 
@@ -38,7 +39,8 @@ impl TaxFeed {
             input::YEAR_TAX => Self::YearTax,
             input::YEAR_TAX_OWN => Self::YearTaxOwn,
             input::YEAR_PENSION => Self::YearPension,
-            input::YEAR_ZAKAT | input::OTHER_NET | input::OTHER_TAX => Self::Nothing,
+            input::YEAR_ZAKAT => Self::YearZakat,
+            input::OTHER_NET | input::OTHER_TAX => Self::Nothing,
             _ => return None,
         })
     }
@@ -69,6 +71,7 @@ impl TaxFacts<'_> {
             TaxFeed::YearTax => (year.tax.into(), None),
             TaxFeed::YearTaxOwn => (year.tax_own.into(), None),
             TaxFeed::YearPension => (year.pension.into(), None),
+            TaxFeed::YearZakat => (year.zakat.into(), None),
             TaxFeed::Nothing => (0.into(), None),
         }
     }

@@ -14,6 +14,7 @@ use super::rapel::claim_months;
 use crate::Error;
 use crate::entity::payroll_slot as slot;
 use crate::faults::{Lack, LeftOut};
+use crate::guard::write_findings;
 use crate::runs::RunKind;
 
 const SLOTS: BulkInsert<4> = BulkInsert {
@@ -22,7 +23,7 @@ const SLOTS: BulkInsert<4> = BulkInsert {
     skip_existing: true,
 };
 
-const PAYSLIPS: BulkInsert<16> = BulkInsert {
+const PAYSLIPS: BulkInsert<17> = BulkInsert {
     table: "payslip",
     columns: [
         ("id", "uuid"),
@@ -41,6 +42,7 @@ const PAYSLIPS: BulkInsert<16> = BulkInsert {
         ("tax_own", "bigint"),
         ("bpjs_base", "bigint"),
         ("pension", "bigint"),
+        ("zakat", "bigint"),
     ],
     skip_existing: false,
 };
@@ -124,13 +126,14 @@ pub(super) async fn write(
     evaluated: Evaluated,
     tally: &mut Tally,
 ) -> Result<(), Error> {
-    let Evaluated { mut slips, mut left_out, mut warned, .. } = evaluated;
+    let Evaluated { mut slips, mut left_out, mut warned, mut found, .. } = evaluated;
     let taken = match plan.run.kind {
         RunKind::Rapel => claim_months(tx, plan, &slips).await?,
         _ => claim(tx, plan, &slips).await?,
     };
     slips.retain(|slip| !taken.contains(&slip.employee));
     warned.retain(|warned| !taken.contains(&warned.employee));
+    found.retain(|(employee, _)| !taken.contains(employee));
     let slot_taken = |employee| LeftOut { employee, lack: Lack::SlotTaken };
     let run = &plan.run;
     if !run.kind.is_for_the_rest() {
@@ -146,7 +149,8 @@ pub(super) async fn write(
     let rows = slips.into_iter().map(|slip| {
         let lines = amounts(&slip.lines);
         tally.take(&slip, &lines);
-        let Sums { gross, deductions, net, tax_base, tax, tax_own, bpjs_base, pension, .. } = slip.sums;
+        let Sums { gross, deductions, net, tax_base, tax, tax_own, bpjs_base, pension, zakat, .. } =
+            slip.sums;
         [
             slip.id.into(),
             run.id.into(),
@@ -164,6 +168,7 @@ pub(super) async fn write(
             tax_own.into(),
             bpjs_base.into(),
             pension.into(),
+            zakat.into(),
         ]
     });
     PAYSLIPS.insert(tx, rows.collect()).await?;
@@ -178,7 +183,10 @@ pub(super) async fn write(
         [run.id.into(), employee.into(), code.into(), detail.into()]
     });
     FAULTS.insert(tx, faults.chain(warnings).collect()).await?;
-    Ok(())
+    match &plan.watch {
+        Some(watch) if !found.is_empty() => write_findings(tx, watch, found).await,
+        _ => Ok(()),
+    }
 }
 
 /// Claims the slots, and returns whose are held by another run, in order.
@@ -230,5 +238,6 @@ impl Sums {
         self.tax_withheld += other.tax_withheld;
         self.bpjs_base += other.bpjs_base;
         self.pension += other.pension;
+        self.zakat += other.zakat;
     }
 }

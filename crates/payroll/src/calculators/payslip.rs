@@ -11,6 +11,9 @@ use crate::regulation::Law;
 use crate::rules::gaji_induk::{self, FunctionalAllowance, Settings};
 use crate::rules::{Bearer, PaidStatus, RunMonths, input, line};
 
+/// The most months of a state away from duty that can be asked about.
+const AWAY_MONTHS_MAX: u8 = 60;
+
 /// The facts that a month's salary follows from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -26,11 +29,24 @@ pub struct PayslipFacts {
     pub payment_month: Option<Month>,
     /// The employment status.
     pub status: PaidStatus,
-    /// The grade: of PNS for `pns` and `cpns`, of PPPK for `pppk`.
-    pub golongan: Golongan,
+    /// The grade: of PNS for `pns` and `cpns`, of PPPK for `pppk`; `pppk_paruh_waktu` have none.
+    #[serde(default)]
+    pub golongan: Option<Golongan>,
     /// Whole years of service in grade.
+    #[serde(default)]
     #[schema(maximum = 45)]
     pub mkg_years: u8,
+    /// The wage that the contract of `pppk_paruh_waktu` agrees, in rupiah a month.
+    #[serde(default)]
+    pub wage: Option<Rupiah>,
+    /// A kind of leave, `tugas_belajar`, or the reason of a suspension that holds in the month.
+    #[serde(default)]
+    #[schema(example = "cuti_besar")]
+    pub away: Option<String>,
+    /// Which month of it this is.
+    #[serde(default)]
+    #[schema(minimum = 1, maximum = 60, example = 1)]
+    pub away_month: Option<u8>,
     /// Spouses that give the allowance.
     #[serde(default)]
     #[schema(maximum = 4)]
@@ -117,10 +133,24 @@ impl PayslipFacts {
             .collect();
         let belongs = matches!(
             (self.status, self.golongan),
-            (PaidStatus::Cpns | PaidStatus::Pns, Golongan::Pns(_)) | (PaidStatus::Pppk, Golongan::Pppk(_))
+            (PaidStatus::Cpns | PaidStatus::Pns, Some(Golongan::Pns(_)))
+                | (PaidStatus::Pppk, Some(Golongan::Pppk(_)))
+                | (PaidStatus::PppkParuhWaktu, None)
         );
         if !belongs {
             faults.push(Fault::invalid("payroll.golongan_not_of_status").at("/golongan"));
+        }
+        if self.wage.is_some() == self.status.is_tabulated() {
+            faults.push(Fault::invalid("payroll.wage_not_of_status").at("/wage"));
+        }
+        faults.extend(self.wage.and_then(|wage| amount_fault("/wage".to_owned(), wage)));
+        if self.away.as_deref().is_some_and(|state| !gaji_induk::is_state(state)) {
+            faults.push(Fault::invalid("payroll.away_unknown").at("/away"));
+        }
+        let is_counted = self.away_month.is_some_and(|month| (1..=AWAY_MONTHS_MAX).contains(&month));
+        if (self.away.is_some() || self.away_month.is_some()) && !(self.away.is_some() && is_counted) {
+            let fault = Fault::invalid("payroll.away_month_range").with("max", AWAY_MONTHS_MAX);
+            faults.push(fault.at("/away_month"));
         }
         if self.eselon.is_some() && self.functional() != input::NONE {
             faults.push(Fault::invalid("payroll.two_positions").at("/jabatan_fungsional"));
@@ -136,15 +166,23 @@ impl PayslipFacts {
 
     fn value(&self, name: &str) -> Option<Value> {
         let text = |text: &Option<String>| Value::from(text.as_deref().unwrap_or(input::NONE));
+        // Who is not paid by tables has no allowance of a post.
+        let of_post = |text: &Option<String>| {
+            Value::from(text.as_deref().filter(|_| self.status.is_tabulated()).unwrap_or(input::NONE))
+        };
         Some(match name {
             input::STATUS => Value::from(self.status.word()),
-            input::GOLONGAN => Value::from(self.golongan.name()),
+            input::GOLONGAN => Value::from(self.golongan.map_or(input::NONE, Golongan::name)),
+            input::WAGE => Value::from(self.wage.unwrap_or_default()),
+            input::AWAY => text(&self.away),
+            input::AWAY_MONTH => Value::from(self.away_month.map_or(0, i64::from)),
             input::MKG => Value::from(i64::from(self.mkg_years)),
             input::SPOUSES => Value::from(i64::from(self.spouses)),
             input::CHILDREN => Value::from(i64::from(self.children)),
-            input::ESELON => text(&self.eselon),
+            input::ESELON => of_post(&self.eselon),
+            input::JABATAN_FUNGSIONAL if !self.status.is_tabulated() => Value::from(input::NONE),
             input::JABATAN_FUNGSIONAL => Value::Text(self.functional()),
-            input::JENJANG => text(&self.jenjang),
+            input::JENJANG => of_post(&self.jenjang),
             input::PTKP => Value::from(self.ptkp.word()),
             _ => self.tax.value(name, self.payment_month())?,
         })

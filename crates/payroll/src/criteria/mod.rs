@@ -3,12 +3,14 @@
 mod incentives;
 mod told;
 
+use std::collections::BTreeSet;
+
 use kernel::id::{EmployeeId, UnitId};
 use kernel::{Label, Month, Rupiah};
 use performance::cycles;
 use performance::words::{Rhythm, Scheme};
 use personnel::entity::position;
-use personnel::facts::{named, placements, status_of};
+use personnel::facts::{named, placements, professions_of, status_of};
 use personnel::value::Status;
 use platform::{Act, Db};
 use sea_orm::{ConnectionTrait, EntityTrait};
@@ -62,6 +64,8 @@ pub enum WithoutTpp {
     StatusNotNamed,
     /// The policy excludes the functional position.
     PositionExcluded,
+    /// The policy excludes whoever is certified for a profession that has an allowance of its own.
+    CertificateExcluded,
 }
 
 /// How the year's performance is rated.
@@ -124,16 +128,17 @@ pub async fn own_criteria(db: &Db, act: &Act, month: Option<Month>) -> Result<Cr
     };
     let status = status_of(conn, &[me], day).await?.remove(&me).map(|status| status.value);
     let post = post(conn, me, month).await?;
-    told_of(month, (policy, cycle), (status, post.as_ref()))
+    let professions = professions_of(conn, &[me], day).await?.remove(&me).unwrap_or_default();
+    told_of(month, (policy, cycle), (status, post.as_ref(), &professions))
 }
 
 fn told_of(
     month: Month,
     (policy, cycle): (Policy, Option<CriteriaCycle>),
-    (status, post): (Option<Status>, Option<&position::Model>),
+    (status, post, professions): (Option<Status>, Option<&position::Model>, &BTreeSet<String>),
 ) -> Result<Criteria, Error> {
     let rules = rules_of(&policy)?;
-    let reason = reason(&rules, status, post);
+    let reason = reason(&rules, status, (post, professions));
     let basic = post.and_then(|post| rules.basic_of(post.kelas_jabatan));
     Ok(Criteria {
         receives: reason.is_none(),
@@ -146,7 +151,11 @@ fn told_of(
     })
 }
 
-fn reason(rules: &TppPolicy, status: Option<Status>, post: Option<&position::Model>) -> Option<WithoutTpp> {
+fn reason(
+    rules: &TppPolicy,
+    status: Option<Status>,
+    (post, professions): (Option<&position::Model>, &BTreeSet<String>),
+) -> Option<WithoutTpp> {
     let Some(status) = status.filter(|status| status.is_active()) else {
         return Some(WithoutTpp::NotEmployed);
     };
@@ -154,7 +163,10 @@ fn reason(rules: &TppPolicy, status: Option<Status>, post: Option<&position::Mod
         return Some(WithoutTpp::StatusNotNamed);
     }
     let jabatan = post.and_then(|post| post.jabatan_fungsional.as_deref());
-    rules.excludes(jabatan).then_some(WithoutTpp::PositionExcluded)
+    if rules.excludes(jabatan) {
+        return Some(WithoutTpp::PositionExcluded);
+    }
+    rules.excludes_certified(jabatan, professions).then_some(WithoutTpp::CertificateExcluded)
 }
 
 async fn post(
@@ -253,6 +265,10 @@ impl WithoutTpp {
             Self::PositionExcluded => Label::new(
                 "Kebijakan yang berlaku mengecualikan jabatan fungsional Anda dari TPP.",
                 "The policy in force excludes your functional position from TPP.",
+            ),
+            Self::CertificateExcluded => Label::new(
+                "Kebijakan yang berlaku tidak memberikan TPP kepada pemegang sertifikat profesi Anda, yang memiliki tunjangan profesi sendiri.",
+                "The policy in force gives no TPP to holders of your professional certificate, which has an allowance of its own.",
             ),
         }
     }

@@ -3,6 +3,9 @@
 pub mod bonus_claim;
 pub mod budget_ceiling;
 pub mod budget_ceiling_change;
+pub mod deduction_limit;
+pub mod deduction_order;
+pub mod deduction_scheme;
 pub mod finding_acceptance;
 pub mod law_version;
 pub mod payroll_run;

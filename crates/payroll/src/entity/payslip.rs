@@ -42,6 +42,8 @@ pub struct Model {
     pub bpjs_base: Rupiah,
     /// Contributions to pension and old-age savings paid by the person.
     pub pension: Rupiah,
+    /// What was taken of it as zakat: the last tax period deducts it.
+    pub zakat: Rupiah,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

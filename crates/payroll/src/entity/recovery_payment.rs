@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::Rupiah;
-use kernel::id::{RecoveryId, RecoveryPaymentId};
+use kernel::id::{PayslipId, RecoveryId, RecoveryPaymentId};
 use sea_orm::entity::prelude::*;
 
 /// One payment into the treasury. It is never changed.
@@ -19,6 +19,8 @@ pub struct Model {
     pub amount: Rupiah,
     /// The number of the treasury's receipt (STS, NTPN).
     pub receipt_number: String,
+    /// The payslip from which it was taken, instead of a payment into the treasury; its id is the receipt.
+    pub payslip_id: Option<PayslipId>,
     /// Its day.
     pub received_on: NaiveDate,
     /// Who recorded it.

@@ -1,4 +1,4 @@
-//! What is known of one part of those whom a run pays: a constant number of queries, whatever the number of people.
+//! What is known of people beside their record: what else they were paid, in two queries, whatever the number of people.
 
 use std::collections::HashMap;
 
@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use kernel::id::{EmployeeId, PayslipId, RunId};
 use kernel::{Month, Rupiah};
 use personnel::entity::employee;
-use personnel::facts::{CHUNK, pending_effects, watched_facts};
+use personnel::facts::WatchedFacts;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
@@ -16,10 +16,28 @@ use sea_orm::{
 use super::Watch;
 use crate::Error;
 use crate::entity::{payroll_run as run, payslip};
-use crate::rules::guard::{Before, OtherPayment, PaidLines, Paying, Watched};
+use crate::rules::guard::{Before, OtherPayment, PaidLines, Paying};
 use crate::rules::line;
 use crate::runs::Run;
 use crate::states::RunStatus;
+
+/// A payslip: its net, and the amounts of its lines.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Paid<'a> {
+    pub(crate) net: Rupiah,
+    pub(crate) lines: &'a [Rupiah],
+}
+
+/// What is known of somebody beside the decrees on their way.
+#[derive(Clone, Debug)]
+pub(crate) struct Seen {
+    /// What is recorded.
+    pub(crate) facts: WatchedFacts,
+    /// The last payment of the same kind.
+    pub(crate) before: Option<Before>,
+    /// Other payments of the same kind.
+    pub(crate) others: Vec<OtherPayment>,
+}
 
 /// Where the lines stand that a rule can doubt.
 #[derive(Clone, Debug)]
@@ -41,17 +59,15 @@ impl Lines {
         }
     }
 
-    fn read(&self, slip: &Slip) -> Result<PaidLines, Error> {
-        let amounts: Vec<Rupiah> = serde_json::from_str(&slip.lines)
-            .map_err(|error| platform::Error::Broken(format!("lines of payslip {}: {error}", slip.id)))?;
-        let at = |at: Option<usize>| at.and_then(|at| amounts.get(at)).copied().unwrap_or_default();
-        Ok(PaidLines {
-            net: slip.net,
+    pub(super) fn read(&self, Paid { net, lines }: Paid<'_>) -> PaidLines {
+        let at = |at: Option<usize>| at.and_then(|at| lines.get(at)).copied().unwrap_or_default();
+        PaidLines {
+            net,
             base: at(self.base),
             position: self.position.into_iter().map(at).sum(),
             spouse: at(self.spouse),
             child: at(self.child),
-        })
+        }
     }
 }
 
@@ -92,53 +108,21 @@ impl Previous {
     }
 }
 
-#[derive(FromQueryResult)]
-struct Slip {
-    id: PayslipId,
-    employee_id: EmployeeId,
-    net: Rupiah,
-    lines: String,
-}
-
-/// The next part in the order of the people's ids; empty at the end.
-pub(super) async fn gather(conn: &impl ConnectionTrait, watch: &Watch<'_>) -> Result<Vec<Watched>, Error> {
-    let slips = slips(conn, watch).await?;
-    let ids: Vec<EmployeeId> = slips.iter().map(|slip| slip.employee_id).collect();
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let occasion = &watch.occasion;
-    let facts = watched_facts(conn, &ids, (occasion.on, occasion.book.decree_years)).await?;
-    let mut pending = pending_effects(conn, &ids, occasion.service.next().first_day()).await?;
+/// Adds what people were paid before and elsewhere to what is recorded of them.
+pub(crate) async fn see(
+    conn: &impl ConnectionTrait,
+    watch: &Watch,
+    facts: Vec<WatchedFacts>,
+) -> Result<HashMap<EmployeeId, Seen>, Error> {
+    let ids: Vec<EmployeeId> = facts.iter().map(|facts| facts.employee_id).collect();
     let before = before(conn, watch, &ids).await?;
     let mut others = others(conn, watch, &ids).await?;
-    let mut slips: HashMap<EmployeeId, Slip> =
-        slips.into_iter().map(|slip| (slip.employee_id, slip)).collect();
-    let watched = facts.into_iter().filter_map(|facts| {
+    let seen = |facts: WatchedFacts| {
         let id = facts.employee_id;
-        let paid = match watch.lines.read(&slips.remove(&id)?) {
-            Ok(paid) => paid,
-            Err(error) => return Some(Err(error)),
-        };
-        let pending = pending.remove(&id).unwrap_or_default();
         let others = others.remove(&id).unwrap_or_default();
-        Some(Ok(Watched { paid, facts, pending, before: before.get(&id).copied(), others }))
-    });
-    watched.collect()
-}
-
-async fn slips(conn: &impl ConnectionTrait, watch: &Watch<'_>) -> Result<Vec<Slip>, Error> {
-    let mut query = payslip::Entity::find()
-        .select_only()
-        .columns([payslip::Column::Id, payslip::Column::EmployeeId])
-        .columns([payslip::Column::Net, payslip::Column::Lines])
-        .filter(payslip::COLUMN.run_id.eq(watch.run.id))
-        .order_by_asc(payslip::Column::EmployeeId)
-        .limit(u64::try_from(CHUNK).unwrap_or(u64::MAX));
-    if let Some(after) = watch.after {
-        query = query.filter(payslip::COLUMN.employee_id.gt(after));
-    }
-    Ok(query.into_model().all(conn).await?)
+        (id, Seen { facts, before: before.get(&id).copied(), others })
+    };
+    Ok(facts.into_iter().map(seen).collect())
 }
 
 #[derive(FromQueryResult)]
@@ -151,7 +135,7 @@ struct BeforeRow {
 
 async fn before(
     conn: &impl ConnectionTrait,
-    watch: &Watch<'_>,
+    watch: &Watch,
     employees: &[EmployeeId],
 ) -> Result<HashMap<EmployeeId, Before>, Error> {
     let Some(month) = watch.previous.month else { return Ok(HashMap::new()) };
@@ -182,7 +166,7 @@ struct OtherRow {
 /// Other payments of the same kind to the same human beings, by whichever instansi: asked only where one is too many, or counted.
 async fn others(
     conn: &impl ConnectionTrait,
-    watch: &Watch<'_>,
+    watch: &Watch,
     employees: &[EmployeeId],
 ) -> Result<HashMap<EmployeeId, Vec<OtherPayment>>, Error> {
     let year = watch.occasion.service.year();

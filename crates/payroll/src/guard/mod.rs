@@ -1,5 +1,5 @@
-//! The guard against overpayment at work: everyone whom a run pays is looked at once more, part by part, when the run has been
-//! calculated and before anybody signs it. What it finds stands with the run; a warning is accepted with a reason, and a block is
+//! The guard against overpayment at work: everyone whom a run pays is looked at once more, as soon as the payslip is calculated and
+//! before anybody signs the run. What it finds stands with the run; a warning is accepted with a reason, and a block is
 //! mended by its fact and a new calculation, or by leaving the person out.
 //!
 //! The id of a finding follows from the run, the person, the rule and its working, so that a new calculation that finds the same
@@ -15,40 +15,39 @@ pub use acceptance::{accept_finding, withdraw_acceptance};
 pub use read::{Accepted, FindingFilter, RunFinding, list_run_findings};
 
 use kernel::id::EmployeeId;
-use platform::Db;
-use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+use personnel::facts::{Guarded, Pending};
+use sea_orm::ConnectionTrait;
 
 use crate::Error;
 use crate::regulation::Law;
-use crate::rules::guard::{Book, Finding, Occasion, Paying, find};
+use crate::rules::guard::{Book, Finding, Occasion, Paying, Watched, find};
 use crate::runs::Run;
-use gather::{Lines, Previous, gather};
+use gather::{Lines, Previous};
 
+pub(crate) use gather::{Paid, Seen, see};
 pub(crate) use write::{forget_acceptances, write_findings};
 
 /// What was found about somebody.
 pub(crate) type Found = (EmployeeId, Finding);
 
-/// A walk through everyone whom a calculated run pays.
-pub(crate) struct Watch<'a> {
-    db: &'a Db,
-    run: &'a Run,
+/// The guard of one run.
+#[derive(Clone, Debug)]
+pub(crate) struct Watch {
+    run: Run,
     pub(crate) occasion: Occasion,
     lines: Lines,
     previous: Previous,
-    after: Option<EmployeeId>,
-    is_over: bool,
 }
 
-impl<'a> Watch<'a> {
-    /// Begins the walk. `line_codes` are the codes of the run's lines in the order of the stored amounts.
+impl Watch {
+    /// `line_codes` are the codes of the run's lines in the order of the amounts.
     ///
     /// # Errors
     /// `NoLaw` where a rule or a limit is not in the law of the day; when the database fails.
     pub(crate) async fn over(
-        db: &'a Db,
+        conn: &impl ConnectionTrait,
         law: &Law,
-        (run, line_codes): (&'a Run, &[String]),
+        (run, line_codes): (&Run, &[String]),
     ) -> Result<Self, Error> {
         let occasion = Occasion {
             paying: Paying::of(run.kind.word()),
@@ -57,34 +56,23 @@ impl<'a> Watch<'a> {
             on: run.facts_as_of,
             book: Book::of(law.at(run.facts_as_of))?,
         };
-        let previous = Previous::of(db.latest(), run).await?;
-        let lines = Lines::of(line_codes);
-        Ok(Self { db, run, occasion, lines, previous, after: None, is_over: false })
+        let previous = Previous::of(conn, run).await?;
+        Ok(Self { run: run.clone(), occasion, lines: Lines::of(line_codes), previous })
     }
 
-    /// What is found in the next part; `None` at the end. What only all of them together show comes last.
-    pub(crate) async fn next(&mut self) -> Result<Option<Vec<Found>>, Error> {
-        if self.is_over {
-            return Ok(None);
-        }
-        let part = gather(self.db.latest(), self).await?;
-        let Some(last) = part.last().map(|watched| watched.facts.employee_id) else {
-            self.is_over = true;
-            return Ok(Some(shared::shared_accounts(self.db.latest(), self.run).await?));
-        };
-        self.after = Some(last);
-        let occasion = self.occasion.clone();
-        let found = tokio::task::spawn_blocking(move || {
-            let each: Vec<Vec<Found>> = part
-                .par_iter()
-                .map(|watched| {
-                    let found = find(&occasion, watched).into_iter();
-                    found.map(|finding| (watched.facts.employee_id, finding)).collect()
-                })
-                .collect();
-            each.into_iter().flatten().collect()
-        });
-        let crashed = |error| platform::Error::Broken(format!("the guard did not return: {error}"));
-        Ok(Some(found.await.map_err(crashed)?))
+    /// What it asks about the people on the roster.
+    pub(crate) fn asks(&self) -> Guarded {
+        Guarded { on: self.occasion.on, decree_years: self.occasion.book.decree_years }
+    }
+
+    /// What is wrong with paying somebody.
+    pub(crate) fn find(&self, (seen, pending): (Seen, Vec<Pending>), paid: Paid<'_>) -> Vec<Finding> {
+        let Seen { facts, before, others } = seen;
+        find(&self.occasion, &Watched { paid: self.lines.read(paid), facts, pending, before, others })
+    }
+
+    /// What only all of those whom the run pays show together.
+    pub(crate) async fn find_shared(&self, conn: &impl ConnectionTrait) -> Result<Vec<Found>, Error> {
+        shared::shared_accounts(conn, &self.run).await
     }
 }

@@ -36,7 +36,7 @@ const CHUNK: usize = 1_000;
 /// Writes what was found.
 pub(crate) async fn write_findings(
     tx: &DatabaseTransaction,
-    watch: &Watch<'_>,
+    watch: &Watch,
     found: Vec<Found>,
 ) -> Result<(), Error> {
     let run = watch.run.id;

@@ -14,6 +14,7 @@ use super::gather::{MonthKnown, Person};
 use super::plans::{Lab, SidePlans};
 use crate::calculation::{Known, MonthSoFar, Plan, Sums, Verdict, YearSoFar, judge};
 use crate::faults::Lack;
+use crate::rules::input;
 use crate::rules::laboratory::{Cost, Ledger, Place, Sides};
 
 /// One part of the roster, done.
@@ -117,11 +118,13 @@ fn one(lab: &Lab, person: Person) -> Outcome {
 /// Where somebody stands; whoever is paid stands somewhere.
 fn place(known: &Known) -> Option<Place> {
     let facts = &known.facts;
-    let (position, grade) = (facts.position.as_ref()?, facts.golongan.as_ref()?);
+    let position = facts.position.as_ref()?;
+    // Part-time PPPK have none.
+    let golongan = facts.golongan.as_ref().map_or(input::NONE, |grade| grade.value.golongan.name());
     Some(Place {
         unit: facts.unit_id?,
         skpd: facts.skpd_id?,
-        golongan: grade.value.golongan.name().to_owned(),
+        golongan: golongan.to_owned(),
         kelas_jabatan: position.value.kelas_jabatan,
     })
 }
@@ -208,6 +211,7 @@ fn year_so_far(years: &Years, month: Month) -> YearSoFar {
         tax: sum.tax + paid.tax,
         tax_own: sum.tax_own + paid.tax_own,
         pension: sum.pension + paid.pension,
+        zakat: sum.zakat + paid.zakat,
         months: sum.months + paid.months,
     })
 }
@@ -222,5 +226,6 @@ fn enter(years: &mut Years, month: Month, sums: &Sums) {
         year.tax += sums.tax;
         year.tax_own += sums.tax_own;
         year.pension += sums.pension;
+        year.zakat += sums.zakat;
     }
 }

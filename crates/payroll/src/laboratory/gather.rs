@@ -7,7 +7,8 @@ use kernel::id::{EmployeeId, EvaluationId, UnitRatingId};
 use kernel::{Month, Period, Rate, Rupiah};
 use performance::facts::{Sourced, UnitGrade, predikat_of};
 use personnel::facts::{
-    PayFacts, PayFactsOver, PayRosterOver, Pending, Recap, attendance_recap, pay_roster_over, pending_effects,
+    Among, PayFacts, PayFactsOver, PayRoster, Pending, Recap, RosterOf, attendance_recap, pay_roster,
+    pending_effects,
 };
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect};
@@ -55,9 +56,16 @@ pub(super) async fn gather(
     lab: &Lab,
     after: Option<EmployeeId>,
 ) -> Result<Option<(EmployeeId, Vec<Person>)>, Error> {
-    let ask =
-        PayRosterOver { unit: lab.trial.unit_id, days: &lab.days, within: lab.within, after, limit: PART };
-    let mut roster = pay_roster_over(conn, ask).await?;
+    let ask = PayRoster {
+        among: Among::Unit(lab.trial.unit_id),
+        days: &lab.days,
+        within: lab.within,
+        guarded: None,
+        after,
+        limit: PART,
+        of: RosterOf::Everyone,
+    };
+    let mut roster = pay_roster(conn, ask).await?;
     let Some(last) = roster.last().map(|over| over.employee_id) else { return Ok(None) };
     let ids: Vec<EmployeeId> = roster.iter().map(|over| over.employee_id).collect();
     let pending = pending_effects(conn, &ids, lab.within.stored_until()).await?;
@@ -194,7 +202,7 @@ async fn paid_before(
     let to_run: sea_orm::RelationDef =
         payslip::Entity::belongs_to(run::Entity).from(payslip::Column::RunId).to(run::Column::Id).into();
     let sum = |column: payslip::Column| Expr::col((payslip::Entity, column)).sum().cast_as("BIGINT");
-    let rows: Vec<(EmployeeId, Month, Rupiah, Rupiah, Rupiah, Rupiah)> = payslip::Entity::find()
+    let rows: Vec<(EmployeeId, Month, Rupiah, Rupiah, Rupiah, Rupiah, Rupiah)> = payslip::Entity::find()
         .join(JoinType::InnerJoin, to_run)
         .select_only()
         .columns([payslip::Column::EmployeeId, payslip::Column::PaymentMonth])
@@ -202,6 +210,7 @@ async fn paid_before(
         .expr_as(sum(payslip::Column::Tax), "tax")
         .expr_as(sum(payslip::Column::TaxOwn), "tax_own")
         .expr_as(sum(payslip::Column::Pension), "pension")
+        .expr_as(sum(payslip::Column::Zakat), "zakat")
         .filter(payslip::COLUMN.employee_id.is_in(employees.iter().copied()))
         .filter(run::COLUMN.status.is_in(RunStatus::FINAL))
         .filter(payslip::COLUMN.payment_month.gte(Month::of(lab.within.from)))
@@ -213,8 +222,8 @@ async fn paid_before(
         .all(conn)
         .await?;
     let mut paid: HashMap<EmployeeId, Vec<(Month, YearSoFar)>> = HashMap::new();
-    for (employee, month, gross, tax, tax_own, pension) in rows {
-        let year = YearSoFar { gross, tax, tax_own, pension, months: 1 };
+    for (employee, month, gross, tax, tax_own, pension, zakat) in rows {
+        let year = YearSoFar { gross, tax, tax_own, pension, zakat, months: 1 };
         paid.entry(employee).or_default().push((month, year));
     }
     Ok(paid)

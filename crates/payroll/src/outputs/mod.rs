@@ -7,6 +7,7 @@ mod account_codes;
 mod issued;
 mod read;
 mod recapitulation;
+mod third_parties;
 mod transfers;
 mod workings;
 
@@ -14,5 +15,6 @@ pub use account_codes::{AccountCode, AccountCodes, Defects};
 pub use issued::{Issued, issued_payslip};
 pub use read::{OpenRun, PaidPerson, PayColumn, Sorting, open_run};
 pub use recapitulation::{Booked, Recapitulation, recapitulate};
+pub use third_parties::{TakenFor, TakenOf, open_taken};
 pub use transfers::{Transfer, TransferRemark, Transfers, open_transfers};
 pub use workings::{WorkingLines, Workings, open_workings};

@@ -13,12 +13,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelec
 use super::read::{OpenRun, PaidPerson, Sorting, open_run};
 use crate::Error;
 use crate::entity::transfer_return;
+use crate::rules::line;
 use crate::states::RunStatus;
-
-/// How the codes of lines begin that third parties are paid by: after the official list, out of what it pays.
-const ZAKAT: &str = "potongan_zakat";
-const INFAQ: &str = "potongan_infaq";
-const THIRD_PARTY: &str = "potongan_pihak_ketiga";
 
 /// One payment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +29,7 @@ pub struct Transfer {
     pub zakat: Rupiah,
     /// Infaq paid through the employer.
     pub infaq: Rupiah,
-    /// What else third parties are paid.
+    /// What else is taken after the list: for other third parties, and instalments of what was paid too much.
     pub others: Rupiah,
     /// What arrives on the account.
     pub credited: Rupiah,
@@ -116,14 +112,18 @@ impl Transfers {
     }
 
     fn transfer(&self, person: PaidPerson, payee: Option<Payee>) -> Transfer {
-        let of = |beginning: &str| {
+        let of = |is_meant: fn(&str) -> bool| {
             let lines = self.open.columns.iter().zip(&person.lines);
-            let third = lines.filter(|(column, _)| {
-                column.kind == LineKind::Deduction && column.code.starts_with(beginning)
+            let taken = lines.filter(|(column, _)| {
+                column.kind == LineKind::Deduction
+                    && line::is_after_list(&column.code)
+                    && is_meant(&column.code)
             });
-            third.map(|(_, amount)| *amount).sum::<Rupiah>()
+            taken.map(|(_, amount)| *amount).sum::<Rupiah>()
         };
-        let (zakat, infaq, others) = (of(ZAKAT), of(INFAQ), of(THIRD_PARTY));
+        let zakat = of(|code| code.starts_with(line::POTONGAN_ZAKAT));
+        let infaq = of(|code| code.starts_with(line::POTONGAN_INFAQ));
+        let others = of(|_| true) - zakat - infaq;
         let remark = match &payee {
             None => Some(TransferRemark::NoAccount),
             Some(_) if self.returned.contains(&person.employee_id) => Some(TransferRemark::SentBack),

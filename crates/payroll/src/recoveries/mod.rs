@@ -1,9 +1,11 @@
 //! What was paid too much: a claim for each person whom an approved rapel found overpaid in all, repaid at once or by instalments
 //! into the treasury, until nothing is owed.
 
+mod instalments;
 mod read;
 mod repay;
 
+pub(crate) use instalments::{due_in, is_any_due, take_instalments};
 pub use read::{OwedBy, RecoveryFilter, RecoveryView, find_recovery, list_own_recoveries, list_recoveries};
 pub use repay::{Instalments, Receipt, plan_recovery, repay_recovery};
 
@@ -43,23 +45,9 @@ impl Recovery {
 /// # Errors
 /// When the database fails.
 pub(crate) async fn claim_back(tx: &impl ConnectionTrait, act: &Act, run: &Run) -> Result<(), Error> {
-    let Some(hash) = &run.recipe_hash else { return Ok(()) };
-    let recipe = compiled_recipe(tx, hash).await?;
-    let mut lines = recipe.recipe().steps.iter().filter(|step| step.line.is_some());
-    let Some(at) = lines.position(|step| step.name == line::KELEBIHAN_DITAGIH) else { return Ok(()) };
-    let slips: Vec<(PayslipId, EmployeeId, UnitId, String)> = payslip::Entity::find()
-        .select_only()
-        .columns([payslip::Column::Id, payslip::Column::EmployeeId])
-        .columns([payslip::Column::UnitId, payslip::Column::Lines])
-        .filter(payslip::COLUMN.run_id.eq(run.id))
-        .into_tuple()
-        .all(tx)
-        .await?;
     let (mut rows, mut made) = (Vec::new(), Vec::new());
-    for (payslip_id, employee_id, unit_id, lines) in slips {
-        let amounts: Vec<Rupiah> = serde_json::from_str(&lines)
-            .map_err(|error| platform::Error::Broken(format!("lines of payslip {payslip_id}: {error}")))?;
-        let Some(amount) = amounts.get(at).copied().filter(|amount| *amount > Rupiah::ZERO) else { continue };
+    for slip in amounts_of(tx, run, line::KELEBIHAN_DITAGIH).await? {
+        let (payslip_id, employee_id, unit_id, amount) = (slip.id, slip.employee, slip.unit, slip.amount);
         let id = RecoveryId::new();
         rows.push(row::ActiveModel {
             id: Set(id),
@@ -85,4 +73,36 @@ pub(crate) async fn claim_back(tx: &impl ConnectionTrait, act: &Act, run: &Run) 
     }
     acts::record_all(tx, act, made).await?;
     Ok(())
+}
+
+/// What one payslip has in a line.
+struct Amount {
+    id: PayslipId,
+    employee: EmployeeId,
+    unit: UnitId,
+    amount: Rupiah,
+}
+
+/// The payslips of a run that have more than nothing in a line; none where its recipe has no such line.
+async fn amounts_of(conn: &impl ConnectionTrait, run: &Run, code: &str) -> Result<Vec<Amount>, Error> {
+    let Some(hash) = &run.recipe_hash else { return Ok(Vec::new()) };
+    let recipe = compiled_recipe(conn, hash).await?;
+    let mut lines = recipe.recipe().steps.iter().filter(|step| step.line.is_some());
+    let Some(at) = lines.position(|step| step.name == code) else { return Ok(Vec::new()) };
+    let slips: Vec<(PayslipId, EmployeeId, UnitId, String)> = payslip::Entity::find()
+        .select_only()
+        .columns([payslip::Column::Id, payslip::Column::EmployeeId])
+        .columns([payslip::Column::UnitId, payslip::Column::Lines])
+        .filter(payslip::COLUMN.run_id.eq(run.id))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    let mut found = Vec::new();
+    for (id, employee, unit, lines) in slips {
+        let amounts: Vec<Rupiah> = serde_json::from_str(&lines)
+            .map_err(|error| platform::Error::Broken(format!("lines of payslip {id}: {error}")))?;
+        let amount = amounts.get(at).copied().filter(|amount| *amount > Rupiah::ZERO);
+        found.extend(amount.map(|amount| Amount { id, employee, unit, amount }));
+    }
+    Ok(found)
 }

@@ -100,6 +100,7 @@ pub async fn repay_recovery(db: &Db, act: &Act, target: Target, receipt: Receipt
         recovery_id: Set(recovery.id),
         amount: Set(receipt.amount),
         receipt_number: Set(number.clone()),
+        payslip_id: Set(None),
         received_on: Set(receipt.received_on),
         recorded_by: Set(actor_id(act.actor)),
         recorded_at: Set(act.at),

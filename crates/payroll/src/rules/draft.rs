@@ -25,6 +25,14 @@ pub(super) type OwnRow<'a> = (String, Value, Option<&'a Citation>);
 /// A row of a table that is searched by a number: its text, empty where there is none, the number from which it holds, its value.
 pub(super) type Threshold = (String, Decimal, Value);
 
+/// A row that holds from a number on, with who says so.
+pub(super) struct Reaching<'a> {
+    pub(super) keys: Vec<String>,
+    pub(super) from: Decimal,
+    pub(super) value: Value,
+    pub(super) citation: &'a Citation,
+}
+
 /// A table that a policy or a setting brings: exact texts, no threshold.
 pub(super) struct OwnTable<'a> {
     pub(super) name: &'a str,
@@ -80,6 +88,11 @@ impl Draft {
         Self { recipe }
     }
 
+    /// Goes on with a recipe that was written already.
+    pub(super) fn resume(recipe: Recipe) -> Self {
+        Self { recipe }
+    }
+
     pub(super) fn finish(self) -> Recipe {
         self.recipe
     }
@@ -118,6 +131,17 @@ impl Draft {
         exact.step.cites.clone_from(cites);
         self.add(exact);
         self.add(writing.is(round(&exact_name, Decimal::ONE, Rounding::HalfUp)));
+    }
+
+    /// A line of whole rupiah, rounded half up, by a divisor: what is divided, then the line.
+    pub(super) fn divided(&mut self, writing: Writing, op: Op, by: &str) {
+        let Step { name, label, .. } = &writing.step;
+        let whole_name = format!("{name}_dividend");
+        let label =
+            Label::new(format!("{}, sebelum dibagi", label.id), format!("{}, before division", label.en));
+        self.add(labelled(&whole_name, label).is(op));
+        let (by, mode) = (by.to_owned(), Rounding::HalfUp);
+        self.add(writing.is(Op::Divide { of: whole_name, by, to: Decimal::ONE, mode }));
     }
 
     /// The index of a citation, the same for equal ones.
@@ -183,6 +207,22 @@ impl Draft {
         let (name, rows) = (name.to_owned(), rows.collect());
         let table = Table { name, label, matching: Matching::AtLeast, otherwise: None, rows };
         self.recipe.tables.push(table);
+    }
+
+    /// A table whose rows hold from a number on, each with a citation of its own.
+    pub(super) fn cited_table(
+        &mut self,
+        (name, label): (&str, Label),
+        otherwise: Value,
+        rows: Vec<Reaching<'_>>,
+    ) {
+        let rows = rows.into_iter().map(|row| {
+            let cites = vec![self.cite(row.citation)];
+            Row { keys: row.keys, from: Some(row.from), value: row.value, cites }
+        });
+        let (name, rows) = (name.to_owned(), rows.collect());
+        let otherwise = Some(otherwise);
+        self.recipe.tables.push(Table { name, label, matching: Matching::AtLeast, otherwise, rows });
     }
 
     /// The names of the lines of a kind so far.

@@ -1,8 +1,8 @@
 //! The names of inputs. A recipe lists in `Recipe::inputs` the ones it needs, in its order; a caller gives each by name.
 
-/// Text: `cpns`, `pns` or `pppk`.
+/// Text: `cpns`, `pns`, `pppk` or `pppk_paruh_waktu`.
 pub const STATUS: &str = "status";
-/// Text: the grade, `III/a` or `IX`.
+/// Text: the grade, `III/a` or `IX`; [`NONE`] for part-time PPPK.
 pub const GOLONGAN: &str = "golongan";
 /// Whole years of service in grade.
 pub const MKG: &str = "mkg";
@@ -10,7 +10,8 @@ pub const MKG: &str = "mkg";
 pub const SPOUSES: &str = "spouses";
 /// Persons: children that give the allowance (the law caps more than two).
 pub const CHILDREN: &str = "children";
-/// Text: the echelon as `II/a`, or [`NONE`].
+/// Text: the echelon as `II/a`, or [`NONE`]; of part-time PPPK, who have no allowance of a post, always [`NONE`], as the two
+/// inputs after it.
 pub const ESELON: &str = "eselon";
 /// Text: the functional position as the law names it (`Dokter`), or [`NONE`].
 pub const JABATAN_FUNGSIONAL: &str = "jabatan_fungsional";
@@ -54,6 +55,16 @@ pub const SANCTION: &str = "sanction";
 pub const LEAVE: &str = "leave";
 /// Months: which month of the leave it is, 1 for the first; 0 without one.
 pub const LEAVE_MONTH: &str = "leave_month";
+/// Rupiah: the agreed wage of part-time PPPK, 0 for all others.
+pub const WAGE: &str = "wage";
+/// Text: the leave, study assignment or suspension that takes most of the salary on the day, or [`NONE`].
+pub const AWAY: &str = "away";
+/// Months: which month of it this is, 1 for the first; 0 without one.
+pub const AWAY_MONTH: &str = "away_month";
+/// Text: [`WHOLE_MONTH`], or [`BEGUN`] for who takes up duty within the month, where a component is paid from that day.
+pub const START: &str = "start";
+/// Days: how many calendar days of the month the person is on duty; all of them but in the month of the beginning.
+pub const DAYS_SERVED: &str = "days_served";
 /// Rupiah: what of the month's salary already counts for health insurance (`bpjs_base` of its gaji_induk), or 0.
 pub const BPJS_BASE_USED: &str = "bpjs_base_used";
 /// Rupiah: the TPP that was paid for the base month, 0 where there was none.
@@ -96,6 +107,13 @@ pub const PENSION: &str = "pension";
 /// Rupiah: the religious donation of one payment, where a recipe taxes it alone.
 pub const ZAKAT: &str = "zakat";
 
+/// Rupiah: what agreed instalments of overpaid money ask of this payment.
+pub const RECOVERY_INSTALMENT: &str = "recovery_instalment";
+/// Rupiah or a rate: what a scheme asks of this payment, by its code; 0 without an order.
+pub fn deduction(scheme: &str) -> String {
+    format!("deduction_{scheme}")
+}
+
 /// A text input that is not there.
 pub const NONE: &str = "-";
 /// [`SKP_RATED`], [`IKM_MEASURED`], [`TEAM_RATED`]: there is a value.
@@ -104,6 +122,10 @@ pub const RATED: &str = "rated";
 pub const CAME: &str = "came";
 /// [`HEADS_SKPD`]: heads one.
 pub const HEAD: &str = "head";
+/// [`START`]: on duty on the first day.
+pub const WHOLE_MONTH: &str = "whole_month";
+/// [`START`]: begun on a later day.
+pub const BEGUN: &str = "begun";
 /// [`TAX_PERIOD`]: any period but the last.
 pub const MONTHLY: &str = "monthly";
 /// [`TAX_PERIOD`]: the last one.

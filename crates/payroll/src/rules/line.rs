@@ -4,6 +4,8 @@ use kernel::recipe::LineKind;
 
 /// Earning: base pay (CPNS 80 %).
 pub const GAJI_POKOK: &str = "gaji_pokok";
+/// Earning: the agreed wage of part-time PPPK.
+pub const UPAH: &str = "upah";
 /// Earning.
 pub const TUNJANGAN_ISTRI_SUAMI: &str = "tunjangan_istri_suami";
 /// Earning.
@@ -56,6 +58,15 @@ pub const POTONGAN_JKM: &str = "potongan_jkm";
 /// Deduction: income tax; negative where the last tax period refunds it.
 pub const POTONGAN_PPH21: &str = "potongan_pph21";
 
+/// Deduction after the official list: an instalment of what was paid too much.
+pub const POTONGAN_PENGEMBALIAN: &str = "potongan_pengembalian";
+/// How deductions of zakat after the official list begin; the code of the scheme follows.
+pub const POTONGAN_ZAKAT: &str = "potongan_zakat_";
+/// How deductions of infaq after the official list begin.
+pub const POTONGAN_INFAQ: &str = "potongan_infaq_";
+/// How all other deductions for third parties begin.
+pub const POTONGAN_PIHAK_KETIGA: &str = "potongan_pihak_ketiga_";
+
 /// Total: the sum of all earnings.
 pub const GROSS: &str = "gross";
 /// Total: the sum of all deductions.
@@ -66,6 +77,14 @@ pub const NET: &str = "net";
 pub const GROSS_BEFORE_ROUNDING: &str = "gross_before_rounding";
 /// Memo: the net without [`PEMBULATAN`].
 pub const NET_BEFORE_ROUNDING: &str = "net_before_rounding";
+/// Memo: the deductions of the official list, where others are taken after it.
+pub const DEDUCTIONS_OF_LIST: &str = "deductions_of_list";
+/// Memo: the net of the official list, where deductions are taken after it.
+pub const NET_OF_LIST: &str = "net_of_list";
+/// Memo: what is taken as zakat.
+pub const ZAKAT_PAID: &str = "zakat_paid";
+/// Memo: what a recovery asks of this payment.
+pub const INSTALMENT_ASKED: &str = "instalment_asked";
 /// Memo: what of this payment is taxed by PPh 21 (not by a final rate).
 pub const TAX_BASE: &str = "tax_base";
 /// Memo: what of this payment counts for health insurance.
@@ -91,7 +110,18 @@ pub fn is_of_tpp(code: &str) -> bool {
 /// parties receive follow the net that was paid.
 pub fn is_component(code: &str, kind: LineKind) -> bool {
     const OTHER: [&str; 4] = [TUNJANGAN_PPH21, POTONGAN_PPH21, PEMBULATAN, KELEBIHAN_DITAGIH];
-    matches!(kind, LineKind::Earning | LineKind::Deduction) && !OTHER.contains(&code)
+    matches!(kind, LineKind::Earning | LineKind::Deduction) && !OTHER.contains(&code) && !is_after_list(code)
+}
+
+/// Whether a line is taken after the official list, out of what it pays.
+pub fn is_after_list(code: &str) -> bool {
+    const THIRD_PARTIES: [&str; 3] = [POTONGAN_ZAKAT, POTONGAN_INFAQ, POTONGAN_PIHAK_KETIGA];
+    code == POTONGAN_PENGEMBALIAN || THIRD_PARTIES.iter().any(|beginning| code.starts_with(beginning))
+}
+
+/// The memo line that tells what a scheme asks of a payment.
+pub fn asked_by(scheme: &str) -> String {
+    format!("asked_{scheme}")
 }
 
 const TPP_PART: &str = "tpp_part_";

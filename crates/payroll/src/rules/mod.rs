@@ -3,6 +3,7 @@
 //! A recipe is made for a run, not for a person: what differs between people is an input, named in [`input`].
 
 pub mod ceiling;
+pub mod deductions;
 pub mod difference;
 mod draft;
 pub mod gaji_induk;
@@ -46,7 +47,7 @@ impl RunMonths {
     }
 }
 
-/// The statuses that are paid by tables. `pppk_paruh_waktu` have an agreed wage and no golongan: no table pays them.
+/// The statuses that are paid: by tables, but for `pppk_paruh_waktu`, who have an agreed wage and no golongan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = payroll::PaidStatus)]
@@ -57,11 +58,13 @@ pub enum PaidStatus {
     Pns,
     /// Civil servant on contract.
     Pppk,
+    /// Civil servant on a part-time contract.
+    PppkParuhWaktu,
 }
 
 impl PaidStatus {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Cpns, Self::Pns, Self::Pppk];
+    pub const ALL: [Self; 4] = [Self::Cpns, Self::Pns, Self::Pppk, Self::PppkParuhWaktu];
 
     /// The word of the status, as personnel has it and as the input `status` takes it.
     pub fn word(self) -> &'static str {
@@ -69,10 +72,21 @@ impl PaidStatus {
             Self::Cpns => "cpns",
             Self::Pns => "pns",
             Self::Pppk => "pppk",
+            Self::PppkParuhWaktu => "pppk_paruh_waktu",
         }
     }
 
-    /// The status of a word; `None` for a status that no table pays.
+    /// Whether it has a golongan, by which tables pay.
+    pub fn is_tabulated(self) -> bool {
+        self != Self::PppkParuhWaktu
+    }
+
+    /// Whether pay begins with the statement of starting duty (SPMT): of those who enter the service, not of who was in it before.
+    pub fn begins_by_spmt(self) -> bool {
+        self != Self::Pns
+    }
+
+    /// The status of a word; `None` for one that is not employed here.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|status| status.word() == word)
     }

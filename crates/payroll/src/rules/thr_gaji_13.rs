@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::draft::{Draft, OwnRow, product, step};
-use super::gaji_induk::{self, Settings, pay};
+use super::gaji_induk::shares::Shares;
+use super::gaji_induk::{self, PayComponent, Settings, pay};
 use super::pph21::{self, Recipient, Taxed};
 use super::{PaidStatus, RunMonths, input, line};
 use crate::regulation::{Law, LawAt, NoLaw};
@@ -89,10 +90,14 @@ pub fn recipe(
     gaji_induk::inputs(&mut draft);
     draft
         .input(step(input::MONTHS_SERVED, "Masa kerja setahun terakhir", "Months served").unit(Unit::Months));
-    base_pay(&mut draft, yearly, in_base_month)?;
+    let shares = Shares::append(&mut draft, in_base_month, (settings, None))?;
+    base_pay(&mut draft, yearly, (in_base_month, &shares))?;
+    if settings.part_time.receives_yearly {
+        wage(&mut draft);
+    }
     pay::family(&mut draft, in_base_month)?;
-    pay::position(&mut draft, in_base_month, &settings.functional_allowances)?;
-    pay::rice(&mut draft, in_base_month)?;
+    pay::position(&mut draft, in_base_month, (&settings.functional_allowances, &shares))?;
+    pay::rice(&mut draft, in_base_month, &shares)?;
     if let Some(share) = share {
         tpp(&mut draft, yearly, in_base_month, share)?;
     }
@@ -103,18 +108,16 @@ pub fn recipe(
 }
 
 /// Who has served less than a year as PPPK receives a twelfth for each month, without the fraction of a rupiah.
-fn base_pay(draft: &mut Draft, yearly: Yearly, law: LawAt<'_>) -> Result<(), NoLaw> {
+fn base_pay(draft: &mut Draft, yearly: Yearly, (law, shares): (LawAt<'_>, &Shares)) -> Result<(), NoLaw> {
     pay::salary(draft, law)?;
     let row = law.row(TABLE, &[yearly.word(), "pppk_part_year_months"])?;
     draft.parameter(step("months_of_a_year", "Masa kerja penuh", "Full service"), row);
     let cited = draft.cite(&row.citation);
     let [salary, rate] = pay::SALARY;
+    let factors = shares.factors((PayComponent::GajiPokok, &[salary, rate, input::MONTHS_SERVED]));
+    let factors: Vec<&str> = factors.iter().map(String::as_str).collect();
     draft.add(
-        step("salary_by_months", "Gaji pokok × masa kerja", "Base pay × months served").is(product(&[
-            salary,
-            rate,
-            input::MONTHS_SERVED,
-        ])),
+        step("salary_by_months", "Gaji pokok × masa kerja", "Base pay × months served").is(product(&factors)),
     );
     draft.add(
         step(line::GAJI_POKOK, "Gaji pokok", "Base pay")
@@ -128,6 +131,23 @@ fn base_pay(draft: &mut Draft, yearly: Yearly, law: LawAt<'_>) -> Result<(), NoL
             .line(LineKind::Earning),
     );
     Ok(())
+}
+
+/// The wage of a part-time contract, by the months served as of PPPK.
+fn wage(draft: &mut Draft) {
+    let cited = draft.cite(&gaji_induk::installation_setting("part_time.receives_yearly"));
+    draft.input(step(input::WAGE, "Upah menurut perjanjian kerja", "Wage of the contract"));
+    draft.add(
+        step("wage_by_months", "Upah × masa kerja", "Wage × months served")
+            .is(product(&[input::WAGE, input::MONTHS_SERVED])),
+    );
+    let (of, by) = ("wage_by_months".to_owned(), "months_of_a_year".to_owned());
+    draft.add(
+        step(line::UPAH, "Upah", "Wage")
+            .is(Op::Divide { of, by, to: Decimal::ONE, mode: Rounding::Down })
+            .cites(cited)
+            .line(LineKind::Earning),
+    );
 }
 
 fn tpp(draft: &mut Draft, yearly: Yearly, law: LawAt<'_>, share: Rate) -> Result<(), NoLaw> {

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::{Run, RunKind, acted, next, require_reason, row, unsign};
 use crate::ceilings::{Measured, require_room};
-use crate::recoveries::claim_back;
+use crate::recoveries::{claim_back, take_instalments};
 use crate::states::{Party, RunAct, RunStatus, actor_id, lender_id, permit_on_run};
 use crate::{Error, store};
 
@@ -175,8 +175,10 @@ async fn step(
     sign(&mut edit);
     let run = edit.update(&tx).await?;
     acts::record(&tx, act, signed(kind, &run, &ceilings)).await?;
-    if (run.kind, run_act) == (RunKind::Rapel, RunAct::Approve) {
-        claim_back(&tx, act, &run).await?;
+    match (run.kind, run_act) {
+        (RunKind::Rapel, RunAct::Approve) => claim_back(&tx, act, &run).await?,
+        (RunKind::GajiInduk | RunKind::Tpp, RunAct::Approve) => take_instalments(&tx, act, &run).await?,
+        _ => {}
     }
     tx.commit().await?;
     Ok(run)

@@ -1,11 +1,16 @@
 //! The state tables of runs and policies, and the one guard of each.
 
+mod deduction_order;
 mod finding;
 mod policy;
 mod recovery;
 mod run;
 mod simulation;
 
+pub use deduction_order::{
+    DEDUCTION_ORDER, DeductionHand, DeductionOrderAct, DeductionOrderStatus, offered_on_deduction_order,
+    permit_on_deduction_order,
+};
 pub use finding::{FINDING, FindingAct, FindingStatus, Judged, offered_on_finding, permit_on_finding};
 pub use policy::{POLICY, PolicyAct, PolicyStatus, PolicyTransition, offered_on_policy, permit_on_policy};
 pub use recovery::{RECOVERY, RecoveryAct, RecoveryStatus, offered_on_recovery, permit_on_recovery};

@@ -159,7 +159,7 @@ async fn gaps_of_the_record_are_named_and_unpaid_leave_is_not_one() {
         let own = faults.rows.iter().filter(|fault| fault.employee_id == employee);
         own.map(|fault| (fault.code.as_str(), fault.is_open)).collect()
     };
-    assert_eq!(found(one), [("payroll.not_tabulated", true)]);
+    assert_eq!(found(one), [("payroll.wage_missing", true)]);
     assert_eq!(found(other), [("payroll.on_unpaid_leave", false)]);
     assert_eq!(found(bare), [("payroll.status_missing", true)]);
     let lacks = ["payroll.golongan_missing", "payroll.position_missing", "payroll.tax_status_missing"];

@@ -6,6 +6,7 @@ use platform::entity::act;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::region::{Region, codes, day};
+use crate::calculation::PayRules;
 use crate::regulation::{Confidence, Law, Origin};
 use crate::runs::Run;
 
@@ -34,7 +35,8 @@ fn newer_from(from: &str) -> Law {
 
 impl Region {
     async fn publish(&self, law: &Law) {
-        crate::publish_law(&self.db, &self.makes(), law).await.unwrap();
+        let rules = PayRules { law: Arc::new(law.clone()), settings: self.rules.settings.clone() };
+        crate::publish_law(&self.db, &self.makes(), &rules).await.unwrap();
     }
 
     async fn view(&self, run: &Run) -> crate::runs::RunView {

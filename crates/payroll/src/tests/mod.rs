@@ -14,3 +14,4 @@ mod rapel;
 mod region;
 mod staleness;
 mod tax;
+mod who;

@@ -5,13 +5,13 @@ use std::collections::{HashMap, HashSet};
 use chrono::NaiveDate;
 use kernel::id::{EmployeeId, ProjectId};
 use kernel::recipe::Source;
-use kernel::{DateRange, Period};
+use kernel::{DateRange, Period, Rupiah};
 use personnel::facts::CHUNK;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationDef};
 
-use crate::entity::{project, project_member, project_spending};
-use crate::projects::{ProjectRole, ProjectStatus, figures};
+use crate::entity::{project, project_member};
+use crate::projects::{ProjectRole, ProjectStatus, figures, spent_of};
 use crate::{Error, Quantity};
 
 /// What the team of a project reached.
@@ -153,23 +153,14 @@ async fn overspent(
     conn: &impl ConnectionTrait,
     projects: &HashSet<ProjectId>,
 ) -> Result<HashSet<ProjectId>, Error> {
-    let budgets: Vec<(ProjectId, i64)> = project::Entity::find()
+    let budgets: Vec<(ProjectId, Rupiah)> = project::Entity::find()
         .select_only()
         .columns([project::Column::Id, project::Column::Budget])
         .filter(project::Column::Id.is_in(projects.iter().copied()))
         .into_tuple()
         .all(conn)
         .await?;
-    let spent: Vec<(ProjectId, i64)> = project_spending::Entity::find()
-        .select_only()
-        .column(project_spending::Column::ProjectId)
-        .column_as(project_spending::Column::Amount.sum().cast_as("BIGINT"), "spent")
-        .filter(project_spending::Column::ProjectId.is_in(projects.iter().copied()))
-        .group_by(project_spending::Column::ProjectId)
-        .into_tuple()
-        .all(conn)
-        .await?;
-    let spent: HashMap<ProjectId, i64> = spent.into_iter().collect();
-    let is_over = |(id, budget): &(ProjectId, i64)| spent.get(id).is_some_and(|spent| spent > budget);
+    let spent = spent_of(conn, projects.iter().copied()).await?;
+    let is_over = |(id, budget): &(ProjectId, Rupiah)| spent.get(id).is_some_and(|spent| spent > budget);
     Ok(budgets.into_iter().filter(is_over).map(|(id, _)| id).collect())
 }

@@ -31,6 +31,7 @@ pub use read::{ProjectFilter, admit_milestone, admit_spending, find_project, lis
 pub(crate) use score::figures;
 pub use score::{TeamFigures, team_score, team_scores_of};
 pub use states::{ProjectAct, ProjectParty, ProjectStatus};
+pub(crate) use store::spent_of;
 pub use write::{NewProject, change_members, create_project, write_project};
 
 /// As what somebody works in a project.

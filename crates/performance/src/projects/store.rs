@@ -157,25 +157,33 @@ pub(crate) async fn figures_of(
         .into_model()
         .all(conn)
         .await?;
-    let spent: Vec<(ProjectId, i64)> = project_spending::Entity::find()
-        .select_only()
-        .column(project_spending::Column::ProjectId)
-        .column_as(project_spending::Column::Amount.sum().cast_as("BIGINT"), "spent")
-        .filter(project_spending::Column::ProjectId.is_in(projects.iter().copied()))
-        .group_by(project_spending::Column::ProjectId)
-        .into_tuple()
-        .all(conn)
-        .await?;
     let mut figures: HashMap<ProjectId, ProjectFigures> = rows
         .into_iter()
         .map(|Reached { project_id, milestones, reached, late, on_time }| {
             (project_id, ProjectFigures { milestones, reached, late, on_time, spent: Rupiah::ZERO })
         })
         .collect();
-    for (project, amount) in spent {
-        figures.entry(project).or_default().spent = Rupiah(amount);
+    for (project, amount) in spent_of(conn, projects.iter().copied()).await? {
+        figures.entry(project).or_default().spent = amount;
     }
     Ok(figures)
+}
+
+/// What projects have spent; those that spent nothing are not in it.
+pub(crate) async fn spent_of(
+    conn: &impl ConnectionTrait,
+    projects: impl IntoIterator<Item = ProjectId>,
+) -> Result<HashMap<ProjectId, Rupiah>, Error> {
+    let rows: Vec<(ProjectId, Rupiah)> = project_spending::Entity::find()
+        .select_only()
+        .column(project_spending::Column::ProjectId)
+        .column_as(project_spending::Column::Amount.sum().cast_as("BIGINT"), "spent")
+        .filter(project_spending::Column::ProjectId.is_in(projects))
+        .group_by(project_spending::Column::ProjectId)
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().collect())
 }
 
 impl HeldProject {

@@ -2,17 +2,21 @@
 //!
 //! Lists of ids are asked in chunks of [`CHUNK`], so that the SQL of full chunks is the same text and stays prepared.
 
+mod absence;
 mod accounts;
 mod attendance;
 mod died;
+mod duty;
 mod learning;
 mod on_the_way;
 mod pay;
-mod pay_over;
 mod payees;
 mod pending;
 mod people;
 mod rater;
+mod roster;
+mod rows;
+mod tree;
 mod watched;
 
 use chrono::NaiveDate;
@@ -20,14 +24,13 @@ use kernel::DateRange;
 use kernel::id::FactId;
 use kernel::recipe::Source;
 
+pub use absence::{Absence, absences_in_a_row};
 pub use accounts::{Account, accounts_shared};
 pub use attendance::{Recap, attendance_recap, leave_days};
+pub use duty::{duty_begun, plain_name, professions_of};
 pub use learning::{Learned, learned_by};
 pub use on_the_way::{FamilyChange, FarDecree};
-pub use pay::{
-    ActingFacts, Among, GradeFacts, PayFacts, PayRoster, PositionFacts, RosterOf, pay_roster, roster_size,
-};
-pub use pay_over::{PayFactsOver, PayRosterOver, pay_roster_over};
+pub use pay::{ActingFacts, GradeFacts, PayFacts, PayFactsOver, PositionFacts};
 pub use payees::{Payee, payees};
 pub use pending::{Pending, pending_effects};
 pub use people::{
@@ -35,7 +38,8 @@ pub use people::{
     named, placements, status_of, tax_status_of, time_zone_of, unit_names,
 };
 pub use rater::{ActingRater, Leaders, is_rater, leaders_of, rater_of, raters_of, rates_as, subordinates_of};
-pub use watched::{WatchedFacts, watched_facts};
+pub use roster::{Among, Guarded, PayRoster, RosterOf, pay_roster, roster_size};
+pub use watched::WatchedFacts;
 
 /// The most ids in one list of a query.
 pub const CHUNK: usize = 1_000;

@@ -30,6 +30,7 @@ pub fn sharing(value: &FactValue) -> Sharing {
         | FactValue::BankAccount { .. }
         | FactValue::TaxStatus { .. }
         | FactValue::Insurance(_)
+        | FactValue::Wage(_)
         | FactValue::Position { standing: Standing::Definitif, .. }
         | FactValue::Document(Document { document: DocumentKind::Foto, .. }) => Sharing::Continues,
         FactValue::Leave { .. } | FactValue::StudyAssignment(_) | FactValue::Suspension { .. } => {
@@ -45,7 +46,9 @@ pub fn sharing(value: &FactValue) -> Sharing {
         | FactValue::Certificate(_)
         | FactValue::Award { .. }
         | FactValue::Discipline(_)
-        | FactValue::Document(_) => Sharing::Shares,
+        | FactValue::Document(_)
+        | FactValue::Spmt(_)
+        | FactValue::PayResumption(_) => Sharing::Shares,
     }
 }
 

@@ -5,6 +5,7 @@ mod discipline;
 mod employment;
 mod family;
 mod papers;
+mod pay;
 mod seat;
 #[cfg(test)]
 mod tests;
@@ -201,6 +202,9 @@ pub fn faults(new: &NewFact, about: &About, replaced: Option<FactId>, place: &st
         FactValue::Discipline(discipline) => discipline::sanction(case, discipline),
         FactValue::Insurance(insurance) => papers::insurance(case, insurance),
         FactValue::Document(document) => papers::document(case, document),
+        FactValue::Wage(wage) => pay::wage(case, wage),
+        FactValue::Spmt(spmt) => case.empty(&[("value/number", Some(&spmt.number))]),
+        FactValue::PayResumption(decision) => pay::resumption(case, decision),
     });
     faults
 }
@@ -215,7 +219,10 @@ fn is_of_service(kind: FactKind) -> bool {
         | FactKind::Leave
         | FactKind::Discipline
         | FactKind::StudyAssignment
-        | FactKind::Suspension => true,
+        | FactKind::Suspension
+        | FactKind::Wage
+        | FactKind::Spmt
+        | FactKind::PayResumption => true,
         FactKind::Status
         | FactKind::Family
         | FactKind::BankAccount

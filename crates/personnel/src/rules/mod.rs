@@ -1,5 +1,6 @@
 //! Pure rules: facts in, decisions and workings out.
 
+pub mod absence;
 pub mod account;
 pub mod announcement;
 pub mod attendance;

@@ -50,7 +50,9 @@ async fn gather(regency: &Regency, unit: UnitId, limit: u64) -> Vec<PayFacts> {
         let after = all.last().map(|facts| facts.employee_id);
         let ask = PayRoster {
             among: Among::Unit(unit),
-            as_of: day("2026-03-15"),
+            days: &[day("2026-03-15")],
+            within: DateRange::starting(day("2026-03-15")),
+            guarded: None,
             after,
             limit,
             of: RosterOf::Everyone,
@@ -59,7 +61,7 @@ async fn gather(regency: &Regency, unit: UnitId, limit: u64) -> Vec<PayFacts> {
         if part.is_empty() {
             return all;
         }
-        all.extend(part);
+        all.extend(part.into_iter().filter_map(|mut over| over.on.pop().flatten()));
     }
 }
 

@@ -27,8 +27,10 @@ const CHUNK: usize = 250;
 pub async fn seal(db: &Db, seals: &Seals) -> Result<i64, Error> {
     loop {
         // A look before the transaction: on SQLite a writing transaction would stop every other writer.
+        // In this order: what somebody else seals between the two looks has a position that the head then knows.
+        let is_sealed = !has_unsealed(db.latest()).await?;
         let head = head(db.latest()).await?;
-        if head.position == head.copied_position && !has_unsealed(db.latest()).await? {
+        if is_sealed && head.position == head.copied_position {
             return Ok(head.position);
         }
         seal_batch(db, seals).await?;

@@ -17,6 +17,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::routes::payroll::payslips::Payslip;
+use crate::routes::payroll::recoveries::PayRecovery;
 use crate::routes::platform::acts::LoggedAct;
 use crate::routes::privacy::access::AccessEntry;
 use crate::state::State;
@@ -89,7 +90,7 @@ pub async fn run(state: State, context: JobContext) -> Result<Value, JobFailure>
 impl Copy<'_> {
     /// Every domain's part, one after the other.
     async fn fill(&self, context: &JobContext, document: &mut Map<String, Value>) -> Result<(), JobFailure> {
-        const PARTS: i64 = 20;
+        const PARTS: i64 = 21;
         let mut done = 0;
         let mut put = |name: &str, part: Value| {
             document.insert(name.to_owned(), part);
@@ -116,6 +117,7 @@ impl Copy<'_> {
         put("self_assessments", self.self_assessments().await?)?;
         put("feedback_rounds", self.round_results().await?)?;
         put("payslips", self.payslips().await?)?;
+        put("pay_recoveries", self.recoveries().await?)?;
         put("access_log", self.reads().await?)?;
         put("acts", self.acts().await?)?;
         Ok(())
@@ -155,6 +157,13 @@ impl Copy<'_> {
             slips.push(value(&Payslip::of(slip, act.language))?);
         }
         Ok(Value::Array(slips))
+    }
+
+    async fn recoveries(&self) -> Result<Value, JobFailure> {
+        let (db, act) = (&self.state.db, &self.act);
+        every_page!(|paging| payroll::recoveries::list_own_recoveries(db, act, &paging), |owed| value(
+            &PayRecovery::of(owed)
+        ))
     }
 
     async fn reads(&self) -> Result<Value, JobFailure> {

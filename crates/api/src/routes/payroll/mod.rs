@@ -12,10 +12,12 @@ use crate::routes::Routes;
 pub mod ceilings;
 pub mod comparisons;
 pub mod criteria;
+pub mod deductions;
 pub mod documents;
 pub mod exclusions;
 pub mod findings;
 pub mod law;
+pub mod pay_settings;
 pub mod payslips;
 pub mod policies;
 pub mod policy_acts;
@@ -67,8 +69,10 @@ pub fn mount(routes: &mut Routes) {
     routes.service(simulations::list_simulated_people);
     routes.service(ceilings::enter_ceiling).service(ceilings::change_ceiling);
     routes.service(ceilings::list_ceilings).service(ceilings::get_ceiling);
+    routes.configure(deductions::mount);
     routes.configure(shadow::mount);
     routes.service(recipes::get_recipe).service(law::list_law).service(law::get_law);
+    routes.service(pay_settings::get_pay_settings);
 }
 
 /// A unit with its name of today.

@@ -96,7 +96,7 @@ pub struct PayRecoveryPayment {
 }
 
 impl PayRecovery {
-    fn of((recovery, named): OwedBy) -> Self {
+    pub(crate) fn of((recovery, named): OwedBy) -> Self {
         Self {
             status: recovery.status(),
             balance: recovery.balance(),

@@ -12,6 +12,7 @@ use utoipa::IntoParams;
 use crate::etag;
 use crate::routes::Routes;
 
+pub mod absences;
 pub mod acknowledgements;
 pub mod announcements;
 pub mod attendance;
@@ -48,7 +49,7 @@ pub fn mount(routes: &mut Routes) {
     routes.service(positions::get_position);
     routes.service(employees::list_employees).service(employees::create_employee);
     routes.service(employees::batch_get_employees);
-    routes.service(proofs::list_expiring_proofs);
+    routes.service(proofs::list_expiring_proofs).service(absences::list_unexcused_absences);
     routes.service(employees::get_employee).service(employees::update_employee);
     routes.service(facts::list_facts).service(facts::create_fact).service(facts::correct_fact);
     routes.service(facts::retract_fact);

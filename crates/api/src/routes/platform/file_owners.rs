@@ -4,8 +4,8 @@
 use identity::Permission;
 use identity::permission::UseAccount;
 use kernel::id::{
-    AnnouncementId, CorrectionId, DecreeId, EmployeeId, EvaluationId, EvidenceId, IkuRealisationId, ImportId,
-    MilestoneId, ObjectionId, ProgressId, SkpId, SpendingId, WorkLogId,
+    AnnouncementId, CorrectionId, DecreeId, DeductionOrderId, EmployeeId, EvaluationId, EvidenceId,
+    IkuRealisationId, ImportId, MilestoneId, ObjectionId, ProgressId, SkpId, SpendingId, WorkLogId,
 };
 use personnel::{DecreeReader, announcements};
 use platform::files::File;
@@ -41,6 +41,7 @@ pub async fn admit(caller: &Allow<UseAccount>, state: &State, file: &File) -> Re
         "evaluation" | "evidence" | "progress" | "objection" | "skp" => Permission::ReadPerformance,
         "iku_realisation" | "work_log" | "milestone" | "spending" => Permission::ReadPerformance,
         "correction" => Permission::ReadAttendance,
+        "deduction_order" => Permission::ReadPayslips,
         _ => return Err(unknown()),
     };
     let act = caller.acting(permission).ok_or_else(unknown)?;
@@ -90,6 +91,9 @@ async fn is_read((kind, object): (&str, Uuid), state: &State, act: &Act, file: &
             performance::entered_ratings::admit_form(state.db.latest(), act, EvaluationId(object)).await?;
         }
         "skp" => performance::admit_form(state.db.latest(), act, SkpId(object)).await?,
+        "deduction_order" => {
+            payroll::deductions::find_order(&state.db, act, DeductionOrderId(object)).await?;
+        }
         "correction" => {
             personnel::get_correction(&state.db, (act, None), CorrectionId(object)).await?;
         }

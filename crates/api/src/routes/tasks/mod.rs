@@ -31,6 +31,7 @@ use futures_util::future::LocalBoxFuture;
 use identity::Permission;
 use identity::permission::UseAccount;
 use kernel::Language;
+use payroll::regulation::Law;
 use platform::cursor::{self, Cursor, Extent, Page};
 use platform::jobs::Note;
 use platform::{Act, Db, Vault, timers};
@@ -46,6 +47,7 @@ use crate::problem::Problem;
 use crate::routes::Routes;
 use crate::state::State;
 
+mod absences;
 mod agreements;
 mod announcements;
 mod change_requests;
@@ -78,6 +80,7 @@ const SOURCES: &[Source] = &[
     policies::TO_APPROVE,
     decrees::TO_VERIFY,
     decrees::TO_APPLY,
+    absences::TO_DECIDE,
     change_requests::TO_VERIFY,
     delegations::TO_ACCEPT,
     corrections::TO_DECIDE,
@@ -186,6 +189,11 @@ impl<'a> Asked<'a> {
     /// The database.
     pub fn db(&self) -> &'a Db {
         &self.state.db
+    }
+
+    /// The law of pay.
+    pub fn law(&self) -> &'a Law {
+        &self.state.pay_rules.law
     }
 
     /// What opens personal values.

@@ -4,15 +4,16 @@ use std::collections::HashMap;
 
 use kernel::Month;
 use kernel::id::EmployeeId;
-use personnel::facts::{Among, PayRoster, RosterOf, pay_roster};
+use kernel::recipe::Value;
+use personnel::facts::Among;
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use sea_orm::ConnectionTrait;
 
 use super::super::feed::{Verdict, judge};
-use super::super::gather::{Known, learn, limit, who_left_survivors};
+use super::super::gather::{Known, learn, roster, who_left_survivors};
 use super::super::plan::Plan;
 use super::months::Months;
-use super::paid::PaidPeople;
+use super::paid::{PaidMonth, PaidPeople};
 use crate::Error;
 use crate::faults::Lack;
 use crate::rules::difference::Lines;
@@ -58,7 +59,12 @@ pub(super) async fn calculate(
                 continue;
             }
             let known = know(conn, plan, (&people, to_survivors)).await?;
-            let each: Vec<Due> = known.par_iter().map(|person| one(plan, person)).collect();
+            let paid_to = |employee| {
+                let months: &[PaidMonth] = paid.0.get(&employee).map_or(&[], Vec::as_slice);
+                months.iter().find(|paid| paid.month == *month)
+            };
+            let each: Vec<Due> =
+                known.par_iter().map(|person| one(plan, person, paid_to(person.facts.employee_id))).collect();
             due.extend(known.iter().zip(each).map(|(known, due)| ((known.facts.employee_id, *month), due)));
         }
     }
@@ -74,19 +80,22 @@ async fn know(
     let roster = if to_survivors {
         who_left_survivors(conn, plan, (among, None)).await?
     } else {
-        let (as_of, of) = (plan.run.facts_as_of, RosterOf::Everyone);
-        pay_roster(conn, PayRoster { among, as_of, after: None, limit: limit(), of }).await?
+        roster(conn, plan, (among, None)).await?
     };
     learn(conn, plan, roster).await
 }
 
-fn one(plan: &Plan, known: &Known) -> Due {
-    let inputs = match judge(plan, known) {
+fn one(plan: &Plan, known: &Known, paid: Option<&PaidMonth>) -> Due {
+    let mut inputs = match judge(plan, known) {
         Verdict::Pay(inputs) => inputs,
         Verdict::Pass => return Due::Nothing,
         Verdict::LeaveOut(lacks) if lacks.iter().all(Lack::is_nothing_due) => return Due::Nothing,
         Verdict::LeaveOut(lacks) => return Due::Unknown(lacks),
     };
+    for code in &plan.without_back_pay {
+        let amount = paid.and_then(|paid| paid.lines.get(code)).copied().unwrap_or_default();
+        inputs.push(Value::from(amount), paid.map(PaidMonth::source).as_ref());
+    }
     let document = match serde_json::to_string(&inputs) {
         Ok(document) => document,
         Err(error) => return Due::Unknown(vec![Lack::Unfit(error.to_string())]),

@@ -29,18 +29,24 @@ pub(super) async fn run_parts(
     run: Run,
 ) -> Result<(Arc<Plan>, Tally), Error> {
     let months = Months::of(work, rules, &run).await?;
-    let plan = Arc::new(months.plan(work, rules, run).await?);
+    let total = paid::count(work.db.latest(), &run).await?;
+    work.report(0, total);
+    let mut done: u64 = 0;
+    let plan = months.plan(work, rules, run).await?;
+    let plan = Arc::new(plan.guarded(work.db.latest(), &rules.law).await?);
     let mut tally = Tally::new(&plan);
     let mut after = None;
     while let Some(paid) = paid::gather(work.db.latest(), (&plan.run, &months), after).await? {
         after = paid.last();
         let people = paid.len();
         let due = due::calculate(work.db.latest(), &months, &paid).await?;
-        let settled = settle::compare(paid, due, &rules.settings.without_back_pay);
+        let settled = settle::compare(paid, due);
         let evaluated = settle::evaluate(work.db.latest(), &plan, settled).await?;
         let tx = work.hold().await?;
         write_part(&tx, &plan, Evaluated { people, ..evaluated }, &mut tally).await?;
         tx.commit().await?;
+        done = done.saturating_add(people);
+        work.report(done, total);
     }
     Ok((plan, tally))
 }

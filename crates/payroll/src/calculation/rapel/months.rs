@@ -67,7 +67,7 @@ impl Months {
                     status_after: month.next().first_day(),
                     ..run.clone()
                 };
-                *plan = Some(Arc::new(Plan::of(work.db, work.act, rules, again).await?));
+                *plan = Some(Arc::new(Plan::of_settled(work.db, (work.act, rules), again).await?));
             }
         }
         Ok(Self { plans })

@@ -1,23 +1,25 @@
 //! What was paid to one part of the people: by final runs, and by final rapels of the same months since.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
+use kernel::Month;
 use kernel::id::{EmployeeId, PayslipId, RunId, UnitId};
-use kernel::recipe::LineKind;
-use kernel::{Month, Rupiah};
+use kernel::recipe::{Compiled, Source};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, RelationDef, Select,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, RelationDef, Select,
 };
 
 use super::super::gather::CHUNK;
 use super::months::Months;
 use crate::Error;
 use crate::entity::{payroll_run as run, payroll_slot as slot, payslip, rapel_month};
+use crate::payslips::components_paid;
 use crate::recipes::compiled_recipe;
 use crate::rules::difference::Lines;
-use crate::rules::line;
 use crate::rules::rapel::Differences;
 use crate::runs::{Run, RunKind};
 use crate::states::RunStatus;
@@ -42,6 +44,13 @@ pub(super) struct PaidMonth {
 /// The people of a part, in the order of their ids, with their months in order.
 #[derive(Debug, Default)]
 pub(super) struct PaidPeople(pub(super) BTreeMap<EmployeeId, Vec<PaidMonth>>);
+
+impl PaidMonth {
+    /// The payslip as the source of an input of a recipe.
+    pub(super) fn source(&self) -> Source {
+        Source { kind: "payslip".to_owned(), id: self.payslip.0, date: self.month.first_day() }
+    }
+}
 
 impl PaidPeople {
     pub(super) fn last(&self) -> Option<EmployeeId> {
@@ -96,14 +105,18 @@ pub(super) async fn gather(
         .into_model::<SlipRow>()
         .all(conn)
         .await?;
-    let mut codes: HashMap<String, Vec<Option<String>>> = HashMap::new();
+    let mut recipes: HashMap<String, Arc<Compiled>> = HashMap::new();
     let mut found = PaidPeople::default();
     for row in rows {
         let hash = row.recipe_hash.clone().unwrap_or_default();
-        if !codes.contains_key(&hash) {
-            codes.insert(hash.clone(), components_of(conn, &hash).await?);
-        }
-        let mut lines = read(&row, codes.get(&hash).map_or(&[][..], Vec::as_slice))?;
+        let recipe = match recipes.entry(hash) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => {
+                let recipe = compiled_recipe(conn, new.key()).await?;
+                new.insert(recipe)
+            }
+        };
+        let mut lines = components_paid(recipe.recipe(), (row.id, &row.lines))?;
         let (rounds, settled) = since.remove(&row.id).unwrap_or_default();
         for (code, amount) in settled {
             *lines.entry(code).or_default() += amount;
@@ -147,20 +160,10 @@ fn paid_by(of: &Run) -> Select<payslip::Entity> {
     paid.filter(personnel::scope::unit_condition(&below, unit, of.facts_as_of))
 }
 
-/// The code of each line of a recipe, where it is a component.
-async fn components_of(conn: &impl ConnectionTrait, hash: &str) -> Result<Vec<Option<String>>, Error> {
-    let compiled = compiled_recipe(conn, hash).await?;
-    let lines = compiled.recipe().steps.iter().filter_map(|step| Some((step, step.line?)));
-    let code = |(step, kind): (&kernel::recipe::Step, LineKind)| {
-        line::is_component(&step.name, kind).then(|| step.name.clone())
-    };
-    Ok(lines.map(code).collect())
-}
-
-fn read(row: &SlipRow, codes: &[Option<String>]) -> Result<Lines, Error> {
-    let amounts: Vec<Rupiah> = serde_json::from_str(&row.lines)
-        .map_err(|error| platform::Error::Broken(format!("lines of payslip {}: {error}", row.id)))?;
-    Ok(codes.iter().zip(amounts).filter_map(|(code, amount)| Some((code.clone()?, amount))).collect())
+/// How many people the months paid, for the progress.
+pub(super) async fn count(conn: &impl ConnectionTrait, run: &Run) -> Result<u64, Error> {
+    let people = paid_by(run).select_only().column(payslip::Column::EmployeeId).distinct();
+    Ok(people.count(conn).await?)
 }
 
 /// What final rapels have settled of each payslip, and how often.

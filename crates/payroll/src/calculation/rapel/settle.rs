@@ -1,17 +1,17 @@
 //! What was paid compared with what is due, and the payslips that settle the difference.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use kernel::id::{EmployeeId, PayslipId, UnitId};
 use kernel::recipe::{Inputs, Source, Value};
 use kernel::{Month, Rupiah};
-use personnel::facts::{Among, PayRoster, RosterOf, pay_roster};
+use personnel::facts::Among;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::super::evaluate::{Evaluated, Slip, slip};
-use super::super::gather::{Known, learn, limit};
+use super::super::evaluate::{Evaluated, Slip, found, slip};
+use super::super::gather::{Known, learn, roster};
 use super::super::plan::Plan;
 use super::super::tax_facts::{TaxFacts, TaxFeed};
 use super::due::Due;
@@ -53,11 +53,7 @@ pub(super) struct Compared {
 }
 
 /// Compares month by month. Whoever's month cannot be calculated today is not settled at all.
-pub(super) fn compare(
-    paid: PaidPeople,
-    mut due: HashMap<(EmployeeId, Month), Due>,
-    without_back_pay: &BTreeSet<String>,
-) -> Compared {
+pub(super) fn compare(paid: PaidPeople, mut due: HashMap<(EmployeeId, Month), Due>) -> Compared {
     let mut compared = Compared::default();
     for (employee, months) in paid.0 {
         let Some(last) = months.last() else { continue };
@@ -67,9 +63,9 @@ pub(super) fn compare(
         for month in months {
             match due.remove(&(employee, month.month)).unwrap_or(Due::Nothing) {
                 Due::Unknown(more) => lacks.extend(more.into_iter().filter(|lack| !lack.is_nothing_due())),
-                Due::Nothing => settled.extend(settle(month, (&Lines::new(), None), without_back_pay)),
+                Due::Nothing => settled.extend(settle(month, (&Lines::new(), None))),
                 Due::Pay { lines, recipe, inputs } => {
-                    settled.extend(settle(month, (&lines, Some((recipe, inputs))), without_back_pay));
+                    settled.extend(settle(month, (&lines, Some((recipe, inputs)))));
                 }
             }
         }
@@ -83,12 +79,8 @@ pub(super) fn compare(
     compared
 }
 
-fn settle(
-    month: PaidMonth,
-    (due, by): (&Lines, Option<(String, String)>),
-    without_back_pay: &BTreeSet<String>,
-) -> Option<SettledMonth> {
-    let differences = differences(due, &month.lines, without_back_pay);
+fn settle(month: PaidMonth, (due, by): (&Lines, Option<(String, String)>)) -> Option<SettledMonth> {
+    let differences = differences(due, &month.lines);
     let round = month.rounds + 1;
     let settled = SettledMonth { month: month.month, payslip: month.payslip, round, due: by, differences };
     (!settled.differences.is_empty()).then_some(settled)
@@ -105,17 +97,20 @@ pub(super) async fn evaluate(
         return Ok(evaluated);
     }
     let people: Vec<EmployeeId> = compared.settled.iter().map(|one| one.employee).collect();
-    let (among, as_of, of) = (Among::People(&people), plan.run.facts_as_of, RosterOf::Everyone);
-    let roster = pay_roster(conn, PayRoster { among, as_of, after: None, limit: limit(), of }).await?;
+    let roster = roster(conn, plan, (Among::People(&people), None)).await?;
     let known = learn(conn, plan, roster).await?;
-    let known: HashMap<EmployeeId, Known> =
+    let mut known: HashMap<EmployeeId, Known> =
         known.into_iter().map(|person| (person.facts.employee_id, person)).collect();
     let mut words = words_of(conn, &compared.settled).await?;
     for person in compared.settled {
         // Whom somebody left out on purpose is not among the known.
-        let Some(known) = known.get(&person.employee) else { continue };
-        match one(plan, (&person, known), words.remove(&person.last).unwrap_or_default()) {
-            Ok(slip) => evaluated.slips.push(Slip { settles: person.months, ..slip }),
+        let Some(known) = known.remove(&person.employee) else { continue };
+        match one(plan, (&person, &known), words.remove(&person.last).unwrap_or_default()) {
+            Ok(slip) => {
+                let found = found(plan, (known.seen, known.pending), &slip);
+                evaluated.found.extend(found.into_iter().map(|finding| (person.employee, finding)));
+                evaluated.slips.push(Slip { settles: person.months, ..slip });
+            }
             Err(lack) => evaluated.left_out.push(LeftOut { employee: person.employee, lack }),
         }
     }

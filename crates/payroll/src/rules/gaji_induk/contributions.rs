@@ -2,14 +2,14 @@
 
 use kernel::recipe::{LineKind, Unit};
 
-use super::{FAMILY_BASE, ZERO};
+use super::{FAMILY_BASE, PartTime, ZERO};
 use crate::regulation::{LawAt, NoLaw};
 use crate::rules::draft::{Draft, choose, least, product, step, sum};
 use crate::rules::{input, line};
 
 /// 4 % of the employer, shown as allowance and deduction, and 1 % of the employee, on base, family and position pay up
 /// to the cap (Perpres 82/2018). Rice, rounding and tax do not count.
-pub(super) fn health(draft: &mut Draft, law: LawAt<'_>) -> Result<(), NoLaw> {
+pub(super) fn health(draft: &mut Draft, law: LawAt<'_>, part_time: &PartTime) -> Result<(), NoLaw> {
     let parameters = [
         ("bpjs_base_max", "Batas dasar iuran kesehatan", "Cap of the health contribution base"),
         ("bpjs_employer_rate", "Iuran kesehatan pemberi kerja", "Health contribution of the employer"),
@@ -18,9 +18,12 @@ pub(super) fn health(draft: &mut Draft, law: LawAt<'_>) -> Result<(), NoLaw> {
     for (key, id, en) in parameters {
         draft.parameter(step(key, id, en), law.row("potongan_parameter", &[key])?);
     }
-    draft.add(step("bpjs_pay", "Gaji pokok, keluarga, dan jabatan", "Base, family and position pay").is(
-        sum(&[FAMILY_BASE, line::TUNJANGAN_STRUKTURAL, line::TUNJANGAN_FUNGSIONAL, line::TUNJANGAN_UMUM]),
-    ));
+    let mut pay =
+        vec![FAMILY_BASE, line::TUNJANGAN_STRUKTURAL, line::TUNJANGAN_FUNGSIONAL, line::TUNJANGAN_UMUM];
+    pay.extend(part_time.is_health_insured.then_some(line::UPAH));
+    draft.add(
+        step("bpjs_pay", "Gaji pokok, keluarga, dan jabatan", "Base, family and position pay").is(sum(&pay)),
+    );
     draft.add(
         step(line::BPJS_BASE, "Dasar iuran kesehatan", "Health contribution base")
             .is(least(&["bpjs_pay", "bpjs_base_max"]))
@@ -58,7 +61,15 @@ pub(in crate::rules) fn health_lines(draft: &mut Draft) {
 }
 
 /// Accident and death insurance of the employer on the base pay, shown as allowance and deduction (PP 70/2015).
-pub(super) fn insurance(draft: &mut Draft, law: LawAt<'_>) -> Result<(), NoLaw> {
+pub(super) fn insurance(draft: &mut Draft, law: LawAt<'_>, part_time: &PartTime) -> Result<(), NoLaw> {
+    let mut base = line::GAJI_POKOK;
+    if part_time.is_work_insured {
+        base = "insured_pay";
+        draft.add(
+            step(base, "Dasar JKK dan JKM", "Base of accident and death insurance")
+                .is(sum(&[line::GAJI_POKOK, line::UPAH])),
+        );
+    }
     let lines = [
         ("jkk_rate", line::TUNJANGAN_JKK, line::POTONGAN_JKK, ("JKK", "Accident insurance")),
         ("jkm_rate", line::TUNJANGAN_JKM, line::POTONGAN_JKM, ("JKM", "Death insurance")),
@@ -70,7 +81,7 @@ pub(super) fn insurance(draft: &mut Draft, law: LawAt<'_>) -> Result<(), NoLaw> 
         );
         draft.rounded(
             step(allowance, &format!("Tunjangan {id}"), en).line(LineKind::Earning),
-            product(&[line::GAJI_POKOK, rate]),
+            product(&[base, rate]),
         );
         draft.add(
             step(deduction, &format!("Potongan {id}"), &format!("{en}, passed on"))
@@ -83,7 +94,7 @@ pub(super) fn insurance(draft: &mut Draft, law: LawAt<'_>) -> Result<(), NoLaw> 
 
 /// PNS and CPNS pay pension and old-age savings as one 8 %, rounded once; PPPK pay old-age savings alone. The base has
 /// no position allowance.
-pub(super) fn retirement(draft: &mut Draft, law: LawAt<'_>) -> Result<(), NoLaw> {
+pub(super) fn retirement(draft: &mut Draft, law: LawAt<'_>, part_time: &PartTime) -> Result<(), NoLaw> {
     let parameters = [
         ("iwp_pension_rate", "Iuran pensiun", "Pension contribution"),
         ("iwp_tht_rate", "Iuran tabungan hari tua", "Old-age savings"),
@@ -97,9 +108,12 @@ pub(super) fn retirement(draft: &mut Draft, law: LawAt<'_>) -> Result<(), NoLaw>
             .unit(Unit::Rate)
             .is(sum(&["iwp_pension_rate", "iwp_tht_rate"])),
     );
+    let wage = if part_time.saves_for_old_age { line::UPAH } else { ZERO };
+    let by_status =
+        |cpns, pns, pppk, wage| [("cpns", cpns), ("pns", pns), ("pppk", pppk), ("pppk_paruh_waktu", wage)];
     let parts = [
-        ("iwp_part", "iwp_rate", [("cpns", FAMILY_BASE), ("pns", FAMILY_BASE), ("pppk", ZERO)]),
-        ("jht_part", "jht_rate", [("cpns", ZERO), ("pns", ZERO), ("pppk", FAMILY_BASE)]),
+        ("iwp_part", "iwp_rate", by_status(FAMILY_BASE, FAMILY_BASE, ZERO, ZERO)),
+        ("jht_part", "jht_rate", by_status(ZERO, ZERO, FAMILY_BASE, wage)),
     ];
     let lines = [
         (line::POTONGAN_IWP_8, "Potongan iuran wajib pegawai (IWP)", "Compulsory contribution (IWP)"),

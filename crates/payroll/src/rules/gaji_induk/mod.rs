@@ -2,19 +2,23 @@
 
 mod contributions;
 pub(super) mod pay;
+mod settings;
+pub(super) mod shares;
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use kernel::Rupiah;
-use kernel::recipe::{Citation, LineKind, Op, Recipe, Rounding, Unit, Value};
-use serde::{Deserialize, Serialize};
+use kernel::recipe::{LineKind, Op, Recipe, Rounding, Unit, Value};
 
 use super::draft::{Draft, OwnRow, difference, round, step, sum};
 use super::pph21::{self, Recipient, Taxed};
-use super::{Bearer, PaidStatus, RunMonths, input, line};
+use super::{PaidStatus, RunMonths, input, line};
 use crate::regulation::{Law, LawAt, NoLaw};
 
 pub(super) use contributions::{health_lines, no_retirement};
+pub use settings::{
+    AbsenceRule, AwayRule, FunctionalAllowance, PartTime, PayComponent, Settings, StartRule, StartsOn,
+    Terusan, installation_setting, is_state,
+};
+use shares::Shares;
+pub use shares::{AwayRow, STUDY, away_rows};
 
 /// The kind of the recipe.
 pub const KIND: &str = "gaji_induk";
@@ -24,8 +28,9 @@ const ONE: &str = "one";
 const FAMILY_BASE: &str = "pay_with_family";
 
 /// The allowances that count for tax; with the tax borne by the government they are the gross before rounding.
-const TAXED: [&str; 10] = [
+const TAXED: [&str; 11] = [
     line::GAJI_POKOK,
+    line::UPAH,
     line::TUNJANGAN_ISTRI_SUAMI,
     line::TUNJANGAN_ANAK,
     line::TUNJANGAN_STRUKTURAL,
@@ -58,62 +63,6 @@ pub enum Occasion {
     ToSurvivors,
 }
 
-/// What an installation sets where the law leaves it open.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Settings {
-    /// Who bears the tax, where it differs from the law's table (which names PNS and CPNS, and for PPPK has a practice).
-    #[serde(default)]
-    pub tax_borne_by: BTreeMap<PaidStatus, Bearer>,
-    /// Functional allowances that the law's table lacks, or has otherwise.
-    #[serde(default)]
-    pub functional_allowances: Vec<FunctionalAllowance>,
-    /// Salary continued to survivors.
-    #[serde(default)]
-    pub terusan: Terusan,
-    /// The codes of earnings that are never paid for a month that is over: a rapel claims them back, and pays none of them.
-    #[serde(default)]
-    pub without_back_pay: BTreeSet<String>,
-}
-
-/// Salary continued to the survivors of somebody who died (gaji terusan). No text that was read settles more than the months.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Terusan {
-    /// How many months after the month of death: never more than [`Terusan::MONTHS_MAX`], which auditors hold regions to.
-    pub months: u8,
-    /// For whose survivors.
-    pub statuses: Vec<PaidStatus>,
-    /// Whether pension and old-age contributions are deducted from it.
-    pub is_retirement_deducted: bool,
-}
-
-impl Terusan {
-    /// The greatest number of months (audit of Muara Enim, 2022).
-    pub const MONTHS_MAX: u8 = 4;
-}
-
-impl Default for Terusan {
-    fn default() -> Self {
-        let statuses = vec![PaidStatus::Cpns, PaidStatus::Pns];
-        Self { months: Self::MONTHS_MAX, statuses, is_retirement_deducted: false }
-    }
-}
-
-/// The allowance of one functional position and tier.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FunctionalAllowance {
-    /// The position, as the input [`input::JABATAN_FUNGSIONAL`] names it.
-    pub jabatan_fungsional: String,
-    /// Its tier, as the input [`input::JENJANG`] names it; the group of grades for a position that is paid by it.
-    pub jenjang: String,
-    /// Rupiah a month.
-    pub amount: Rupiah,
-    /// Who says so.
-    pub citation: Citation,
-}
-
 /// The recipe of a month's salary.
 ///
 /// # Errors
@@ -134,16 +83,18 @@ pub fn recipe_on(
     let in_service = months.pay_law(law);
     let mut draft = Draft::new(KIND);
     inputs(&mut draft);
-    pay::base_pay(&mut draft, in_service)?;
+    let shares = Shares::append(&mut draft, in_service, (settings, Some(months.service)))?;
+    pay::base_pay(&mut draft, in_service, &shares)?;
+    pay::wage(&mut draft, &shares);
     pay::family(&mut draft, in_service)?;
-    pay::position(&mut draft, in_service, &settings.functional_allowances)?;
-    pay::rice(&mut draft, in_service)?;
-    contributions::health(&mut draft, in_service)?;
-    contributions::insurance(&mut draft, in_service)?;
+    pay::position(&mut draft, in_service, (&settings.functional_allowances, &shares))?;
+    pay::rice(&mut draft, in_service, &shares)?;
+    contributions::health(&mut draft, in_service, &settings.part_time)?;
+    contributions::insurance(&mut draft, in_service, &settings.part_time)?;
     if occasion == Occasion::ToSurvivors && !settings.terusan.is_retirement_deducted {
         contributions::no_retirement(&mut draft);
     } else {
-        contributions::retirement(&mut draft, in_service)?;
+        contributions::retirement(&mut draft, in_service, &settings.part_time)?;
     }
     tax(&mut draft, months.tax_law(law), settings)?;
     match occasion {
@@ -160,7 +111,7 @@ pub fn recipe_on(
 pub fn base_pay_recipe(law: LawAt<'_>) -> Result<Recipe, NoLaw> {
     let mut draft = Draft::new(line::GAJI_POKOK);
     pay_inputs(&mut draft);
-    pay::base_pay(&mut draft, law)?;
+    pay::base_pay(&mut draft, law, &Shares::default())?;
     Ok(draft.finish())
 }
 
@@ -207,7 +158,7 @@ pub(super) fn bearers<'a>(law: LawAt<'a>, settings: &Settings) -> Result<Vec<Own
     let of_status = |status: PaidStatus| {
         let word = status.word();
         let (bearer, citation) = match settings.tax_borne_by.get(&status) {
-            Some(bearer) => (Value::from(bearer.word()), None),
+            Some(bearer) => (Value::from(bearer.word()), Some(settings::citation())),
             None => {
                 let row = law.row("pph21_penanggung", &[KIND, word])?;
                 (row.value.clone(), Some(&row.citation))

@@ -4,7 +4,8 @@ use kernel::Label;
 use kernel::recipe::{LineKind, Unit, Value};
 use rust_decimal::Decimal;
 
-use super::{FAMILY_BASE, FunctionalAllowance, ONE, ZERO};
+use super::shares::Shares;
+use super::{FAMILY_BASE, FunctionalAllowance, ONE, PayComponent, ZERO};
 use crate::regulation::{LawAt, NoLaw};
 use crate::rules::draft::{Draft, choose, least, lookup, product, step, sum};
 use crate::rules::{input, line};
@@ -13,10 +14,18 @@ use crate::rules::{input, line};
 pub(in crate::rules) const SALARY: [&str; 2] = ["salary", "salary_rate"];
 
 /// The base pay of a whole month, as a line.
-pub(in crate::rules) fn base_pay(draft: &mut Draft, law: LawAt<'_>) -> Result<(), NoLaw> {
+pub(in crate::rules) fn base_pay(draft: &mut Draft, law: LawAt<'_>, shares: &Shares) -> Result<(), NoLaw> {
     salary(draft, law)?;
-    draft.rounded(step(line::GAJI_POKOK, "Gaji pokok", "Base pay").line(LineKind::Earning), product(&SALARY));
+    let line = step(line::GAJI_POKOK, "Gaji pokok", "Base pay").line(LineKind::Earning);
+    shares.line(draft, line, (PayComponent::GajiPokok, &SALARY));
     Ok(())
+}
+
+/// The agreed wage of part-time PPPK, nothing for all others.
+pub(in crate::rules) fn wage(draft: &mut Draft, shares: &Shares) {
+    draft.input(step(input::WAGE, "Upah menurut perjanjian kerja", "Wage of the contract"));
+    let line = step(line::UPAH, "Upah", "Wage").line(LineKind::Earning);
+    shares.line(draft, line, (PayComponent::Upah, &[input::WAGE]));
 }
 
 /// The table of the status, at the greatest listed year not above the service in grade; CPNS receive 80 %.
@@ -39,7 +48,13 @@ pub(in crate::rules) fn salary(draft: &mut Draft, law: LawAt<'_>) -> Result<(), 
                 .cites(citation),
         );
     }
-    let by_status = [("cpns", "salary_pns"), ("pns", "salary_pns"), ("pppk", "salary_pppk")];
+    // A part-time PPPK has no golongan, for which the tables have nothing.
+    let by_status = [
+        ("cpns", "salary_pns"),
+        ("pns", "salary_pns"),
+        ("pppk", "salary_pppk"),
+        ("pppk_paruh_waktu", "salary_pppk"),
+    ];
     draft.add(step("salary", "Gaji pokok menurut tabel", "Base pay of the table").is(choose(
         input::STATUS,
         &by_status,
@@ -50,7 +65,7 @@ pub(in crate::rules) fn salary(draft: &mut Draft, law: LawAt<'_>) -> Result<(), 
     draft.constant(step("whole", "Gaji pokok penuh", "Whole base pay").unit(Unit::Rate), 1);
     draft.add(step("salary_rate", "Bagian gaji pokok", "Share of base pay").unit(Unit::Rate).is(choose(
         input::STATUS,
-        &[("cpns", "cpns_rate"), ("pns", "whole"), ("pppk", "whole")],
+        &[("cpns", "cpns_rate"), ("pns", "whole"), ("pppk", "whole"), ("pppk_paruh_waktu", "whole")],
         None,
     )));
     Ok(())
@@ -100,7 +115,7 @@ pub(in crate::rules) fn family(draft: &mut Draft, law: LawAt<'_>) -> Result<(), 
 pub(in crate::rules) fn position(
     draft: &mut Draft,
     law: LawAt<'_>,
-    own: &[FunctionalAllowance],
+    (own, shares): (&[FunctionalAllowance], &Shares),
 ) -> Result<(), NoLaw> {
     for (name, id, en) in [
         ("struktural", "Struktural", "Structural"),
@@ -139,11 +154,19 @@ pub(in crate::rules) fn position(
                 .is(lookup(name, by))
                 .cites(citation),
         );
-        draft.add(
-            step(name, id, en)
-                .is(choose("position_kind", &[(kind, &amount)], Some(ZERO)))
-                .line(LineKind::Earning),
-        );
+        let chosen = choose("position_kind", &[(kind, &amount)], Some(ZERO));
+        let line = step(name, id, en).line(LineKind::Earning);
+        let component = match kind {
+            "umum" => PayComponent::TunjanganUmum,
+            _ => PayComponent::TunjanganJabatan,
+        };
+        if shares.are_whole(component) {
+            draft.add(line.is(chosen));
+        } else {
+            let whole = format!("{name}_whole");
+            draft.add(step(&whole, &format!("{id} penuh"), &format!("{en}, whole")).is(chosen));
+            shares.line(draft, line, (component, &[&whole]));
+        }
     }
     Ok(())
 }
@@ -167,7 +190,7 @@ fn functional_key(draft: &mut Draft, law: LawAt<'_>) -> Result<(), NoLaw> {
 }
 
 /// 10 kg for the employee, the spouse and two children, at the price of the Treasury.
-pub(in crate::rules) fn rice(draft: &mut Draft, law: LawAt<'_>) -> Result<(), NoLaw> {
+pub(in crate::rules) fn rice(draft: &mut Draft, law: LawAt<'_>, shares: &Shares) -> Result<(), NoLaw> {
     let parameters = [
         ("rice_kg_per_person", "Beras per jiwa sebulan", "Rice for a person and month"),
         ("rice_price_per_kg", "Harga beras per kg", "Price of rice for a kg"),
@@ -186,9 +209,14 @@ pub(in crate::rules) fn rice(draft: &mut Draft, law: LawAt<'_>) -> Result<(), No
             .unit(Unit::Persons)
             .is(least(&["household", "rice_persons_max"])),
     );
-    draft.rounded(
-        step(line::TUNJANGAN_BERAS, "Tunjangan beras", "Rice allowance").line(LineKind::Earning),
-        product(&["rice_kg_per_person", "rice_price_per_kg", "rice_persons"]),
-    );
+    // The wage of a part-time contract is all that it gives.
+    draft.add(step("rice_persons_paid", "Jiwa yang dibayar", "Persons paid").unit(Unit::Persons).is(choose(
+        input::STATUS,
+        &[("pppk_paruh_waktu", ZERO)],
+        Some("rice_persons"),
+    )));
+    let line = step(line::TUNJANGAN_BERAS, "Tunjangan beras", "Rice allowance").line(LineKind::Earning);
+    let factors = ["rice_kg_per_person", "rice_price_per_kg", "rice_persons_paid"];
+    shares.line(draft, line, (PayComponent::TunjanganBeras, &factors));
     Ok(())
 }

@@ -51,7 +51,7 @@ impl Board {
             lever,
         };
         let places = meant.into_iter().map(place).collect();
-        let net = compiled.step(line::NET);
+        let net = compiled.step(line::NET_OF_LIST).or_else(|| compiled.step(line::NET));
         Ok(Self { places, levers: levers.len(), net, compiled })
     }
 

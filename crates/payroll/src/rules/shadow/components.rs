@@ -137,7 +137,9 @@ impl Component {
             Lines::Deductions => true,
             Lines::Others => !all.iter().any(|other| other.names(code)),
         };
-        of_kind.map(|step| step.name.as_str()).filter(|code| is_meant(code)).collect()
+        // A list ends with its net: what is taken out of that is not compared.
+        let codes = of_kind.map(|step| step.name.as_str()).filter(|code| !line::is_after_list(code));
+        codes.filter(|code| is_meant(code)).collect()
     }
 
     /// Whether it names a line, by itself or as a part of the TPP.

@@ -102,7 +102,7 @@ fn base_pay(fold: &Fold<'_>, listed: &Listed) -> Vec<Supposition> {
     let other = match PaidStatus::from_word(status) {
         Some(PaidStatus::Pns) => Some(PaidStatus::Cpns),
         Some(PaidStatus::Cpns) => Some(PaidStatus::Pns),
-        Some(PaidStatus::Pppk) | None => None,
+        Some(PaidStatus::Pppk | PaidStatus::PppkParuhWaktu) | None => None,
     };
     all.extend(other.map(|other| one(Kind::Status, input::STATUS, other.word())));
     all

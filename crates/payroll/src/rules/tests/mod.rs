@@ -1,9 +1,11 @@
 //! The rules by tables and by properties. The published examples are in `tests/published.rs`.
 
+mod deductions;
 mod difference;
 mod gaji_induk;
 mod pph21;
 mod thr_gaji_13;
+mod who;
 
 use kernel::recipe::{Compiled, Evaluation, Inputs, LineKind, Recipe, Value};
 
@@ -27,9 +29,10 @@ pub(super) fn inputs(compiled: &Compiled, given: &[(&str, Value)]) -> Inputs {
             input::TAX_PERIOD => input::MONTHLY.into(),
             input::TAX_SUBJECT => input::WHOLE_YEAR.into(),
             input::TAX_MONTHS => 1.into(),
-            input::ESELON | input::JABATAN_FUNGSIONAL | input::JENJANG | input::PREDIKAT => {
+            input::ESELON | input::JABATAN_FUNGSIONAL | input::JENJANG | input::PREDIKAT | input::AWAY => {
                 input::NONE.into()
             }
+            input::START => input::WHOLE_MONTH.into(),
             _ => 0.into(),
         };
         inputs.push(value.unwrap_or(first_payment), None);

@@ -23,7 +23,8 @@ pub use attendance::{Attendance, AttendanceCode, Cut, CutBase};
 pub use driver::{Cycle, Driver, EvaluationPeriod, FurtherPart, PartRounding, Performance, SkpBand, Weights};
 pub use incentive::{BonusAmount, Eligible, IncentiveAmount, ProjectBonus, UnitTarget};
 pub use person::{
-    Acting, ActingOffice, Excluded, LeaveRule, LeaveStep, SanctionCut, TransferredIn, month_of_leave,
+    Acting, ActingOffice, Excluded, ExcludedCertificate, LeaveRule, LeaveStep, SanctionCut, TransferredIn,
+    month_of_leave,
 };
 pub use policy::{
     Basic, Component, KelasJabatan, Limits, NotAKelasJabatan, RegionIndex, Tax, TaxMethod, TppPolicy,

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use kernel::{DateRange, Month, Rate};
+use personnel::facts::plain_name;
 use personnel::value::{LeaveKind, Punishment, Standing};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -94,6 +95,33 @@ pub struct Excluded {
     /// Functional positions, named as the position record has them: teachers with a profession allowance.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub jabatan_fungsional: BTreeSet<String>,
+    /// Whoever holds one of these professional certificates on the day: teachers with a profession allowance.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 20)]
+    pub certificates: Vec<ExcludedCertificate>,
+}
+
+/// A professional certificate for which no TPP is paid.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = payroll::TppExcludedCertificate)]
+pub struct ExcludedCertificate {
+    /// Its name, as the record has it; capitals and spaces do not tell two apart.
+    #[schema(example = "Sertifikat Pendidik")]
+    pub name: String,
+    /// In which functional positions, named as the position record has them; in any post where none is named.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    #[schema(value_type = Vec<String>, example = json!(["Guru"]))]
+    pub jabatan_fungsional: BTreeSet<String>,
+}
+
+impl ExcludedCertificate {
+    /// Whether it excludes somebody in a post with these professions.
+    pub(super) fn excludes(&self, jabatan_fungsional: Option<&str>, professions: &BTreeSet<String>) -> bool {
+        let is_post = self.jabatan_fungsional.is_empty()
+            || jabatan_fungsional.is_some_and(|name| self.jabatan_fungsional.contains(name));
+        is_post && professions.contains(&plain_name(&self.name))
+    }
 }
 
 impl LeaveRule {
@@ -115,7 +143,12 @@ impl TransferredIn {
 impl Excluded {
     /// Whether nobody is excluded.
     pub(super) fn is_empty(&self) -> bool {
-        self.jabatan_fungsional.is_empty()
+        self.jabatan_fungsional.is_empty() && self.certificates.is_empty()
+    }
+
+    /// Whether certificates decide.
+    pub fn follows_certificates(&self) -> bool {
+        !self.certificates.is_empty()
     }
 }
 

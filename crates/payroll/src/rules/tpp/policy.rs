@@ -1,6 +1,6 @@
 //! A region's TPP policy as data: what a regional-head regulation says, member by member.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
 use chrono::NaiveDate;
@@ -269,6 +269,15 @@ impl TppPolicy {
     /// Whether whoever holds a functional position receives none.
     pub fn excludes(&self, jabatan_fungsional: Option<&str>) -> bool {
         jabatan_fungsional.is_some_and(|name| self.excluded.jabatan_fungsional.contains(name))
+    }
+
+    /// Whether whoever holds a functional position and is certified for professions (in lower case) receives none.
+    pub fn excludes_certified(
+        &self,
+        jabatan_fungsional: Option<&str>,
+        professions: &BTreeSet<String>,
+    ) -> bool {
+        self.excluded.certificates.iter().any(|one| one.excludes(jabatan_fungsional, professions))
     }
 
     /// What one of the yearly payments carries of a month's TPP, where it is more than nothing.

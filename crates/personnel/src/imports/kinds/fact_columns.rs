@@ -253,3 +253,34 @@ pub(super) const INSURANCE: &[Column] = &[
         .means("/value/number")
         .hint("Nomor kepesertaan.", "The member number.", "0001234567890"),
 ];
+
+/// The greatest wage that a cell may hold; whether it can be true is for the rules of the fact.
+const WAGE_MAX: i64 = 999_999_999_999;
+
+pub(super) const WAGE: &[Column] = &[
+    Column::required("nomor_kontrak", Form::Text)
+        .also(&["perjanjian_kerja", "contract"])
+        .means("/value/contract")
+        .hint("Nomor perjanjian kerja.", "The number of the contract.", "800/0123/PK-PW/2026"),
+    Column::required("upah", Form::Whole(WAGE_MAX))
+        .also(&["upah_sebulan", "wage"])
+        .personal()
+        .means("/value/amount")
+        .hint("Upah sebulan dalam rupiah.", "The wage of a month in rupiah.", "1850000"),
+];
+
+pub(super) const SPMT: &[Column] = &[Column::required("nomor_spmt", Form::Text)
+    .also(&["spmt", "number"])
+    .key()
+    .means("/value/number")
+    .hint(
+        "Nomor SPMT; TMT adalah hari mulai bertugas.",
+        "The number of the SPMT; tmt is the first day of duty.",
+        "800/0456/SPMT/2026",
+    )];
+
+pub(super) const RESUMPTION: &[Column] = &[Column::required("alasan", Form::Text)
+    .also(&["reason"])
+    .personal()
+    .means("/value/reason")
+    .hint("Mengapa gaji dibayarkan kembali.", "Why pay goes on.", "Surat rumah sakit terlambat diterima")];

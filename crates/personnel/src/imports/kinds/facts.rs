@@ -12,7 +12,7 @@ use super::super::importer::{Desk, Importer, Made, Reading, Standing, Subject};
 use super::added_facts::Record;
 use super::fact_columns::{
     ACCOUNT, AWARD, CERTIFICATE, DECREE, DISCIPLINE, EDUCATION, FAMILY, FROM, GOLONGAN, INSURANCE, LAST,
-    LEAVE, NIP, POSITION, STATUS, STUDY, SUPERIOR, SUSPENSION, TAX,
+    LEAVE, NIP, POSITION, RESUMPTION, SPMT, STATUS, STUDY, SUPERIOR, SUSPENSION, TAX, WAGE,
 };
 use super::restoring;
 use crate::error::Error;
@@ -47,6 +47,9 @@ pub(super) fn all() -> impl Iterator<Item = Facts> {
         FactImport { word: "facts_study_assignment", kind: FactKind::StudyAssignment, value: STUDY },
         FactImport { word: "facts_suspension", kind: FactKind::Suspension, value: SUSPENSION },
         FactImport { word: "facts_insurance", kind: FactKind::Insurance, value: INSURANCE },
+        FactImport { word: "facts_wage", kind: FactKind::Wage, value: WAGE },
+        FactImport { word: "facts_spmt", kind: FactKind::Spmt, value: SPMT },
+        FactImport { word: "facts_pay_resumption", kind: FactKind::PayResumption, value: RESUMPTION },
     ];
     /// Columns live as long as the program: they are put together once.
     static COLUMNS: LazyLock<Vec<Vec<Column>>> = LazyLock::new(|| {

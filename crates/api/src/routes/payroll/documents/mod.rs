@@ -7,6 +7,7 @@ mod heading;
 mod pay_list;
 mod payslips;
 mod recapitulation;
+mod third_parties;
 mod verification;
 mod workings;
 
@@ -22,6 +23,7 @@ pub fn mount(routes: &mut Routes) {
     routes.service(payslips::get_payslip_pdf).service(payslips::get_signed_payslip);
     routes.service(payslips::get_own_payslip_pdf).service(payslips::get_own_signed_payslip);
     routes.service(verification::verify_document);
+    routes.service(third_parties::export_third_party_list);
     routes.service(bank_transfers::export_bank_transfers).service(workings::export_workings);
 }
 

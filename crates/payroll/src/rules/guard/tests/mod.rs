@@ -43,6 +43,7 @@ fn clean() -> Watched {
         born: day("1985-03-15"),
         sex: Sex::Male,
         appointed: Some(month("2010-01")),
+        post: None,
         statuses: vec![
             held(Status::Cpns, "2010-01-01", Some("2011-01-01")),
             held(Status::Pns, "2011-01-01", None),

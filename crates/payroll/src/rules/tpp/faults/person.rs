@@ -37,6 +37,13 @@ impl TppPolicy {
         if self.excluded.jabatan_fungsional.iter().any(|name| name.trim().is_empty()) {
             found.add("payroll.policy_text_missing", "/excluded/jabatan_fungsional");
         }
+        for (at, one) in self.excluded.certificates.iter().enumerate() {
+            let place = format!("/excluded/certificates/{at}");
+            found.text(&format!("{place}/name"), &one.name);
+            if one.jabatan_fungsional.iter().any(|name| name.trim().is_empty()) {
+                found.add("payroll.policy_text_missing", &format!("{place}/jabatan_fungsional"));
+            }
+        }
         if let Some(shares) = self.thr_gaji_13 {
             found.rate("/thr_gaji_13/thr", shares.thr, 1);
             found.rate("/thr_gaji_13/gaji_13", shares.gaji_13, 1);

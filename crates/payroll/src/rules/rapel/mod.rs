@@ -3,11 +3,15 @@
 //! What somebody is owed in all is paid, with the tax of the month of payment; what was paid too much in all becomes a claim, and
 //! nothing is paid or taken. Tax, rounding and third parties are no components: they follow what is paid, when it is paid.
 
+mod held;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::recipe::{LineKind, Op, Recipe, Unit};
 use kernel::{Label, Rupiah};
 use rust_decimal::Decimal;
+
+pub use held::without_back_pay;
 
 use super::difference::Lines;
 use super::draft::{Draft, difference, greatest, labelled, lookup, product, step, sum};
@@ -65,15 +69,12 @@ pub fn components<'a>(recipes: impl IntoIterator<Item = &'a Recipe>) -> Vec<Comp
     steps.filter_map(component).collect()
 }
 
-/// What is due of each component less what was paid. Of what is in `without_back_pay` nothing more is paid.
-pub fn differences(due: &Lines, paid: &Lines, without_back_pay: &BTreeSet<String>) -> Differences {
+/// What is due of each component less what was paid.
+pub fn differences(due: &Lines, paid: &Lines) -> Differences {
     let of = |lines: &Lines, code: &str| lines.get(code).copied().unwrap_or_default();
     let codes: BTreeSet<&String> = due.keys().chain(paid.keys()).collect();
     let by = |code: &String| (code.clone(), of(due, code) - of(paid, code));
-    let is_settled = |(code, amount): &(String, Rupiah)| {
-        *amount != Rupiah::ZERO && !(*amount > Rupiah::ZERO && without_back_pay.contains(code))
-    };
-    codes.into_iter().map(by).filter(is_settled).collect()
+    codes.into_iter().map(by).filter(|(_, amount)| *amount != Rupiah::ZERO).collect()
 }
 
 /// The recipe of a rapel of some components. Each is an input: the sum of its differences over the months that are settled.
