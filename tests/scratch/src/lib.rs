@@ -4,6 +4,7 @@
 //! `tests/run` runs them once for each kind.
 
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use migrations::Migrator;
@@ -40,13 +41,42 @@ impl Kind {
     }
 }
 
-/// A data folder and a database that nobody else knows. The folder goes with it; databases go with their cluster, because
-/// dropping them one by one takes longer than the tests.
+/// Databases that nobody needs any more.
+static LEFT: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+/// So many are left before they are dropped: together, because each drop waits for what is still to be written.
+const LEFT_MAX: usize = 16;
+
+/// A data folder and a database that nobody else knows. Both go with it: a thousand databases would fill a disk.
 #[derive(Debug)]
 pub struct Store {
     /// For `MERIT_DATABASE_URL`.
     pub url: String,
     folder: TempDir,
+    database: Option<OwnDatabase>,
+}
+
+/// A database of the cluster that is left when its store goes.
+#[derive(Debug)]
+struct OwnDatabase(String);
+
+impl Drop for OwnDatabase {
+    fn drop(&mut self) {
+        if !self.0.is_empty() {
+            left().push(std::mem::take(&mut self.0));
+        }
+    }
+}
+
+impl OwnDatabase {
+    /// For as long as the cluster lives.
+    fn kept(mut self) -> String {
+        std::mem::take(&mut self.0)
+    }
+}
+
+fn left() -> std::sync::MutexGuard<'static, Vec<String>> {
+    LEFT.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 /// A stopped store to copy others from: its files, and on PostgreSQL the name of its database.
@@ -94,11 +124,16 @@ impl Store {
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, bytes).unwrap();
         }
-        let url = match &template.database {
-            Some(original) => database_url(&create(Some(original)).await),
-            None => format!("sqlite://{}?mode=rwc", folder.path().join("merit.db").display()),
-        };
-        Self { url, folder }
+        match &template.database {
+            Some(original) => {
+                let name = create(Some(original)).await;
+                Self { url: database_url(&name), folder, database: Some(OwnDatabase(name)) }
+            }
+            None => {
+                let url = format!("sqlite://{}?mode=rwc", folder.path().join("merit.db").display());
+                Self { url, folder, database: None }
+            }
+        }
     }
 
     /// For `MERIT_DATA_DIR`.
@@ -108,7 +143,7 @@ impl Store {
 
     /// Makes a template of a store whose server has stopped.
     pub async fn into_template(self) -> Template {
-        let database = self.url.starts_with("postgres").then(|| database_of(&self.url).to_owned());
+        let database = self.database.map(OwnDatabase::kept);
         if database.is_none() {
             let mut connection = sqlx::SqliteConnection::connect(&self.url).await.unwrap();
             sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut connection).await.unwrap();
@@ -138,8 +173,18 @@ async fn create(original: Option<&str>) -> String {
     let statement = format!(r#"CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY"#);
     let mut connection = sqlx::PgConnection::connect(&cluster()).await.unwrap();
     sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut connection).await.unwrap();
+    for left in take_left() {
+        // A server that is ending may still hold a connection.
+        let statement = format!(r#"DROP DATABASE "{left}" WITH (FORCE)"#);
+        sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut connection).await.unwrap();
+    }
     connection.close().await.unwrap();
     name
+}
+
+fn take_left() -> Vec<String> {
+    let mut left = left();
+    if left.len() < LEFT_MAX { Vec::new() } else { std::mem::take(&mut *left) }
 }
 
 #[expect(clippy::disallowed_methods, reason = "the tests have no configuration but this")]
