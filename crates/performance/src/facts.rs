@@ -12,6 +12,7 @@ use kernel::recipe::Source;
 use kernel::{Period, Predikat, PredikatOrganisasi, Rate};
 use personnel::entity::unit_ancestor;
 use personnel::facts::CHUNK;
+use platform::among;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect,
 };
@@ -88,7 +89,7 @@ pub async fn predikat_of(
                 evaluation::Column::EvaluatedOn,
             ])
             .column(skp::Column::StartsOn)
-            .filter(evaluation::Column::EmployeeId.is_in(chunk.iter().copied()))
+            .filter(among(conn, evaluation::Column::EmployeeId, chunk.iter().copied()))
             .filter(evaluation::COLUMN.superseded_at.is_null())
             .filter(evaluation::COLUMN.period_from.lte(days.from))
             .filter(evaluation::COLUMN.period_until.gte(days.stored_until()))
@@ -134,7 +135,7 @@ pub async fn skp_values_of(
         let rows: Vec<(EvaluationId, i64)> = numeric_rating::Entity::find()
             .select_only()
             .columns([numeric_rating::Column::EvaluationId, numeric_rating::Column::ResultsMilli])
-            .filter(numeric_rating::Column::EvaluationId.is_in(chunk.iter().copied()))
+            .filter(among(conn, numeric_rating::Column::EvaluationId, chunk.iter().copied()))
             .into_tuple()
             .all(conn)
             .await?;
@@ -209,7 +210,7 @@ pub async fn unit_grades_of(
             .column_as(unit_ancestor::Column::UnitId, "below")
             .column_as(unit_ancestor::Column::Depth, "depth")
             .join(JoinType::InnerJoin, to_ancestor.clone())
-            .filter(unit_ancestor::Column::UnitId.is_in(chunk.iter().copied()))
+            .filter(among(conn, unit_ancestor::Column::UnitId, chunk.iter().copied()))
             .filter(unit_ancestor::Column::ValidFrom.lte(as_of))
             .filter(unit_ancestor::Column::ValidUntil.gt(as_of))
             .filter(unit_rating::Column::SupersededAt.is_null())

@@ -12,6 +12,7 @@
 
 pub mod act;
 pub mod acts;
+mod among;
 pub mod bulk;
 pub mod clock;
 pub mod cursor;
@@ -35,6 +36,7 @@ pub mod wipe;
 
 pub use act::{Act, Actor, Capacity, Scope, StandIn};
 pub use acts::Acted;
+pub use among::{among, among_these};
 pub use cursor::{Cursor, Extent, Page, Paging};
 pub use db::{Db, begin};
 pub use error::Error;

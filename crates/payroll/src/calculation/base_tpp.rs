@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use kernel::Rupiah;
 use kernel::id::{EmployeeId, PayslipId, RunId};
 use kernel::recipe::Source;
+use platform::among;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::plan::Plan;
@@ -68,7 +69,7 @@ pub(super) async fn base_tpp(
             payslip::Column::Lines,
         ])
         .filter(payslip::COLUMN.run_id.is_in(known.keys().copied()))
-        .filter(payslip::COLUMN.employee_id.is_in(employees.iter().copied()))
+        .filter(among(conn, payslip::Column::EmployeeId, employees.iter().copied()))
         .into_tuple()
         .all(conn)
         .await?;

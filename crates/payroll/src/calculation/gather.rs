@@ -12,6 +12,7 @@ use personnel::facts::{
     pay_roster, pending_effects,
 };
 use personnel::value::{LeaveKind, Ptkp, Status};
+use platform::among;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
@@ -285,10 +286,10 @@ fn january(run: &Run) -> Month {
 }
 
 /// Payslips of approved runs, this run's own never among them.
-fn approved(employees: &[EmployeeId]) -> sea_orm::Select<payslip::Entity> {
+fn approved(conn: &impl ConnectionTrait, employees: &[EmployeeId]) -> sea_orm::Select<payslip::Entity> {
     payslip::Entity::find()
         .join(JoinType::InnerJoin, payslip_to_run())
-        .filter(payslip::COLUMN.employee_id.is_in(employees.iter().copied()))
+        .filter(among(conn, payslip::Column::EmployeeId, employees.iter().copied()))
         .filter(run::COLUMN.status.is_in(RunStatus::FINAL))
 }
 
@@ -316,7 +317,7 @@ async fn month_so_far(
     run: &Run,
     employees: &[EmployeeId],
 ) -> Result<HashMap<EmployeeId, MonthSoFar>, Error> {
-    let rows = paid_columns(approved(employees))
+    let rows = paid_columns(approved(conn, employees))
         .filter(payslip::COLUMN.payment_month.eq(run.payment_month))
         .order_by_asc(payslip::Column::Id)
         .into_model::<Paid>()
@@ -338,7 +339,7 @@ async fn years_so_far(
     employees: &[EmployeeId],
 ) -> Result<HashMap<EmployeeId, YearSoFar>, Error> {
     let sum = |column: payslip::Column| Expr::col((payslip::Entity, column)).sum().cast_as("BIGINT");
-    let rows: Vec<(EmployeeId, Rupiah, Rupiah, Rupiah, Rupiah, Rupiah, i64)> = approved(employees)
+    let rows: Vec<(EmployeeId, Rupiah, Rupiah, Rupiah, Rupiah, Rupiah, i64)> = approved(conn, employees)
         .select_only()
         .column(payslip::Column::EmployeeId)
         .expr_as(sum(payslip::Column::TaxBase), "gross")
@@ -382,7 +383,7 @@ async fn bpjs_bases(
         .await?;
     let rows = paid_columns(payslip::Entity::find())
         .filter(payslip::COLUMN.run_id.is_in(salaries))
-        .filter(payslip::COLUMN.employee_id.is_in(employees.iter().copied()))
+        .filter(among(conn, payslip::Column::EmployeeId, employees.iter().copied()))
         .into_model::<Paid>()
         .all(conn)
         .await?;

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use kernel::Rupiah;
 use kernel::id::{EmployeeId, ProjectId, UnitId};
+use platform::among;
 use platform::bulk::BulkInsert;
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect};
 use sha2::{Digest, Sha256};
@@ -213,7 +214,7 @@ async fn claim(
         .column(slot::Column::EmployeeId)
         .filter(slot::COLUMN.service_month.eq(run.service_month))
         .filter(slot::COLUMN.kind.eq(run.base_kind))
-        .filter(slot::COLUMN.employee_id.is_in(slips.iter().map(|slip| slip.employee)))
+        .filter(among(tx, slot::Column::EmployeeId, slips.iter().map(|slip| slip.employee)))
         .filter(slot::COLUMN.run_id.ne(run.id))
         .into_tuple()
         .all(tx)

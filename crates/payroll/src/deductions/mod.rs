@@ -26,6 +26,7 @@ pub use schemes::{NewScheme, SchemeTerms, change_scheme, make_scheme};
 use kernel::Rate;
 use kernel::id::{EmployeeId, UnitId};
 use kernel::recipe::{Citation, Value};
+use platform::among;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::Error;
@@ -121,7 +122,7 @@ pub(crate) async fn orders_in(
         .add(order::COLUMN.until_month.gt(run.payment_month));
     Ok(order::Entity::find()
         .filter(order::COLUMN.scheme_id.is_in(ids))
-        .filter(order::COLUMN.employee_id.is_in(employees.iter().copied()))
+        .filter(among(conn, order::Column::EmployeeId, employees.iter().copied()))
         .filter(order::COLUMN.status.eq(DeductionOrderStatus::Active))
         .filter(order::COLUMN.from_month.lte(run.payment_month))
         .filter(open)

@@ -7,7 +7,8 @@ use kernel::id::{EmployeeId, PayslipId, RunId};
 use kernel::{Month, Rupiah};
 use personnel::entity::employee;
 use personnel::facts::WatchedFacts;
-use sea_orm::sea_query::{Alias, Expr, ExprTrait};
+use platform::{among, among_these};
+use sea_orm::sea_query::{Alias, Expr};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
     QuerySelect, RelationDef,
@@ -144,7 +145,7 @@ async fn before(
         .columns([payslip::Column::Id, payslip::Column::RunId])
         .columns([payslip::Column::EmployeeId, payslip::Column::Net])
         .filter(payslip::COLUMN.run_id.is_in(watch.previous.runs.keys().copied()))
-        .filter(payslip::COLUMN.employee_id.is_in(employees.iter().copied()))
+        .filter(among(conn, payslip::Column::EmployeeId, employees.iter().copied()))
         .into_model::<BeforeRow>()
         .all(conn)
         .await?;
@@ -203,7 +204,7 @@ async fn others(
         .join(JoinType::InnerJoin, paid_to)
         .join_as(JoinType::InnerJoin, of_person, same)
         .filter(another)
-        .filter(here().is_in(employees.iter().copied()))
+        .filter(among_these(conn, here(), employees.iter().copied()))
         .order_by_asc(payslip::Column::Id)
         .into_model::<OtherRow>()
         .all(conn)

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use kernel::Rupiah;
 use kernel::id::EmployeeId;
 use personnel::facts::accounts_shared;
+use platform::among;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::Found;
@@ -25,7 +26,7 @@ pub(super) async fn shared_accounts(conn: &impl ConnectionTrait, run: &Run) -> R
             .select_only()
             .columns([payslip::Column::EmployeeId, payslip::Column::Net])
             .filter(payslip::COLUMN.run_id.eq(run.id))
-            .filter(payslip::COLUMN.employee_id.is_in(chunk.iter().copied()))
+            .filter(among(conn, payslip::Column::EmployeeId, chunk.iter().copied()))
             .into_tuple()
             .all(conn)
             .await?;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use kernel::Rupiah;
 use kernel::id::{EmployeeId, RecoveryId, RecoveryPaymentId};
-use platform::{Act, Acted, acts};
+use platform::{Act, Acted, acts, among};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
@@ -49,7 +49,7 @@ pub(crate) async fn due_in(
     let mut due = Vec::new();
     for part in employees.chunks(PART) {
         let claims = planned(run)
-            .filter(row::COLUMN.employee_id.is_in(part.iter().copied()))
+            .filter(among(conn, row::Column::EmployeeId, part.iter().copied()))
             .order_by_asc(row::Column::Id)
             .all(conn)
             .await?;

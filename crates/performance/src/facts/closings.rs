@@ -7,6 +7,7 @@ use kernel::id::{EmployeeId, ProjectId};
 use kernel::recipe::Source;
 use kernel::{DateRange, Period, Rupiah};
 use personnel::facts::CHUNK;
+use platform::among;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationDef};
 
@@ -73,7 +74,7 @@ async fn worked_in(
             .columns([project_member::Column::EmployeeId, project_member::Column::Role])
             .columns([project::Column::Id, project::Column::EndedOn])
             .join(JoinType::InnerJoin, to_project.clone())
-            .filter(project_member::Column::EmployeeId.is_in(chunk.iter().copied()))
+            .filter(among(conn, project_member::Column::EmployeeId, chunk.iter().copied()))
             .filter(project::Column::Status.eq(ProjectStatus::Selesai))
             .filter(project::Column::EndedOn.gte(days.from))
             .filter(project::Column::EndedOn.lt(days.stored_until()));
@@ -103,7 +104,7 @@ pub async fn team_results_of(
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let projects = project::Entity::find().filter(project::Column::Id.is_in(ids)).all(conn).await?;
+    let projects = project::Entity::find().filter(among(conn, project::Column::Id, ids)).all(conn).await?;
     // A finished project has no milestone that could still fall due, so its score does not depend on the day.
     let told = figures(conn, projects, (days.stored_until(), None)).await?;
     let scores: HashMap<ProjectId, Quantity> =
@@ -156,7 +157,7 @@ async fn overspent(
     let budgets: Vec<(ProjectId, Rupiah)> = project::Entity::find()
         .select_only()
         .columns([project::Column::Id, project::Column::Budget])
-        .filter(project::Column::Id.is_in(projects.iter().copied()))
+        .filter(among(conn, project::Column::Id, projects.iter().copied()))
         .into_tuple()
         .all(conn)
         .await?;

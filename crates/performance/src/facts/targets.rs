@@ -8,6 +8,7 @@ use kernel::id::{AgreementId, EmployeeId, UnitId};
 use kernel::recipe::Source;
 use personnel::entity::{placement, unit_ancestor};
 use personnel::facts::CHUNK;
+use platform::among;
 use rust_decimal::Decimal;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
@@ -69,7 +70,7 @@ async fn chains(
                 unit_ancestor::Column::AncestorId,
                 unit_ancestor::Column::Depth,
             ])
-            .filter(unit_ancestor::Column::UnitId.is_in(chunk.iter().copied()))
+            .filter(among(conn, unit_ancestor::Column::UnitId, chunk.iter().copied()))
             .filter(unit_ancestor::Column::ValidFrom.lte(as_of))
             .filter(unit_ancestor::Column::ValidUntil.gt(as_of))
             .into_tuple()
@@ -146,7 +147,7 @@ async fn targets_of_part(
             placement::Column::ValidFrom,
             placement::Column::ValidUntil,
         ])
-        .filter(placement::Column::EmployeeId.is_in(employees.iter().copied()))
+        .filter(among(conn, placement::Column::EmployeeId, employees.iter().copied()))
         .filter(placement::Column::ValidFrom.lt(until))
         .filter(placement::Column::ValidUntil.gt(from))
         .into_tuple()

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use chrono::NaiveDate;
 use kernel::DateRange;
 use kernel::id::{EmployeeId, UnitId};
+use platform::among;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
@@ -30,7 +31,7 @@ pub async fn absences_in_a_row(
 ) -> Result<HashMap<EmployeeId, Absence>, Error> {
     let mut all = HashMap::new();
     for chunk in employees.chunks(CHUNK) {
-        let many: Vec<EmployeeId> = absent(chunk, within)
+        let many: Vec<EmployeeId> = absent(conn, chunk, within)
             .select_only()
             .column(Column::EmployeeId)
             .group_by(Column::EmployeeId)
@@ -50,7 +51,7 @@ async fn rows(
     many: &[EmployeeId],
     (within, at_least): (DateRange, i64),
 ) -> Result<HashMap<EmployeeId, Absence>, Error> {
-    let days: Vec<(EmployeeId, NaiveDate)> = absent(many, within)
+    let days: Vec<(EmployeeId, NaiveDate)> = absent(conn, many, within)
         .select_only()
         .columns([Column::EmployeeId, Column::Day])
         .into_tuple()
@@ -81,9 +82,13 @@ async fn rows(
     Ok(found)
 }
 
-fn absent(employees: &[EmployeeId], within: DateRange) -> sea_orm::Select<Entity> {
+fn absent(
+    conn: &impl ConnectionTrait,
+    employees: &[EmployeeId],
+    within: DateRange,
+) -> sea_orm::Select<Entity> {
     Entity::find()
-        .filter(Column::EmployeeId.is_in(employees.iter().copied()))
+        .filter(among(conn, Column::EmployeeId, employees.iter().copied()))
         // As a literal, so that the index of absent days serves on every database.
         .filter(Expr::cust("attendance_day.code = 'absent'").and(Column::Code.eq(AttendanceCode::Absent)))
         .filter(Column::Day.gte(within.from).and(Column::Day.lt(within.stored_until())))
@@ -99,7 +104,7 @@ async fn resumed(
         .select_only()
         .column(fact::Column::EmployeeId)
         .column_as(fact::Column::ValidFrom.max(), "valid_from")
-        .filter(fact::Column::EmployeeId.is_in(employees.iter().copied()))
+        .filter(among(conn, fact::Column::EmployeeId, employees.iter().copied()))
         .filter(fact::Column::Kind.eq(FactKind::PayResumption))
         .filter(fact::Column::SupersededAt.is_null())
         .filter(fact::Column::ValidFrom.lte(within.stored_until()))

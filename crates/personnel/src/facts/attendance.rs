@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use kernel::Month;
 use kernel::id::EmployeeId;
+use platform::among;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect,
@@ -33,7 +34,7 @@ pub async fn attendance_recap(
         let mut query = Entity::find()
             .select_only()
             .column(Column::EmployeeId)
-            .filter(Column::EmployeeId.is_in(chunk.iter().copied()))
+            .filter(among(conn, Column::EmployeeId, chunk.iter().copied()))
             .filter(Column::Day.gte(days.from).and(Column::Day.lt(days.stored_until())))
             .group_by(Column::EmployeeId);
         for (name, expr) in sums() {
@@ -67,7 +68,7 @@ pub async fn leave_days(
             .column(fact::Column::Code)
             .expr_as(day().count_distinct(), "days")
             .join(JoinType::InnerJoin, of_employee.clone())
-            .filter(Column::EmployeeId.is_in(chunk.iter().copied()))
+            .filter(among(conn, Column::EmployeeId, chunk.iter().copied()))
             .filter(Column::Day.gte(days.from).and(Column::Day.lt(days.stored_until())))
             .filter(Column::Code.eq(AttendanceCode::Leave))
             .filter(fact::Column::Kind.eq(FactKind::Leave))

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use kernel::id::{EmployeeId, FactId};
+use platform::among;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{CHUNK, Sourced};
@@ -25,7 +26,7 @@ pub async fn duty_begun(
         let rows: Vec<(EmployeeId, FactId, NaiveDate)> = fact::Entity::find()
             .select_only()
             .columns([fact::Column::EmployeeId, fact::Column::Id, fact::Column::ValidFrom])
-            .filter(fact::Column::EmployeeId.is_in(chunk.iter().copied()))
+            .filter(among(conn, fact::Column::EmployeeId, chunk.iter().copied()))
             .filter(fact::Column::Kind.eq(FactKind::Spmt))
             .filter(fact::Column::SupersededAt.is_null())
             .order_by_asc(fact::Column::ValidFrom)
@@ -55,7 +56,7 @@ pub async fn professions_of(
         let rows: Vec<(EmployeeId, String)> = fact::Entity::find()
             .select_only()
             .columns([fact::Column::EmployeeId, fact::Column::Value])
-            .filter(fact::Column::EmployeeId.is_in(chunk.iter().copied()))
+            .filter(among(conn, fact::Column::EmployeeId, chunk.iter().copied()))
             .filter(fact::Column::Kind.eq(FactKind::Certificate))
             .filter(fact::Column::Code.eq(CertificateKind::Profesi.word()))
             .filter(fact::Column::SupersededAt.is_null())

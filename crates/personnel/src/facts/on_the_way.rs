@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use kernel::id::{DecreeId, EmployeeId, FactId, ProposalId};
+use platform::among;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
@@ -77,7 +78,7 @@ pub(super) async fn family_changes(
         .join(JoinType::LeftJoin, to_decree)
         // As the index has it, so that the few that wait are found among the many that do not.
         .filter(proposal::Column::Status.is_in(ProposalStatus::WAITING))
-        .filter(proposal::Column::EmployeeId.is_in(employees.iter().copied()))
+        .filter(among(conn, proposal::Column::EmployeeId, employees.iter().copied()))
         .filter(proposal::Column::Kind.eq(FactKind::Family))
         .order_by_asc(proposal::Column::Id)
         .into_model::<ChangeRow>()
@@ -137,7 +138,7 @@ pub(super) async fn far_decrees(
         .column_as(decree::Column::Id, "decree_id")
         .columns([decree::Column::Number, decree::Column::IssuedOn])
         .join(JoinType::InnerJoin, to_decree)
-        .filter(fact::Column::EmployeeId.is_in(employees.iter().copied()))
+        .filter(among(conn, fact::Column::EmployeeId, employees.iter().copied()))
         .filter(fact::Column::SupersededAt.is_null())
         .filter(fact::Column::Kind.is_in([FactKind::Status, FactKind::Golongan, FactKind::Position]))
         .filter(scope::holds_on("fact", on))

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use kernel::id::{EmployeeId, PersonId};
+use platform::among;
 use platform::vault::Vault;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, RelationDef};
 
@@ -45,7 +46,7 @@ pub async fn payees(
             .column(employee::Column::PersonId)
             .column(fact::Column::Value)
             .join(sea_orm::JoinType::InnerJoin, to_employee.clone())
-            .filter(fact::Column::EmployeeId.is_in(chunk.iter().copied()))
+            .filter(among(conn, fact::Column::EmployeeId, chunk.iter().copied()))
             .filter(fact::Column::Kind.eq(FactKind::BankAccount))
             .filter(fact::Column::SupersededAt.is_null())
             .filter(scope::holds_on("fact", on))

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use kernel::id::{DecreeId, EmployeeId};
+use platform::among;
 use sea_orm::{ColumnTrait, ConnectionTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
 
 use super::CHUNK;
@@ -55,7 +56,7 @@ pub async fn pending_effects(
     for chunk in employees.chunks(CHUNK) {
         let rows = waiting()
             .column(proposal::Column::EmployeeId)
-            .filter(proposal::Column::EmployeeId.is_in(chunk.iter().copied()))
+            .filter(among(conn, proposal::Column::EmployeeId, chunk.iter().copied()))
             .filter(proposal::Column::EffectiveFrom.lt(before))
             .order_by_asc(crate::entity::decree::Column::Number)
             .order_by_asc(proposal::Column::Id)

@@ -4,6 +4,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::DateRange;
 use kernel::id::{EmployeeId, FactId, PositionId};
+use platform::among;
 use sea_orm::sea_query::{Condition, ExprTrait};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
@@ -102,7 +103,7 @@ pub(super) async fn rows(
         .columns([fact::Column::PositionId, fact::Column::Value])
         .columns([fact::Column::ValidFrom, fact::Column::ValidUntil])
         .columns([fact::Column::RecordedAt, fact::Column::SupersededAt])
-        .filter(fact::Column::EmployeeId.is_in(employees.iter().copied()))
+        .filter(among(conn, fact::Column::EmployeeId, employees.iter().copied()))
         .filter(asked)
         .into_tuple()
         .all(conn)

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use chrono::NaiveDate;
 use kernel::DateRange;
 use kernel::id::{PositionId, UnitId};
+use platform::among;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect};
 
 use super::pay::PositionFacts;
@@ -65,7 +66,7 @@ async fn positions_of(
         _ => None,
     };
     let ids: BTreeSet<PositionId> = rows.iter().filter_map(named).collect();
-    let found = position::Entity::find().filter(position::Column::Id.is_in(ids)).all(conn).await?;
+    let found = position::Entity::find().filter(among(conn, position::Column::Id, ids)).all(conn).await?;
     let facts = |position: position::Model| PositionFacts {
         position_id: position.id,
         name: position.name,
@@ -100,7 +101,7 @@ async fn skpd_of(
         .column_as(unit_version::Column::ValidUntil, "version_until")
         .join(JoinType::InnerJoin, to_version)
         .filter(unit_version::Column::Kind.eq(UnitKind::Skpd))
-        .filter(unit_ancestor::Column::UnitId.is_in(units))
+        .filter(among(conn, unit_ancestor::Column::UnitId, units))
         .filter(unit_ancestor::Column::ValidFrom.lt(within.stored_until()))
         .filter(unit_ancestor::Column::ValidUntil.gt(within.from))
         .into_tuple()

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use kernel::id::{EmployeeId, FactId, PersonId, PositionId};
 use kernel::nip::{Appointment, Sex};
 use kernel::{DateRange, Month, Nip};
+use platform::among;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::on_the_way::{FamilyChange, FarDecree, family_changes, far_decrees};
@@ -168,7 +169,7 @@ async fn take_deaths(
     let rows: Vec<(EmployeeId, PersonId)> = employee::Entity::find()
         .select_only()
         .columns([employee::Column::Id, employee::Column::PersonId])
-        .filter(employee::Column::PersonId.is_in(persons))
+        .filter(among(conn, employee::Column::PersonId, persons))
         .into_tuple()
         .all(conn)
         .await?;
@@ -185,7 +186,7 @@ async fn take_deaths(
     let died: Vec<(EmployeeId, FactId, NaiveDate)> = fact::Entity::find()
         .select_only()
         .columns([fact::Column::EmployeeId, fact::Column::Id, fact::Column::ValidFrom])
-        .filter(fact::Column::EmployeeId.is_in(several.keys().copied()))
+        .filter(among(conn, fact::Column::EmployeeId, several.keys().copied()))
         .filter(fact::Column::Kind.eq(FactKind::Status))
         .filter(fact::Column::Code.eq(Status::Deceased))
         .filter(fact::Column::SupersededAt.is_null())

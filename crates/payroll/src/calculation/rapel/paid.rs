@@ -7,6 +7,7 @@ use std::sync::Arc;
 use kernel::Month;
 use kernel::id::{EmployeeId, PayslipId, RunId, UnitId};
 use kernel::recipe::{Compiled, Source};
+use platform::among;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, PaginatorTrait,
@@ -100,7 +101,7 @@ pub(super) async fn gather(
         .columns([payslip::Column::Id, payslip::Column::EmployeeId])
         .columns([payslip::Column::SkpdId, payslip::Column::UnitId, payslip::Column::Lines])
         .columns([run::Column::ServiceMonth, run::Column::Kind, run::Column::RecipeHash])
-        .filter(payslip::COLUMN.employee_id.is_in(people))
+        .filter(among(conn, payslip::Column::EmployeeId, people))
         .order_by_asc(run::Column::ServiceMonth)
         .into_model::<SlipRow>()
         .all(conn)
@@ -184,7 +185,7 @@ async fn settled_since(
             rapel_month::Column::Differences,
         ])
         .join(JoinType::InnerJoin, to_run)
-        .filter(rapel_month::COLUMN.employee_id.is_in(people.iter().copied()))
+        .filter(among(conn, rapel_month::Column::EmployeeId, people.iter().copied()))
         .filter(rapel_month::COLUMN.kind.eq(of.base_kind))
         .filter(run::COLUMN.status.is_in(RunStatus::FINAL))
         .into_tuple()
