@@ -8,6 +8,7 @@ both![
     a_payslip_names_every_wrong_fact,
     a_tax_year_is_settled_by_its_last_month,
     a_policy_is_tried_before_anybody_approves_it,
+    a_ready_policy_is_tried_by_its_name,
     what_units_and_teams_reached_is_calculated_too,
     a_number_is_read_and_compared,
     the_next_increment_has_its_amounts,
@@ -110,6 +111,21 @@ async fn a_policy_is_tried_before_anybody_approves_it(app: &TestApp) {
     refused
         .has("/errors/0/pointer", "/policy/weights")
         .has("/errors/1/pointer", "/policy/performance/by_predikat/kurang");
+}
+
+async fn a_ready_policy_is_tried_by_its_name(app: &TestApp) {
+    let facts = json!({
+        "policy": "kepahiang", "service_month": "2026-02", "status": "pns", "golongan": "III/d", "kelas_jabatan": "9",
+        "predikat": "baik", "ptkp": "K/1"
+    });
+    let paid = app.anonymous.post("/v1/calculators/tpp", facts.clone()).await.is(200);
+    assert!(paid.body["net"].as_i64().unwrap() > 0, "{}", paid.body);
+    let mut wrong = facts;
+    wrong["policy"] = json!("kepahyang");
+    wrong["ikm"] = json!("101");
+    let refused = app.anonymous.post("/v1/calculators/tpp", wrong).await;
+    let refused = refused.is_problem(422, "payroll.unknown_policy").at("/policy").at("/ikm");
+    assert!(refused.body["errors"][0]["detail"].as_str().unwrap().contains("kepahiang"), "{}", refused.body);
 }
 
 async fn what_units_and_teams_reached_is_calculated_too(app: &TestApp) {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
@@ -74,6 +74,20 @@ pub async fn begin(db: &Db) -> Result<DatabaseTransaction, DbErr> {
         ..TransactionOptions::default()
     };
     db.writer.begin_with_options(options).await
+}
+
+/// Begins a writing transaction of a work in parts, of which none counts before a last commit through [`begin`]. That one keeps all
+/// parts safe; until then a power failure may take the last of them, and the work is done anew.
+///
+/// # Errors
+/// When no connection is free within the time-out.
+pub async fn begin_part(db: &Db) -> Result<DatabaseTransaction, DbErr> {
+    let tx = begin(db).await?;
+    if db.is_postgres() {
+        // SQLite waits for the disk at its checkpoints only.
+        tx.execute_unprepared("SET LOCAL synchronous_commit = off").await?;
+    }
+    Ok(tx)
 }
 
 fn sqlite(url: &str, connections: u32) -> ConnectOptions {

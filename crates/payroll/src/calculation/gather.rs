@@ -96,6 +96,7 @@ pub(crate) struct YearSoFar {
 #[derive(FromQueryResult)]
 struct Paid {
     employee_id: EmployeeId,
+    run_id: RunId,
     id: PayslipId,
     payment_month: Month,
     tax_base: Rupiah,
@@ -103,21 +104,17 @@ struct Paid {
     bpjs_base: Rupiah,
 }
 
-/// The next part of the roster, without those whom somebody left out. `None` is the end.
-pub(super) async fn gather(
+/// The next part of the run's roster. An empty one is the end.
+pub(super) async fn list(
     conn: &impl ConnectionTrait,
     plan: &Plan,
     after: Option<EmployeeId>,
-) -> Result<Option<(EmployeeId, Vec<Known>)>, Error> {
-    let run = &plan.run;
-    let part = (Among::Unit(run.unit_id), after);
-    let roster = match run.kind {
-        RunKind::Terusan => who_left_survivors(conn, plan, part).await?,
-        _ => roster(conn, plan, part).await?,
-    };
-    let Some(last) = roster.last().map(|over| over.employee_id) else { return Ok(None) };
-    let known = learn(conn, plan, roster).await?;
-    Ok(Some((last, known)))
+) -> Result<Vec<PayFactsOver>, Error> {
+    let part = (Among::Unit(plan.run.unit_id), after);
+    match plan.run.kind {
+        RunKind::Terusan => who_left_survivors(conn, plan, part).await,
+        _ => roster(conn, plan, part).await,
+    }
 }
 
 /// People by the facts of the run's day; of its last day too, where whoever begins within the month is paid.
@@ -180,7 +177,7 @@ pub(crate) struct Learned {
     pub(crate) wanted: Wanted,
 }
 
-/// What else a run asks about people.
+/// What else a run asks about people, without those whom somebody left out.
 pub(super) async fn learn(
     conn: &impl ConnectionTrait,
     plan: &Plan,
@@ -202,9 +199,10 @@ pub(super) async fn learn(
         Some(period) => predikat_of(conn, &ids, period).await?,
         None => HashMap::new(),
     };
+    let before = paid_before(conn, run, &ids).await?;
     let mut learned = Learned {
-        month: month_so_far(conn, run, &ids).await?,
-        bpjs: bpjs_bases(conn, run, &ids).await?,
+        month: before.month,
+        bpjs: before.bpjs,
         recaps: match run.attendance_month {
             Some(month) => attendance_recap(conn, &ids, month).await?,
             None => HashMap::new(),
@@ -300,6 +298,7 @@ fn payslip_to_run() -> sea_orm::RelationDef {
 fn paid_columns(query: sea_orm::Select<payslip::Entity>) -> sea_orm::Select<payslip::Entity> {
     query.select_only().columns([
         payslip::Column::EmployeeId,
+        payslip::Column::RunId,
         payslip::Column::Id,
         payslip::Column::PaymentMonth,
         payslip::Column::TaxBase,
@@ -312,25 +311,59 @@ fn source(paid: &Paid) -> Source {
     Source { kind: "payslip".to_owned(), id: paid.id.0, date: paid.payment_month.first_day() }
 }
 
-async fn month_so_far(
+/// What was paid before that this payment rests on, in one look at the payslips.
+#[derive(Debug, Default)]
+struct PaidBefore {
+    month: HashMap<EmployeeId, MonthSoFar>,
+    /// The health bases of the service month's salaries, which the TPP's contribution builds upon.
+    bpjs: HashMap<EmployeeId, (Rupiah, Source)>,
+}
+
+async fn paid_before(
     conn: &impl ConnectionTrait,
     run: &Run,
     employees: &[EmployeeId],
-) -> Result<HashMap<EmployeeId, MonthSoFar>, Error> {
+) -> Result<PaidBefore, Error> {
+    let salaries = match run.base_kind {
+        BaseKind::Tpp => salaries(conn, run).await?,
+        _ => HashMap::new(),
+    };
+    let months: BTreeSet<Month> = salaries.values().copied().chain([run.payment_month]).collect();
     let rows = paid_columns(approved(conn, employees))
-        .filter(payslip::COLUMN.payment_month.eq(run.payment_month))
+        .filter(payslip::COLUMN.payment_month.is_in(months))
         .order_by_asc(payslip::Column::Id)
         .into_model::<Paid>()
         .all(conn)
         .await?;
-    let mut months: HashMap<EmployeeId, MonthSoFar> = HashMap::new();
+    let mut before = PaidBefore::default();
     for paid in rows {
-        let month = months.entry(paid.employee_id).or_default();
-        month.gross += paid.tax_base;
-        month.tax += paid.tax;
-        month.last = Some(source(&paid));
+        if paid.payment_month == run.payment_month {
+            let month = before.month.entry(paid.employee_id).or_default();
+            month.gross += paid.tax_base;
+            month.tax += paid.tax;
+            month.last = Some(source(&paid));
+        }
+        if salaries.contains_key(&paid.run_id) {
+            before.bpjs.insert(paid.employee_id, (paid.bpjs_base, source(&paid)));
+        }
     }
-    Ok(months)
+    Ok(before)
+}
+
+/// The final runs that paid the service month's salaries, with their payment months.
+async fn salaries(conn: &impl ConnectionTrait, of: &Run) -> Result<HashMap<RunId, Month>, Error> {
+    let runs: Vec<(RunId, Month)> = run::Entity::find()
+        .select_only()
+        .columns([run::Column::Id, run::Column::PaymentMonth])
+        .filter(run::COLUMN.instansi_id.eq(of.instansi_id))
+        .filter(run::COLUMN.base_kind.eq(BaseKind::GajiInduk))
+        .filter(run::COLUMN.kind.ne(RunKind::Rapel))
+        .filter(run::COLUMN.service_month.eq(of.service_month))
+        .filter(run::COLUMN.status.is_in(RunStatus::FINAL))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(runs.into_iter().collect())
 }
 
 async fn years_so_far(
@@ -358,34 +391,4 @@ async fn years_so_far(
         (employee, YearSoFar { gross, tax, tax_own, pension, zakat, months })
     };
     Ok(rows.into_iter().map(year).collect())
-}
-
-/// The health bases of the service month's approved salaries, which the TPP's contribution builds upon.
-async fn bpjs_bases(
-    conn: &impl ConnectionTrait,
-    of: &Run,
-    employees: &[EmployeeId],
-) -> Result<HashMap<EmployeeId, (Rupiah, Source)>, Error> {
-    if of.base_kind != BaseKind::Tpp {
-        return Ok(HashMap::new());
-    }
-    // By their runs, of which there are few: each payslip is then one probe, however many years lie behind it.
-    let salaries: Vec<RunId> = run::Entity::find()
-        .select_only()
-        .column(run::Column::Id)
-        .filter(run::COLUMN.instansi_id.eq(of.instansi_id))
-        .filter(run::COLUMN.base_kind.eq(BaseKind::GajiInduk))
-        .filter(run::COLUMN.kind.ne(RunKind::Rapel))
-        .filter(run::COLUMN.service_month.eq(of.service_month))
-        .filter(run::COLUMN.status.is_in(RunStatus::FINAL))
-        .into_tuple()
-        .all(conn)
-        .await?;
-    let rows = paid_columns(payslip::Entity::find())
-        .filter(payslip::COLUMN.run_id.is_in(salaries))
-        .filter(among(conn, payslip::Column::EmployeeId, employees.iter().copied()))
-        .into_model::<Paid>()
-        .all(conn)
-        .await?;
-    Ok(rows.into_iter().map(|paid| (paid.employee_id, (paid.bpjs_base, source(&paid)))).collect())
 }

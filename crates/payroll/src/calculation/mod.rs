@@ -32,6 +32,7 @@ pub(crate) use wanted::wanted;
 use std::sync::Arc;
 
 use kernel::id::{EmployeeId, JobId, RunId};
+use personnel::facts::PayFactsOver;
 use platform::acts::{self, Seals};
 use platform::jobs::{JobContext, JobFailure};
 use platform::{Act, Db};
@@ -47,7 +48,7 @@ use crate::runs::{Run, RunKind, begin_calculation};
 use crate::states::RunStatus;
 use crate::{Error, store};
 use evaluate::Evaluated;
-use gather::gather;
+use gather::{learn, list};
 use write::Tally;
 
 /// The kind of the job.
@@ -116,9 +117,10 @@ impl Work<'_> {
         self.job.map(|context| context.job.id)
     }
 
-    /// A transaction that holds the run: nobody else can take it away before the commit.
+    /// A transaction that holds the run: nobody else can take it away before the commit. What it writes counts when the run is
+    /// settled, so it need not be durable before.
     async fn hold(&self) -> Result<DatabaseTransaction, Error> {
-        let tx = platform::begin(self.db).await?;
+        let tx = platform::begin_part(self.db).await?;
         if let Some(job) = self.job {
             if job.is_cancelled() {
                 return Err(Error::CalledOff);
@@ -176,14 +178,16 @@ async fn calculate(work: &Work<'_>, rules: &PayRules, seals: &Seals) -> Result<C
     })
 }
 
-/// Three stages with one part between each two. Only this one writes, so stopping it stops all of them.
+/// Four stages with one part between each two. Only this one writes, so stopping it stops all of them.
 async fn run_parts(work: &Work<'_>, plan: &Arc<Plan>) -> Result<Tally, Error> {
     let run = &plan.run;
     let total = personnel::facts::roster_size(work.db.latest(), run.unit_id, run.facts_as_of).await?;
     work.report(0, total);
-    let (gathered, to_evaluate) = mpsc::channel(1);
+    let (listed, to_learn) = mpsc::channel(1);
+    let (learned, to_evaluate) = mpsc::channel(1);
     let (evaluated, mut to_write) = mpsc::channel(1);
-    let gathering = tokio::spawn(gather_parts(work.db.clone(), Arc::clone(plan), gathered));
+    let listing = tokio::spawn(list_parts(work.db.clone(), Arc::clone(plan), listed));
+    let learning = tokio::spawn(learn_parts((work.db.clone(), Arc::clone(plan)), to_learn, learned));
     let evaluating = tokio::spawn(evaluate_parts(Arc::clone(plan), to_evaluate, evaluated));
     let mut tally = Tally::new(plan);
     let mut done: u64 = 0;
@@ -195,7 +199,8 @@ async fn run_parts(work: &Work<'_>, plan: &Arc<Plan>) -> Result<Tally, Error> {
         tx.commit().await?;
         work.report(done, total);
     }
-    gathering.await.map_err(crashed)??;
+    listing.await.map_err(crashed)??;
+    learning.await.map_err(crashed)??;
     evaluating.await.map_err(crashed)??;
     work.report(total, total);
     Ok(tally)
@@ -213,11 +218,27 @@ async fn find_shared(work: &Work<'_>, plan: &Plan) -> Result<(), Error> {
     Ok(())
 }
 
-async fn gather_parts(db: Db, plan: Arc<Plan>, parts: Sender<Vec<Known>>) -> Result<(), Error> {
+/// Who is on the roster, with the facts of pay.
+async fn list_parts(db: Db, plan: Arc<Plan>, parts: Sender<Vec<PayFactsOver>>) -> Result<(), Error> {
     let mut after: Option<EmployeeId> = None;
-    while let Some((last, part)) = gather(db.latest(), &plan, after).await? {
-        after = Some(last);
+    loop {
+        let part = list(db.latest(), &plan, after).await?;
+        let Some(last) = part.last() else { return Ok(()) };
+        after = Some(last.employee_id);
         if parts.send(part).await.is_err() {
+            return Ok(());
+        }
+    }
+}
+
+/// What else the run asks about them.
+async fn learn_parts(
+    (db, plan): (Db, Arc<Plan>),
+    mut parts: Receiver<Vec<PayFactsOver>>,
+    done: Sender<Vec<Known>>,
+) -> Result<(), Error> {
+    while let Some(part) = parts.recv().await {
+        if done.send(learn(db.latest(), &plan, part).await?).await.is_err() {
             break;
         }
     }

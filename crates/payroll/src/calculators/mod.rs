@@ -1,6 +1,7 @@
 //! Calculators: the engine's own recipes on facts that a caller brings. Stateless; nothing is stored.
 
 mod base_pay;
+mod given_policy;
 mod history;
 pub mod payslip;
 pub mod pph21;
@@ -12,6 +13,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 pub use base_pay::base_pay;
+pub use given_policy::GivenPolicy;
 pub use history::TaxHistory;
 
 use crate::regulation::NoLaw;

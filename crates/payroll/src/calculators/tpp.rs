@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{CalculatedPayslip, TaxHistory, amount_fault, calculate, no_law};
+use super::{CalculatedPayslip, GivenPolicy, TaxHistory, amount_fault, calculate, no_law};
 use crate::regulation::Law;
 use crate::rules::tpp::{self, AttendanceCode, KelasJabatan, TppPolicy};
 use crate::rules::{PaidStatus, RunMonths, input};
@@ -21,7 +21,7 @@ use crate::rules::{PaidStatus, RunMonths, input};
 #[schema(as = payroll::TppFacts)]
 pub struct TppFacts {
     /// The region's rules.
-    pub policy: TppPolicy,
+    pub policy: GivenPolicy,
     /// The month for which is paid.
     pub service_month: Month,
     /// The month in which is paid; the service month if left out.
@@ -137,13 +137,23 @@ pub struct HeldLeave {
 /// # Errors
 /// Every fault of the policy and the facts; or the one fact for which policy or law has no row.
 pub fn tpp(law: &Law, facts: &TppFacts, language: Language) -> Result<CalculatedPayslip, Vec<Fault>> {
-    let faults = facts.faults(law);
-    if !faults.is_empty() {
-        return Err(faults);
-    }
+    let policy = facts.policy.read(law.at(facts.service_month.first_day()));
+    let faults = facts.faults();
+    let policy = match (policy, faults.is_empty()) {
+        (Ok(policy), true) => policy,
+        (Ok(_), false) => return Err(faults),
+        (Err(of_policy), _) => return Err(of_policy.into_iter().chain(faults).collect()),
+    };
+    let asked = Asked { facts, policy: &policy };
     let months = RunMonths { service: facts.service_month, payment: facts.payment_month() };
-    let recipe = tpp::recipe(law, &facts.policy, "policy", months).map_err(|missing| no_law(&missing))?;
-    calculate(recipe, |name| facts.value(name), language)
+    let recipe = tpp::recipe(law, &policy, "policy", months).map_err(|missing| no_law(&missing))?;
+    calculate(recipe, |name| asked.value(name), language)
+}
+
+/// The facts with the policy that was found for them.
+struct Asked<'a> {
+    facts: &'a TppFacts,
+    policy: &'a TppPolicy,
 }
 
 /// The highest value of an SKP (PP 30/2019).
@@ -160,30 +170,12 @@ fn head(is_head: bool) -> Value {
 }
 
 impl TppFacts {
-    /// A sanction for which the policy cuts nothing is none to it.
-    fn sanction_cut_for(&self) -> &'static str {
-        let is_cut = |held: &Punishment| self.policy.sanctions.iter().any(|rule| rule.punishment == *held);
-        self.sanction.filter(is_cut).map_or(input::NONE, Punishment::word)
-    }
-
-    /// The same for leave.
-    fn leave_cut_for(&self) -> Option<HeldLeave> {
-        self.leave.filter(|held| self.policy.leaves.iter().any(|rule| rule.leave == held.kind))
-    }
-
     fn payment_month(&self) -> Month {
         self.payment_month.unwrap_or(self.service_month)
     }
 
-    fn faults(&self, law: &Law) -> Vec<Fault> {
-        let of_policy = self.policy.faults(law.at(self.service_month.first_day()));
-        let mut faults: Vec<Fault> = of_policy
-            .into_iter()
-            .map(|mut fault| {
-                fault.pointer = fault.pointer.map(|pointer| format!("/policy{pointer}"));
-                fault
-            })
-            .collect();
+    fn faults(&self) -> Vec<Fault> {
+        let mut faults = Vec::new();
         if self.payment_month() < self.service_month {
             faults.push(Fault::invalid("payroll.paid_before_service").at("/payment_month"));
         }
@@ -215,17 +207,30 @@ impl TppFacts {
             .chain(too_many)
             .collect()
     }
+}
+
+impl Asked<'_> {
+    /// A sanction for which the policy cuts nothing is none to it.
+    fn sanction_cut_for(&self) -> &'static str {
+        let is_cut = |held: &Punishment| self.policy.sanctions.iter().any(|rule| rule.punishment == *held);
+        self.facts.sanction.filter(is_cut).map_or(input::NONE, Punishment::word)
+    }
+
+    /// The same for leave.
+    fn leave_cut_for(&self) -> Option<HeldLeave> {
+        self.facts.leave.filter(|held| self.policy.leaves.iter().any(|rule| rule.leave == held.kind))
+    }
 
     /// The office of state in which the person acts, where the policy names it.
     fn office(&self) -> Option<&str> {
-        let named = self.acting.as_ref().and_then(|post| post.office.as_deref())?;
+        let named = self.facts.acting.as_ref().and_then(|post| post.office.as_deref())?;
         let rule = self.policy.acting.as_ref()?;
         rule.offices.iter().any(|office| office.position == named).then_some(named)
     }
 
     /// The second post that adds something.
     fn second_post(&self) -> Option<&ActingPost> {
-        self.acting.as_ref().filter(|_post| self.office().is_none())
+        self.facts.acting.as_ref().filter(|_post| self.office().is_none())
     }
 
     /// What units, teams and citizens say.
@@ -233,50 +238,54 @@ impl TppFacts {
         let rated = |score: Option<Rate>| Value::from(score.map_or(input::NONE, |_| input::RATED));
         let number = |score: Option<Rate>| Value::from(score.unwrap_or_default().decimal());
         Some(match name {
-            input::IKM_MEASURED => rated(self.ikm),
-            input::IKM => number(self.ikm),
-            input::TEAM_RATED => rated(self.team_score),
-            input::TEAM_SCORE => number(self.team_score),
-            input::UNIT_TARGET_SCORE => number(self.unit_target.map(|target| target.score)),
+            input::IKM_MEASURED => rated(self.facts.ikm),
+            input::IKM => number(self.facts.ikm),
+            input::TEAM_RATED => rated(self.facts.team_score),
+            input::TEAM_SCORE => number(self.facts.team_score),
+            input::UNIT_TARGET_SCORE => number(self.facts.unit_target.map(|target| target.score)),
             input::UNIT_TARGET_DAYS => {
-                Value::from(self.unit_target.map_or(0, |target| i64::from(target.days)))
+                Value::from(self.facts.unit_target.map_or(0, |target| i64::from(target.days)))
             }
             input::ACTING_OFFICE => Value::from(self.office().unwrap_or(input::NONE)),
             _ => {
                 let before = input::bonus_project_number(name)?.checked_sub(1)?;
-                let role = self.projects.get(usize::from(before));
+                let role = self.facts.projects.get(usize::from(before));
                 Value::from(role.map_or(input::NONE, |role| role.word()))
             }
         })
     }
 
     fn value(&self, name: &str) -> Option<Value> {
-        let count_of = |code: &AttendanceCode| self.attendance.get(code).copied().unwrap_or_default();
+        let count_of = |code: &AttendanceCode| self.facts.attendance.get(code).copied().unwrap_or_default();
         Some(match name {
-            input::STATUS => Value::from(self.status.word()),
-            input::GOLONGAN => Value::from(self.golongan.name()),
-            input::KELAS_JABATAN => Value::Text(self.kelas_jabatan.to_string()),
-            input::PREDIKAT => Value::from(self.predikat.map_or(input::NONE, Predikat::word)),
-            input::SKP_RATED => Value::from(self.skp_value.map_or(input::NONE, |_| input::RATED)),
-            input::SKP_VALUE => Value::from(self.skp_value.unwrap_or_default().decimal()),
+            input::STATUS => Value::from(self.facts.status.word()),
+            input::GOLONGAN => Value::from(self.facts.golongan.name()),
+            input::KELAS_JABATAN => Value::Text(self.facts.kelas_jabatan.to_string()),
+            input::PREDIKAT => Value::from(self.facts.predikat.map_or(input::NONE, Predikat::word)),
+            input::SKP_RATED => Value::from(self.facts.skp_value.map_or(input::NONE, |_| input::RATED)),
+            input::SKP_VALUE => Value::from(self.facts.skp_value.unwrap_or_default().decimal()),
             input::UNIT_PREDIKAT => {
-                Value::from(self.unit_predikat.map_or(input::NONE, PredikatOrganisasi::word))
+                Value::from(self.facts.unit_predikat.map_or(input::NONE, PredikatOrganisasi::word))
             }
-            input::HEADS_SKPD => head(self.heads_skpd),
+            input::HEADS_SKPD => head(self.facts.heads_skpd),
             input::ACTING_KELAS => {
                 let kelas = self.second_post().map(|post| post.kelas_jabatan.to_string());
                 Value::Text(kelas.unwrap_or_else(|| input::NONE.to_owned()))
             }
             input::ACTING_HEADS_SKPD => head(self.second_post().is_some_and(|post| post.heads_skpd)),
-            input::TRANSFERRED => Value::from(if self.is_transferred_in { input::CAME } else { input::NONE }),
+            input::TRANSFERRED => {
+                Value::from(if self.facts.is_transferred_in { input::CAME } else { input::NONE })
+            }
             input::SANCTION => Value::from(self.sanction_cut_for()),
             input::LEAVE => Value::from(self.leave_cut_for().map_or(input::NONE, |leave| leave.kind.word())),
             input::LEAVE_MONTH => Value::from(self.leave_cut_for().map_or(0, |leave| i64::from(leave.month))),
-            input::BPJS_BASE_USED => Value::from(self.bpjs_base_used),
-            input::PTKP => Value::from(self.ptkp.word()),
+            input::BPJS_BASE_USED => Value::from(self.facts.bpjs_base_used),
+            input::PTKP => Value::from(self.facts.ptkp.word()),
             _ => match AttendanceCode::ALL.iter().find(|code| input::attendance(**code) == name) {
                 Some(code) => Value::from(i64::from(count_of(code))),
-                None => self.result(name).or_else(|| self.tax.value(name, self.payment_month()))?,
+                None => {
+                    self.result(name).or_else(|| self.facts.tax.value(name, self.facts.payment_month()))?
+                }
             },
         })
     }

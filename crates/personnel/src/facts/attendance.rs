@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use kernel::Month;
 use kernel::id::EmployeeId;
 use platform::among;
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sea_query::{Expr, ExprTrait, Func};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect,
 };
@@ -38,7 +38,7 @@ pub async fn attendance_recap(
             .filter(Column::Day.gte(days.from).and(Column::Day.lt(days.stored_until())))
             .group_by(Column::EmployeeId);
         for (name, expr) in sums() {
-            query = query.column_as(expr.sum().cast_as("BIGINT"), name);
+            query = query.column_as(expr.cast_as("BIGINT"), name);
         }
         let rows = query.into_model::<Row>().all(conn).await?;
         recaps.extend(rows.into_iter().map(|row| (row.employee_id, row.recap())));
@@ -87,41 +87,50 @@ pub async fn leave_days(
     Ok(all)
 }
 
+/// What is counted. A day is asked first what few days answer: its text is compared for those alone (of a million days the database
+/// counts so in half the time).
 fn sums() -> Vec<(&'static str, Expr)> {
     let coded = |code: AttendanceCode| Column::Code.eq(code);
-    let one_if = |condition: Expr| -> Expr { Expr::case(condition, 1).finally(0).into() };
-    let if_present =
-        |value: Expr| -> Expr { Expr::case(coded(AttendanceCode::Present), value).finally(0).into() };
-    let present_and = |condition: Expr| one_if(coded(AttendanceCode::Present).and(condition));
-    let late = |at| in_band(Column::MinutesLate, Column::ArrivedAt, at);
-    let early = |at| in_band(Column::MinutesEarly, Column::LeftAt, at);
+    let days = |condition: Expr| -> Expr { counted(condition, 1).count() };
+    let present = || coded(AttendanceCode::Present);
+    let minutes = |column: Column| -> Expr {
+        let of_day = counted(column.gt(0).and(present()), Expr::col(column));
+        Expr::from(Func::coalesce([of_day.sum(), 0.into()]))
+    };
+    let late = |at| days(in_band(Column::MinutesLate, Column::ArrivedAt, at).and(present()));
+    let early = |at| days(in_band(Column::MinutesEarly, Column::LeftAt, at).and(present()));
     vec![
-        ("days_present", one_if(coded(AttendanceCode::Present))),
-        ("unexcused_days", one_if(coded(AttendanceCode::Absent))),
-        ("days_leave", one_if(coded(AttendanceCode::Leave))),
-        ("days_duty", one_if(coded(AttendanceCode::Duty))),
-        ("late_1", present_and(late(0))),
-        ("late_2", present_and(late(1))),
-        ("late_3", present_and(late(2))),
-        ("late_4", present_and(late(3))),
-        ("early_1", present_and(early(0))),
-        ("early_2", present_and(early(1))),
-        ("early_3", present_and(early(2))),
-        ("early_4", present_and(early(3))),
-        ("minutes_late", if_present(Expr::col(Column::MinutesLate))),
-        ("minutes_early", if_present(Expr::col(Column::MinutesEarly))),
-        ("missing_arrivals", present_and(Column::ArrivedAt.is_null())),
-        ("missing_departures", present_and(Column::LeftAt.is_null())),
-        ("missed_ceremonies", one_if(Column::MissedCeremony.eq(true))),
+        ("days_present", days(present())),
+        ("unexcused_days", days(coded(AttendanceCode::Absent))),
+        ("days_leave", days(coded(AttendanceCode::Leave))),
+        ("days_duty", days(coded(AttendanceCode::Duty))),
+        ("late_1", late(0)),
+        ("late_2", late(1)),
+        ("late_3", late(2)),
+        ("late_4", late(3)),
+        ("early_1", early(0)),
+        ("early_2", early(1)),
+        ("early_3", early(2)),
+        ("early_4", early(3)),
+        ("minutes_late", minutes(Column::MinutesLate)),
+        ("minutes_early", minutes(Column::MinutesEarly)),
+        ("missing_arrivals", days(Column::ArrivedAt.is_null().and(present()))),
+        ("missing_departures", days(Column::LeftAt.is_null().and(present()))),
+        ("missed_ceremonies", days(Column::MissedCeremony.eq(true))),
     ]
+}
+
+/// Something where a condition holds, else nothing.
+fn counted(condition: Expr, what: impl Into<Expr>) -> Expr {
+    Expr::case(condition, what).into()
 }
 
 /// The same as `rules::attendance::band`, as SQL.
 fn in_band(minutes: Column, recorded: Column, at: usize) -> Expr {
     let above = at.checked_sub(1).and_then(|before| BAND_ENDS.get(before)).copied().unwrap_or(0);
     match BAND_ENDS.get(at) {
-        Some(end) => recorded.is_not_null().and(minutes.gt(above)).and(minutes.lte(*end)),
-        None => recorded.is_null().or(minutes.gt(above)),
+        Some(end) => minutes.gt(above).and(minutes.lte(*end)).and(recorded.is_not_null()),
+        None => minutes.gt(above).or(recorded.is_null()),
     }
 }
 

@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use kernel::DateRange;
 use kernel::id::{EmployeeId, FactId, PositionId};
 use platform::among;
-use sea_orm::sea_query::{Condition, ExprTrait};
+use sea_orm::sea_query::{CaseStatement, Condition, Expr, ExprTrait};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::pay::GradeFacts;
@@ -100,7 +100,8 @@ pub(super) async fn rows(
     let stored: Vec<Columns> = fact::Entity::find()
         .select_only()
         .columns([fact::Column::EmployeeId, fact::Column::Id, fact::Column::Kind, fact::Column::Code])
-        .columns([fact::Column::PositionId, fact::Column::Value])
+        .column(fact::Column::PositionId)
+        .expr_as(opened_value(), "value")
         .columns([fact::Column::ValidFrom, fact::Column::ValidUntil])
         .columns([fact::Column::RecordedAt, fact::Column::SupersededAt])
         .filter(among(conn, fact::Column::EmployeeId, employees.iter().copied()))
@@ -126,6 +127,14 @@ pub(super) async fn rows(
     }
     rows.sort_by_key(|row| (row.range.from, row.id));
     Ok(rows)
+}
+
+/// Kinds of which the columns do not say everything.
+const OPENED: [FactKind; 4] = [FactKind::Golongan, FactKind::Family, FactKind::Wage, FactKind::BankAccount];
+
+/// Of all others nothing is carried over.
+fn opened_value() -> CaseStatement {
+    Expr::case(fact::Column::Kind.is_in(OPENED), Expr::col(fact::Column::Value)).finally("")
 }
 
 fn opened(value: &str) -> Result<Option<Recorded>, Error> {
