@@ -92,6 +92,7 @@ mod m20261122_0570_shadow;
 mod m20261122_0580_rapel;
 mod m20261122_0585_recovery;
 mod m20261123_0590_deductions;
+mod m20261123_0600_other_payer_slip;
 mod m20261123_0610_facts_of_pay;
 mod m20261123_0611_absence;
 mod words;
@@ -204,6 +205,7 @@ fn domains() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261122_0580_rapel::Migration),
         Box::new(m20261122_0585_recovery::Migration),
         Box::new(m20261123_0590_deductions::Migration),
+        Box::new(m20261123_0600_other_payer_slip::Migration),
         Box::new(m20261123_0610_facts_of_pay::Migration),
         Box::new(m20261123_0611_absence::Migration),
     ]

@@ -4,7 +4,7 @@ use merit_tests::main_job::MainJob;
 use serde_json::json;
 
 /// By the name that each has in paths.
-pub async fn budgets(job: &MainJob) -> [(&'static str, String); 4] {
+pub async fn budgets(job: &MainJob) -> [(&'static str, String); 5] {
     let ceiling = json!({ "unit_id": job.region.dinas, "year": 2030, "kind": "salary", "amount": 1,
         "document_number": "DPA/1/2030", "document_date": "2025-12-30" });
     let ceiling = job.ppk.post("/v1/payroll/ceilings", ceiling).await.is(201).id();
@@ -13,7 +13,10 @@ pub async fn budgets(job: &MainJob) -> [(&'static str, String); 4] {
     let simulation = simulated.body["object_id"].as_str().unwrap().to_owned();
     job.bendahara.succeeded(simulated).await;
     let [scheme, order] = deductions(job).await;
-    [("ceiling_id", ceiling), ("simulation_id", simulation), scheme, order]
+    let slip = json!({ "employee_id": job.region.analis.id, "year": 2026, "payer": "PT Contoh Jaya",
+        "number": "1.1-12.26-0000001", "net": 1_000_000, "tax": 0 });
+    let slip = job.bendahara.post("/v1/payroll/other-payer-slips", slip).await.is(201).id();
+    [("ceiling_id", ceiling), ("simulation_id", simulation), scheme, order, ("slip_id", slip)]
 }
 
 /// What the regency takes from pay, and an order of the analyst.

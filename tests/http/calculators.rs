@@ -125,7 +125,7 @@ async fn a_ready_policy_is_tried_by_its_name(app: &TestApp) {
     wrong["ikm"] = json!("101");
     let refused = app.anonymous.post("/v1/calculators/tpp", wrong).await;
     let refused = refused.is_problem(422, "payroll.unknown_policy").at("/policy").at("/ikm");
-    assert!(refused.body["errors"][0]["detail"].as_str().unwrap().contains("kepahiang"), "{}", refused.body);
+    assert!(refused.body.to_string().contains("kepahiang"), "{}", refused.body);
 }
 
 async fn what_units_and_teams_reached_is_calculated_too(app: &TestApp) {

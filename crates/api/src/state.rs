@@ -10,6 +10,7 @@ use payroll::deductions::OrderList;
 use payroll::outputs::AccountCodes;
 use payroll::regulation::Law;
 use payroll::rules::gaji_induk::Settings;
+use payroll::rules::withholding::{FORM_FILE, Form};
 use payroll::shadow::PayList;
 use performance::imports::EkinerjaGrades;
 use personnel::imports::Importers;
@@ -58,6 +59,8 @@ pub struct State {
     pub documents: Arc<DocumentSettings>,
     /// The account codes of its budget.
     pub account_codes: Arc<AccountCodes>,
+    /// The form of the withholding slip.
+    pub withholding_form: Arc<Form>,
     /// The kinds of import.
     pub importers: Importers,
     /// Who follows which unit.
@@ -80,6 +83,7 @@ impl State {
     pub async fn open(config: Config) -> Result<Self, Error> {
         secrets::make_folder(&config.data_dir)?;
         let pay_rules = pay_rules(config.law_dir.as_deref(), config.pay_settings.as_deref())?;
+        let withholding_form = withholding_form(config.law_dir.as_deref())?;
         let db = Db::connect(&config.database_url, config.database_read_url.as_deref()).await?;
         migrate::run(&db).await?;
         let clock = Clock::default();
@@ -102,6 +106,7 @@ impl State {
             retention: Arc::new(retention),
             documents: Arc::new(documents),
             account_codes: Arc::new(account_codes),
+            withholding_form: Arc::new(withholding_form),
             files: Files::new(storage.clone())
                 .spooling_in(config.data_dir.clone())
                 .scanned_by(config.file_scan.clone()),
@@ -186,6 +191,15 @@ fn pay_rules(folder: Option<&Path>, settings: Option<&Path>) -> Result<PayRules,
         Error::Broken(format!("the law files have {} faults:\n{}", faults.len(), faults.join("\n")))
     })?;
     Ok(PayRules { law: Arc::new(law), settings: pay_settings(settings)? })
+}
+
+/// The form of the withholding slip that the program carries, or the installation's own. A bad file keeps the program from starting.
+fn withholding_form(folder: Option<&Path>) -> Result<Form, Error> {
+    let own = folder.map(|folder| folder.join(FORM_FILE)).filter(|file| file.exists());
+    let Some(file) = own else { return Form::embedded().map_err(|error| Error::Broken(error.to_string())) };
+    let broken = |reason: String| Error::Broken(format!("{}: {reason}", file.display()));
+    let text = std::fs::read_to_string(&file).map_err(|error| broken(error.to_string()))?;
+    Form::read(&text).map_err(|error| broken(error.to_string()))
 }
 
 /// What the installation sets about pay. A bad file keeps the program from starting, and every fault is told with its file and key.

@@ -12,9 +12,11 @@ pub mod sheet;
 pub mod table;
 pub mod words;
 mod xlsx;
+mod xml;
 
 pub use error::Error;
 pub use pdf::{PayslipSheet, SheetLine, write_payslip, write_pdf};
 pub use settings::Settings;
 pub use table::{Cell, Closing, Column, Piece, Signature, TableHead};
 pub use xlsx::write_xlsx;
+pub use xml::{xml_element, xml_head};

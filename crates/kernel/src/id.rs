@@ -126,6 +126,8 @@ typed_id! {
     DeductionSchemeId,
     /// One employee's part in it.
     DeductionOrderId,
+    /// What another payer says on its withholding slip.
+    OtherPayerSlipId,
     /// A row of a list that a region pays by.
     ShadowRowId,
     /// A list held against a run.

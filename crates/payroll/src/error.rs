@@ -106,6 +106,9 @@ pub enum Error {
     /// The employee has an open order of this scheme already.
     #[error("the employee has an open order of the scheme")]
     DeductionOrderExists,
+    /// A slip of this number is entered for the employee and the year already.
+    #[error("the slip is entered already")]
+    OtherPayerSlipExists,
     /// The receipt of the treasury is recorded for the claim already.
     #[error("the receipt is recorded already")]
     ReceiptKnown,
@@ -204,6 +207,7 @@ impl Error {
             Self::DeductionActNotOffered { .. } => (Conflict, "payroll.deduction_act_not_offered"),
             Self::DeductionSchemeExists => (Conflict, "payroll.deduction_scheme_exists"),
             Self::DeductionOrderExists => (Conflict, "payroll.deduction_order_exists"),
+            Self::OtherPayerSlipExists => (Conflict, "payroll.other_payer_slip_exists"),
             Self::ReceiptKnown => (Conflict, "payroll.receipt_known"),
             Self::ReturnedAlready => (Conflict, "payroll.returned_already"),
             Self::NotReturned => (Conflict, "payroll.not_returned"),

@@ -24,6 +24,7 @@ mod faults;
 pub mod guard;
 pub mod laboratory;
 pub mod law;
+pub mod other_payers;
 pub mod outputs;
 pub mod payslips;
 pub mod policies;
@@ -39,6 +40,7 @@ pub mod states;
 mod store;
 #[cfg(test)]
 mod tests;
+pub mod withholding;
 
 pub use calculation::{
     CALCULATE_RUN, Calculated, PayRules, calculate_run_job, calculate_run_now, days_to_warn, settle_run_job,

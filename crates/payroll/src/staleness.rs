@@ -64,6 +64,11 @@ const CONCERNS: &str = "
                       WHERE payslip.run_id = payroll_run.id AND payslip.employee_id = act.employee_id))
         OR (act.kind IN ('payroll.deduction_scheme_made', 'payroll.deduction_scheme_changed',
             'payroll.deduction_limit_set') AND act.unit_id = payroll_run.instansi_id)))
+    -- What somebody who is paid here earned from another payer in the tax year.
+    OR (act.kind IN ('payroll.other_payer_slip_entered', 'payroll.other_payer_slip_revoked')
+      AND SUBSTR(CAST(act.effective_from AS TEXT), 1, 4) = SUBSTR(payroll_run.payment_month, 1, 4)
+      AND EXISTS (SELECT 1 FROM payslip
+                  WHERE payslip.run_id = payroll_run.id AND payslip.employee_id = act.employee_id))
     -- A unit of the instansi that moved: another SKPD may have to pay.
     OR (act.kind = 'personnel.unit_changed'
       AND (act.effective_from IS NULL OR act.effective_from < payroll_run.facts_until)

@@ -20,3 +20,4 @@ mod schemes;
 mod shadow;
 mod simulations;
 mod who;
+mod withholding;

@@ -27,6 +27,7 @@ use super::wanted::{Wanted, wanted};
 use crate::Error;
 use crate::entity::{payroll_run as run, payslip};
 use crate::guard::{Seen, Watch, see};
+use crate::other_payers::slips_in;
 use crate::rules::gaji_induk::Terusan;
 use crate::runs::{BaseKind, Run, RunKind};
 use crate::states::RunStatus;
@@ -45,6 +46,8 @@ pub(crate) struct Known {
     pub(crate) month: MonthSoFar,
     /// Gathered for the last tax period only: in any other one the year plays no part.
     pub(crate) year: YearSoFar,
+    /// From other payers in the year, gathered with it.
+    pub(crate) elsewhere: Option<Elsewhere>,
     /// The health base of the month's salary, where that is approved.
     pub(crate) bpjs_base: Option<(Rupiah, Source)>,
     pub(crate) recap: Option<Recap>,
@@ -91,6 +94,15 @@ pub(crate) struct YearSoFar {
     /// What was taken as zakat, which this payment's own zakat is no part of: it follows from the net, which follows from the tax.
     pub(crate) zakat: Rupiah,
     pub(crate) months: i64,
+}
+
+/// What somebody earned from other payers in the tax year.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Elsewhere {
+    pub(crate) net: Rupiah,
+    pub(crate) tax: Rupiah,
+    /// The newest slip.
+    pub(crate) source: Source,
 }
 
 #[derive(FromQueryResult)]
@@ -236,6 +248,7 @@ impl Learned {
             ptkp: self.ptkp.remove(&id).or_else(|| facts.ptkp.clone()),
             month: self.month.remove(&id).unwrap_or_default(),
             year: YearSoFar::default(),
+            elsewhere: None,
             bpjs_base: self.bpjs.remove(&id),
             recap: self.recaps.remove(&id),
             skp_value: grades.get(&id).and_then(|grade| wanted.values.get(&grade.evaluation_id)).copied(),
@@ -272,10 +285,29 @@ async fn take_years(conn: &impl ConnectionTrait, run: &Run, known: &mut [Known])
         return Ok(());
     }
     let years = years_so_far(conn, run, &last).await?;
+    let mut elsewhere = elsewhere(conn, run, &last).await?;
     for person in known {
-        person.year = years.get(&person.facts.employee_id).copied().unwrap_or_default();
+        let id = person.facts.employee_id;
+        person.year = years.get(&id).copied().unwrap_or_default();
+        person.elsewhere = elsewhere.remove(&id);
     }
     Ok(())
+}
+
+async fn elsewhere(
+    conn: &impl ConnectionTrait,
+    run: &Run,
+    employees: &[EmployeeId],
+) -> Result<HashMap<EmployeeId, Elsewhere>, Error> {
+    let mut found: HashMap<EmployeeId, Elsewhere> = HashMap::new();
+    for slip in slips_in(conn, run.payment_month.year(), employees).await? {
+        let date = january(run).first_day();
+        let source = Source { kind: "other_payer_slip".to_owned(), id: slip.id.0, date };
+        let before = found.remove(&slip.employee_id).map(|before| (before.net, before.tax));
+        let (net, tax) = before.unwrap_or_default();
+        found.insert(slip.employee_id, Elsewhere { net: net + slip.net, tax: tax + slip.tax, source });
+    }
+    Ok(found)
 }
 
 /// The first month of the tax year.

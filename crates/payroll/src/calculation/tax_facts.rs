@@ -1,10 +1,11 @@
 //! What the tax of a payment asks of a person: the tax-free status, the period, and what was paid before.
 
+use kernel::Rupiah;
 use kernel::recipe::{Source, Value};
 use personnel::facts::Sourced;
 use personnel::value::{Ptkp, Status};
 
-use super::gather::Known;
+use super::gather::{Elsewhere, Known};
 use crate::rules::input;
 
 /// An input that tax asks for.
@@ -21,8 +22,10 @@ pub(crate) enum TaxFeed {
     YearTaxOwn,
     YearPension,
     YearZakat,
-    /// Income from other employers: Merit does not pay it and does not know it.
-    Nothing,
+    /// Net income from other payers, by their slips.
+    OtherNet,
+    /// Tax due there.
+    OtherTax,
 }
 
 impl TaxFeed {
@@ -40,7 +43,8 @@ impl TaxFeed {
             input::YEAR_TAX_OWN => Self::YearTaxOwn,
             input::YEAR_PENSION => Self::YearPension,
             input::YEAR_ZAKAT => Self::YearZakat,
-            input::OTHER_NET | input::OTHER_TAX => Self::Nothing,
+            input::OTHER_NET => Self::OtherNet,
+            input::OTHER_TAX => Self::OtherTax,
             _ => return None,
         })
     }
@@ -72,7 +76,15 @@ impl TaxFacts<'_> {
             TaxFeed::YearTaxOwn => (year.tax_own.into(), None),
             TaxFeed::YearPension => (year.pension.into(), None),
             TaxFeed::YearZakat => (year.zakat.into(), None),
-            TaxFeed::Nothing => (0.into(), None),
+            TaxFeed::OtherNet => self.elsewhere(|elsewhere| elsewhere.net),
+            TaxFeed::OtherTax => self.elsewhere(|elsewhere| elsewhere.tax),
+        }
+    }
+
+    fn elsewhere(&self, amount: fn(&Elsewhere) -> Rupiah) -> (Value, Option<Source>) {
+        match &self.known.elsewhere {
+            Some(elsewhere) => (amount(elsewhere).into(), Some(elsewhere.source.clone())),
+            None => (0.into(), None),
         }
     }
 

@@ -1,6 +1,6 @@
 //! The income tax of one person and year: months with several payments, part years, several payers.
 
-use kernel::recipe::{Compiled, Evaluation, Inputs, Slot, Value, Working};
+use kernel::recipe::{Compiled, Inputs, Value, Working};
 use kernel::{Fault, Language, Month, Rupiah};
 use personnel::value::Ptkp;
 use serde::{Deserialize, Serialize};
@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use super::{TaxHistory, amount_fault, compile, fault_of, inputs, no_law};
 use crate::regulation::Law;
 use crate::rules::pph21::{self, Recipient};
+use crate::rules::withholding::Annual;
 use crate::rules::{Bearer, input, line};
 
 /// The facts of a tax year.
@@ -122,30 +123,6 @@ pub struct PaymentResult {
     pub working: Working,
 }
 
-/// The account of article 17.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
-#[schema(as = payroll::AnnualTax)]
-pub struct Annual {
-    /// Gross income from this payer.
-    pub gross: Rupiah,
-    /// Biaya jabatan or biaya pensiun, fraction dropped.
-    pub cost: Rupiah,
-    /// Pension contributions.
-    pub pension: Rupiah,
-    /// Religious donations.
-    pub zakat: Rupiah,
-    /// Net income, that from earlier payers included, fraction dropped.
-    pub net: Rupiah,
-    /// The tax-free allowance.
-    pub ptkp: Rupiah,
-    /// Taxable income in whole thousands.
-    pub pkp: Rupiah,
-    /// The tax of the year.
-    pub tax: Rupiah,
-    /// Withheld before the last payment.
-    pub already_withheld: Rupiah,
-}
-
 fn by_the_employee() -> Bearer {
     Bearer::Employee
 }
@@ -253,26 +230,6 @@ impl Account<'_> {
         let working = compiled.explain_step(given, line::PPH21, self.language).map_err(refused)?;
         let Some(working) = working else { return Err(vec![super::defect(None)]) };
         Ok((PaymentResult { tax, working }, annual))
-    }
-}
-
-impl Annual {
-    fn of(evaluation: &Evaluation<'_>) -> Option<Self> {
-        let figure = |name: &str| match evaluation.get(name)? {
-            Slot::Number(number) => Rupiah::from_whole(number.floor()),
-            Slot::Text(_) => None,
-        };
-        Some(Self {
-            gross: figure("annual_gross")?,
-            cost: figure("biaya_jabatan").or_else(|| figure("biaya_pensiun"))?,
-            pension: figure("annual_pension")?,
-            zakat: figure("annual_zakat")?,
-            net: figure("annual_net")?,
-            ptkp: figure("ptkp_amount")?,
-            pkp: figure("pkp")?,
-            tax: figure("annual_tax")?,
-            already_withheld: figure(input::YEAR_TAX)?,
-        })
     }
 }
 

@@ -8,6 +8,7 @@ pub mod deduction_order;
 pub mod deduction_scheme;
 pub mod finding_acceptance;
 pub mod law_version;
+pub mod other_payer_slip;
 pub mod payroll_run;
 pub mod payroll_slot;
 pub mod payslip;

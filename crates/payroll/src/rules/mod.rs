@@ -16,6 +16,7 @@ pub mod rapel;
 pub mod shadow;
 pub mod thr_gaji_13;
 pub mod tpp;
+pub mod withholding;
 
 use kernel::Month;
 use serde::{Deserialize, Serialize};

@@ -87,8 +87,7 @@ pub async fn leave_days(
     Ok(all)
 }
 
-/// What is counted. A day is asked first what few days answer: its text is compared for those alone (of a million days the database
-/// counts so in half the time).
+/// What is counted. A day is asked first what few days answer, so that its text is compared for those alone.
 fn sums() -> Vec<(&'static str, Expr)> {
     let coded = |code: AttendanceCode| Column::Code.eq(code);
     let days = |condition: Expr| -> Expr { counted(condition, 1).count() };

@@ -16,6 +16,7 @@ mod people;
 mod rater;
 mod roster;
 mod rows;
+mod tax_numbers;
 mod tree;
 mod watched;
 
@@ -39,6 +40,7 @@ pub use people::{
 };
 pub use rater::{ActingRater, Leaders, is_rater, leaders_of, rater_of, raters_of, rates_as, subordinates_of};
 pub use roster::{Among, Guarded, PayRoster, RosterOf, pay_roster, roster_size};
+pub use tax_numbers::tax_numbers;
 pub use watched::WatchedFacts;
 
 /// The most ids in one list of a query.

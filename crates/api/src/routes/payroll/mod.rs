@@ -17,6 +17,7 @@ pub mod documents;
 pub mod exclusions;
 pub mod findings;
 pub mod law;
+pub mod other_payer_slips;
 pub mod pay_settings;
 pub mod payslips;
 pub mod policies;
@@ -33,6 +34,7 @@ pub mod settled_months;
 pub mod shadow;
 pub mod simulation_chart;
 pub mod simulations;
+pub mod withholding;
 
 /// Mounts the routes of payroll.
 pub fn mount(routes: &mut Routes) {
@@ -73,6 +75,11 @@ pub fn mount(routes: &mut Routes) {
     routes.configure(shadow::mount);
     routes.service(recipes::get_recipe).service(law::list_law).service(law::get_law);
     routes.service(pay_settings::get_pay_settings);
+    routes.service(other_payer_slips::enter_other_payer_slip);
+    routes.service(other_payer_slips::revoke_other_payer_slip);
+    routes.service(other_payer_slips::list_other_payer_slips);
+    routes.service(other_payer_slips::list_own_other_payer_slips);
+    routes.service(withholding::list_withholding_slips).service(withholding::get_own_withholding_slip);
 }
 
 /// A unit with its name of today.

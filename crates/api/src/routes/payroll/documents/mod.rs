@@ -9,6 +9,7 @@ mod payslips;
 mod recapitulation;
 mod third_parties;
 mod verification;
+mod withholding;
 mod workings;
 
 use kernel::id::UnitId;
@@ -24,6 +25,7 @@ pub fn mount(routes: &mut Routes) {
     routes.service(payslips::get_own_payslip_pdf).service(payslips::get_own_signed_payslip);
     routes.service(verification::verify_document);
     routes.service(third_parties::export_third_party_list);
+    routes.service(withholding::export_withholding_slips);
     routes.service(bank_transfers::export_bank_transfers).service(workings::export_workings);
 }
 
