@@ -54,6 +54,7 @@ async fn a_year_is_settled_by_its_last_month(app: &TestApp) {
     assert!(amount(slip, "/boxes/base_pay") > 0 && amount(slip, "/boxes/other") > 0, "{slip}");
     assert_eq!(amount(slip, "/withheld"), amount(slip, "/account/tax"), "{slip}");
     assert_eq!(slip["is_settled"], true);
+    assert!(slip["golongan"].is_string() && slip["ptkp"].is_string(), "{slip}");
     // The salary of a PNS is taxed at the cost of the government.
     assert_eq!(amount(slip, "/borne_by_government"), amount(slip, "/withheld"));
 }

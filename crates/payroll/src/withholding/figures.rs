@@ -1,7 +1,7 @@
 //! The figures of slips, from the stored lines of final payslips, and the account that the last of them settled.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -16,6 +16,7 @@ use crate::Error;
 use crate::entity::{payroll_run as run, payslip};
 use crate::payslips::components_paid;
 use crate::recipes::compiled_recipe;
+use crate::rules::difference::Lines;
 use crate::rules::input;
 use crate::rules::withholding::{Annual, Boxes, Figures, Form};
 
@@ -33,10 +34,16 @@ struct Row {
     approved_at: Option<DateTime<Utc>>,
 }
 
-/// What is known of one person while payslips are read, the last one that was taxed among it.
+/// A payslip with the hash of its recipe.
+type Stored = (PayslipId, String);
+
+/// What is known of one person while payslips are read.
 struct Gathered {
     figures: Figures,
-    last: Option<(PayslipId, String)>,
+    /// The last one that was taxed.
+    taxed: Option<Stored>,
+    /// The last one that went by a grade.
+    graded: Option<Stored>,
 }
 
 /// The figures of people who were paid in a year: two queries, whatever their number.
@@ -64,7 +71,7 @@ pub(super) async fn figures_of(
         let recipe = recipes.of(conn, row.recipe_hash.as_deref()).await?;
         let lines = components_paid(recipe.recipe(), (row.id, &row.lines))?;
         let known = people.entry(row.employee_id).or_insert_with(|| Gathered::since(row.payment_month));
-        known.take(form, (row, &lines.into_iter().collect()));
+        known.take(form, (row, &lines), &recipe);
     }
     settle(conn, (&mut people, recipes)).await?;
     Ok(people.into_iter().map(|(employee, known)| (employee, known.figures)).collect())
@@ -84,61 +91,91 @@ impl Gathered {
             withheld: Rupiah::ZERO,
             by_government: Rupiah::ZERO,
         };
-        Self { figures, last: None }
+        Self { figures, taxed: None, graded: None }
     }
 
-    fn take(&mut self, form: &Form, (row, lines): (Row, &std::collections::BTreeMap<String, Rupiah>)) {
+    fn take(&mut self, form: &Form, (row, lines): (Row, &Lines), recipe: &Compiled) {
         self.figures.last = row.payment_month;
         self.figures.boxes.take(form, (lines, row.tax_base));
         self.figures.withheld += row.tax;
         self.figures.by_government += row.tax - row.tax_own;
+        let stored = row.recipe_hash.map(|hash| (row.id, hash));
+        if recipe.input(input::GOLONGAN).is_some() {
+            self.graded.clone_from(&stored);
+        }
         if row.tax_base != Rupiah::ZERO {
-            self.last = row.recipe_hash.map(|hash| (row.id, hash));
+            self.taxed = stored;
         }
     }
 
-    /// What the inputs of the last taxed payslip say, and the account that it settled.
-    fn end(&mut self, recipe: &Compiled, (id, inputs): (PayslipId, &str)) -> Result<(), Error> {
-        let broken = |what: String| platform::Error::Broken(format!("payslip {id}: {what}"));
-        let inputs: Inputs = serde_json::from_str(inputs).map_err(|error| broken(error.to_string()))?;
-        let text = |name: &str| match recipe.input(name).and_then(|at| inputs.values().get(at)) {
-            Some(Value::Text(text)) if text != input::NONE => Some(text.clone()),
-            _ => None,
-        };
-        let amount = |name: &str| match recipe.input(name).and_then(|at| inputs.values().get(at)) {
-            Some(Value::Number(number)) => Rupiah::from_whole(*number).unwrap_or_default(),
-            _ => Rupiah::ZERO,
-        };
-        self.figures.ptkp = text(input::PTKP);
-        self.figures.golongan = text(input::GOLONGAN);
-        if text(input::TAX_PERIOD).as_deref() == Some(input::LAST) {
-            let evaluation = recipe.evaluate(&inputs).map_err(|error| broken(error.to_string()))?;
-            self.figures.account = Annual::of(&evaluation);
-            self.figures.other_net = amount(input::OTHER_NET);
-            self.figures.other_tax = amount(input::OTHER_TAX);
+    /// What the last taxed payslip says, and the account that it settled.
+    fn settle(&mut self, given: &Given) -> Result<(), Error> {
+        self.figures.ptkp = given.text(input::PTKP);
+        if given.text(input::TAX_PERIOD).as_deref() == Some(input::LAST) {
+            self.figures.account = given.account()?;
+            self.figures.other_net = given.amount(input::OTHER_NET);
+            self.figures.other_tax = given.amount(input::OTHER_TAX);
         }
         Ok(())
     }
+}
+
+/// What a payslip was calculated from.
+struct Given {
+    id: PayslipId,
+    recipe: Arc<Compiled>,
+    inputs: Inputs,
+}
+
+impl Given {
+    fn value(&self, name: &str) -> Option<&Value> {
+        self.inputs.values().get(self.recipe.input(name)?)
+    }
+
+    fn text(&self, name: &str) -> Option<String> {
+        match self.value(name)? {
+            Value::Text(text) if text != input::NONE => Some(text.clone()),
+            _ => None,
+        }
+    }
+
+    fn amount(&self, name: &str) -> Rupiah {
+        match self.value(name) {
+            Some(Value::Number(number)) => Rupiah::from_whole(*number).unwrap_or_default(),
+            _ => Rupiah::ZERO,
+        }
+    }
+
+    fn account(&self) -> Result<Option<Annual>, Error> {
+        let evaluation = self.recipe.evaluate(&self.inputs).map_err(|error| broken(self.id, error))?;
+        Ok(Annual::of(&evaluation))
+    }
+}
+
+fn broken(id: PayslipId, what: impl std::fmt::Display) -> Error {
+    platform::Error::Broken(format!("payslip {id}: {what}")).into()
 }
 
 async fn settle(
     conn: &impl ConnectionTrait,
     (people, mut recipes): (&mut HashMap<EmployeeId, Gathered>, Recipes),
 ) -> Result<(), Error> {
-    let last = people.values().filter_map(|known| known.last.as_ref().map(|(id, _)| *id));
-    let inputs: Vec<(PayslipId, String)> = payslip::Entity::find()
+    let wanted = people.values().flat_map(|known| [&known.taxed, &known.graded]).flatten();
+    let wanted: BTreeSet<PayslipId> = wanted.map(|(id, _)| *id).collect();
+    let stored: Vec<(PayslipId, String)> = payslip::Entity::find()
         .select_only()
         .columns([payslip::Column::Id, payslip::Column::Inputs])
-        .filter(among(conn, payslip::Column::Id, last))
+        .filter(among(conn, payslip::Column::Id, wanted))
         .into_tuple()
         .all(conn)
         .await?;
-    let inputs: HashMap<PayslipId, String> = inputs.into_iter().collect();
+    let stored: HashMap<PayslipId, String> = stored.into_iter().collect();
     for known in people.values_mut() {
-        let Some((id, hash)) = known.last.clone() else { continue };
-        let recipe = recipes.of(conn, Some(&hash)).await?;
-        if let Some(inputs) = inputs.get(&id) {
-            known.end(&recipe, (id, inputs))?;
+        if let Some(given) = recipes.given(conn, &stored, known.taxed.clone()).await? {
+            known.settle(&given)?;
+        }
+        if let Some(given) = recipes.given(conn, &stored, known.graded.clone()).await? {
+            known.figures.golongan = given.text(input::GOLONGAN);
         }
     }
     Ok(())
@@ -157,5 +194,17 @@ impl Recipes {
                 Ok(Arc::clone(new.insert(compiled)))
             }
         }
+    }
+
+    async fn given(
+        &mut self,
+        conn: &impl ConnectionTrait,
+        inputs: &HashMap<PayslipId, String>,
+        of: Option<Stored>,
+    ) -> Result<Option<Given>, Error> {
+        let Some((id, hash)) = of else { return Ok(None) };
+        let Some(inputs) = inputs.get(&id) else { return Ok(None) };
+        let inputs = serde_json::from_str(inputs).map_err(|error| broken(id, error))?;
+        Ok(Some(Given { id, recipe: self.of(conn, Some(&hash)).await?, inputs }))
     }
 }
