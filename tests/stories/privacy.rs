@@ -111,7 +111,9 @@ async fn a_copy_is_for_its_owner_alone(scene: &Scene, job: &MainJob) {
     let body: Value = serde_json::from_str(&copy.text).unwrap();
     assert_eq!(body["employee"]["nik"], scene.region.analis_nik());
     assert_eq!(body["payslips"].as_array().unwrap().len(), 1);
-    assert_eq!(body["pay_recoveries"], json!([]));
+    for empty in ["pay_recoveries", "pay_deductions", "other_payer_slips"] {
+        assert_eq!(body[empty], json!([]), "{empty}");
+    }
     assert!(body["payslips"][0]["lines"].as_array().unwrap().len() > 3);
     for part in ["facts", "access_log", "acts"] {
         assert!(!body[part].as_array().unwrap().is_empty(), "{part}");

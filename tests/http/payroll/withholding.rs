@@ -75,8 +75,20 @@ async fn the_tax_office_is_given_a_file(app: &TestApp) {
     assert_eq!(text.matches("<A2>").count(), 3, "{text}");
     assert!(text.contains(&format!("<TIN>{WITHHOLDER}</TIN>")) && text.ends_with("</A2Bulk>\n"), "{text}");
     assert!(text.contains("<TaxObjectCode>21-100-01</TaxObjectCode>"), "{text}");
-    let wrong = desk.bendahara.get(format!("{SLIPS}/export?year=1999&withholder=12")).await;
-    wrong.is_problem(422, "payroll.withholding_year").at("/year").at("/withholder");
+    let month = desk.bendahara.get(format!("{file}&month=11")).await.is(200);
+    assert!(month.header("content-disposition").contains("bpa2-2026-11.xml"));
+    assert_eq!(month.text.matches("<TaxPeriodMonthEnd>11<").count(), 3, "{}", month.text);
+    let months = [&month, &desk.bendahara.get(format!("{file}&month=12")).await.is(200)]
+        .map(|reply| withheld(&reply.text));
+    assert_eq!(months.iter().sum::<i64>(), withheld(text), "the months add up to the year");
+    let wrong = desk.bendahara.get(format!("{SLIPS}/export?year=1999&month=13&withholder=12")).await;
+    wrong.is_problem(422, "payroll.withholding_year").at("/year").at("/month").at("/withholder");
+}
+
+/// What all slips of a file say was withheld.
+fn withheld(file: &str) -> i64 {
+    let amount = |rest: &str| rest.split('<').next().and_then(|amount| amount.parse::<i64>().ok()).unwrap();
+    file.split("<TaxWithheld>").skip(1).map(amount).sum()
 }
 
 async fn nobody_reads_slips_that_are_none_of_theirs(app: &TestApp) {

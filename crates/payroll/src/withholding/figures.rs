@@ -11,7 +11,7 @@ use kernel::{Month, Rupiah};
 use platform::among;
 use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
 
-use super::final_in;
+use super::{TaxPeriod, final_in};
 use crate::Error;
 use crate::entity::{payroll_run as run, payslip};
 use crate::payslips::components_paid;
@@ -46,13 +46,13 @@ struct Gathered {
     graded: Option<Stored>,
 }
 
-/// The figures of people who were paid in a year: two queries, whatever their number.
+/// The figures of people who were paid in a year or a month: two queries, whatever their number.
 pub(super) async fn figures_of(
     conn: &impl ConnectionTrait,
-    (employees, year): (&[EmployeeId], i32),
+    (employees, period): (&[EmployeeId], TaxPeriod),
     form: &Form,
 ) -> Result<HashMap<EmployeeId, Figures>, Error> {
-    let mut rows: Vec<Row> = final_in(year)
+    let mut rows: Vec<Row> = final_in(period)
         .select_only()
         .columns([payslip::Column::Id, payslip::Column::EmployeeId, payslip::Column::PaymentMonth])
         .columns([payslip::Column::Lines, payslip::Column::TaxBase])

@@ -36,11 +36,20 @@ pub struct WithholdingSlip {
     pub figures: Figures,
 }
 
+/// The months of payment that a slip tells of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TaxPeriod {
+    /// The tax year.
+    pub year: i32,
+    /// One of its months (masa pajak), 1 to 12; the whole year where none is given.
+    pub month: Option<u32>,
+}
+
 /// Whose slips.
 #[derive(Clone, Copy, Debug)]
 pub struct SlipFilter {
-    /// The tax year, by the months of payment.
-    pub year: i32,
+    /// Of which payments.
+    pub period: TaxPeriod,
     /// Of one person.
     pub employee_id: Option<EmployeeId>,
     /// Of those whom a unit, or one below it, paid.
@@ -53,7 +62,7 @@ struct Paid {
     employee_id: EmployeeId,
 }
 
-/// The slips of a year within the scope, by employee. Three queries more than the page, whatever its length.
+/// The slips of a year, or of one month of it, within the scope, by employee. Three queries more than the page, whatever its length.
 ///
 /// # Errors
 /// `Cursor` when the cursor is none of this list.
@@ -65,14 +74,14 @@ pub async fn list_withholding(
 ) -> Result<Page<WithholdingSlip>, Error> {
     let readable = Scope { own: None, ..act.scope.clone() };
     let within = |scope: &Scope| personnel::scope::unit_condition(scope, unit_column(), act.today);
-    let mut query = final_in(filter.year).filter(within(&readable));
+    let mut query = final_in(filter.period).filter(within(&readable));
     if let Some(employee) = filter.employee_id {
         query = query.filter(payslip::COLUMN.employee_id.eq(employee));
     }
     if let Some(unit) = filter.unit_id {
         query = query.filter(within(&personnel::scope::of_unit(unit)));
     }
-    page(db, act, query, (filter.year, form, paging)).await
+    page(db, act, query, (filter.period, form, paging)).await
 }
 
 /// The slip of whoever asks: none for a year without a final payslip.
@@ -85,20 +94,22 @@ pub async fn own_withholding(
     (year, form): (i32, &Form),
 ) -> Result<Option<WithholdingSlip>, Error> {
     let Some(me) = act.actor.employee() else { return Ok(None) };
-    let query = final_in(year).filter(payslip::COLUMN.employee_id.eq(me));
-    Ok(page(db, act, query, (year, form, &Paging::first(1))).await?.rows.pop())
+    let period = TaxPeriod { year, month: None };
+    let query = final_in(period).filter(payslip::COLUMN.employee_id.eq(me));
+    Ok(page(db, act, query, (period, form, &Paging::first(1))).await?.rows.pop())
 }
 
-/// Final payslips by the year of their payment.
-fn final_in(year: i32) -> Select<payslip::Entity> {
+/// Final payslips by their payment.
+fn final_in(period: TaxPeriod) -> Select<payslip::Entity> {
+    let (year, first, last) = (period.year, period.month.unwrap_or(1), period.month.unwrap_or(12));
     let to_run: RelationDef =
         payslip::Entity::belongs_to(run::Entity).from(payslip::Column::RunId).to(run::Column::Id).into();
     payslip::Entity::find()
         .join(JoinType::InnerJoin, to_run)
         .filter(run::COLUMN.status.is_in(RunStatus::FINAL))
         // As a word a month sorts by its year first.
-        .filter(payslip::Column::PaymentMonth.gte(format!("{year:04}-01")))
-        .filter(payslip::Column::PaymentMonth.lte(format!("{year:04}-12")))
+        .filter(payslip::Column::PaymentMonth.gte(format!("{year:04}-{first:02}")))
+        .filter(payslip::Column::PaymentMonth.lte(format!("{year:04}-{last:02}")))
 }
 
 fn unit_column() -> Expr {
@@ -109,7 +120,7 @@ async fn page(
     db: &Db,
     act: &Act,
     query: Select<payslip::Entity>,
-    (year, form, paging): (i32, &Form, &Paging),
+    (period, form, paging): (TaxPeriod, &Form, &Paging),
 ) -> Result<Page<WithholdingSlip>, Error> {
     let people = query
         .select_only()
@@ -119,18 +130,18 @@ async fn page(
     let by_id = (|paid: &Paid| paid.employee_id, |last| payslip::Column::EmployeeId.gt(last));
     let Page { rows, extent } = paging.read(db.read(), people, by_id).await?;
     let ids: Vec<EmployeeId> = rows.iter().map(|paid| paid.employee_id).collect();
-    Ok(Page { rows: slips_of(db.read(), (&ids, year, act.today), form).await?, extent })
+    Ok(Page { rows: slips_of(db.read(), (&ids, period, act.today), form).await?, extent })
 }
 
 async fn slips_of(
     conn: &impl ConnectionTrait,
-    (employees, year, today): (&[EmployeeId], i32, NaiveDate),
+    (employees, period, today): (&[EmployeeId], TaxPeriod, NaiveDate),
     form: &Form,
 ) -> Result<Vec<WithholdingSlip>, Error> {
-    let end = NaiveDate::from_ymd_opt(year, 12, 31).unwrap_or(today);
+    let end = NaiveDate::from_ymd_opt(period.year, 12, 31).unwrap_or(today);
     let names = personnel::facts::named(conn, employees).await?;
     let posts = personnel::facts::placements(conn, employees, Ord::min(end, today)).await?;
-    let mut figures = figures_of(conn, (employees, year), form).await?;
+    let mut figures = figures_of(conn, (employees, period), form).await?;
     let slip = |employee: &EmployeeId| {
         let named = names.get(employee)?;
         Some(WithholdingSlip {
@@ -138,7 +149,7 @@ async fn slips_of(
             nip: named.nip.clone(),
             name: named.name.clone(),
             post: posts.get(employee).map(|placed| placed.position_name.clone()),
-            year,
+            year: period.year,
             figures: figures.remove(employee)?,
         })
     };

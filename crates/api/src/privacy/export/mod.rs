@@ -5,6 +5,7 @@ use bytes::Bytes;
 use chrono::TimeDelta;
 use kernel::id::{EmployeeId, PayslipId};
 use payroll::payslips::PayslipFilter;
+use payroll::states::DeductionHand;
 use personnel::{Days, FactFilter};
 use platform::acts::ActFilter;
 use platform::cursor::Paging;
@@ -16,6 +17,8 @@ use sea_orm::{ColumnTrait, Condition};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use crate::routes::payroll::deductions::orders::DeductionOrder;
+use crate::routes::payroll::other_payer_slips::OtherPayerSlip;
 use crate::routes::payroll::payslips::Payslip;
 use crate::routes::payroll::recoveries::PayRecovery;
 use crate::routes::platform::acts::LoggedAct;
@@ -90,7 +93,7 @@ pub async fn run(state: State, context: JobContext) -> Result<Value, JobFailure>
 impl Copy<'_> {
     /// Every domain's part, one after the other.
     async fn fill(&self, context: &JobContext, document: &mut Map<String, Value>) -> Result<(), JobFailure> {
-        const PARTS: i64 = 21;
+        const PARTS: i64 = 23;
         let mut done = 0;
         let mut put = |name: &str, part: Value| {
             document.insert(name.to_owned(), part);
@@ -118,6 +121,8 @@ impl Copy<'_> {
         put("feedback_rounds", self.round_results().await?)?;
         put("payslips", self.payslips().await?)?;
         put("pay_recoveries", self.recoveries().await?)?;
+        put("pay_deductions", self.deductions().await?)?;
+        put("other_payer_slips", self.other_payer_slips().await?)?;
         put("access_log", self.reads().await?)?;
         put("acts", self.acts().await?)?;
         Ok(())
@@ -163,6 +168,21 @@ impl Copy<'_> {
         let (db, act) = (&self.state.db, &self.act);
         every_page!(|paging| payroll::recoveries::list_own_recoveries(db, act, &paging), |owed| value(
             &PayRecovery::of(owed)
+        ))
+    }
+
+    async fn deductions(&self) -> Result<Value, JobFailure> {
+        let (db, act) = (&self.state.db, &self.act);
+        let reader = (DeductionHand::Employee, act.language);
+        every_page!(|paging| payroll::deductions::list_own_orders(db, act, &paging), |order| value(
+            &DeductionOrder::of(order, reader)
+        ))
+    }
+
+    async fn other_payer_slips(&self) -> Result<Value, JobFailure> {
+        let (db, act) = (&self.state.db, &self.act);
+        every_page!(|paging| payroll::other_payers::list_own_slips(db, act, &paging), |slip| value(
+            &OtherPayerSlip::of(slip)
         ))
     }
 

@@ -58,7 +58,8 @@ pub struct OtherPayerSlip {
 }
 
 impl OtherPayerSlip {
-    fn of((slip, named): (Slip, Option<Named>)) -> Self {
+    /// With whose it is, where that is known.
+    pub fn of((slip, named): (Slip, Option<Named>)) -> Self {
         Self {
             id: slip.id,
             employee_id: slip.employee_id,

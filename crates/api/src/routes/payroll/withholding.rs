@@ -6,7 +6,7 @@ use identity::permission::ReadPayslips;
 use kernel::id::{EmployeeId, UnitId};
 use kernel::{Fault, Month, Nip, Rupiah};
 use payroll::rules::withholding::{Annual, Boxes};
-use payroll::withholding::{SlipFilter, WithholdingSlip as Slip};
+use payroll::withholding::{SlipFilter, TaxPeriod, WithholdingSlip as Slip};
 use platform::privacy::access::Seen;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -94,6 +94,9 @@ pub struct WithholdingSlipsWanted {
     /// The tax year.
     #[param(minimum = 2024, maximum = 2100, example = 2026)]
     year: i32,
+    /// Only what was paid in one of its months (masa pajak).
+    #[param(minimum = 1, maximum = 12, example = 12)]
+    month: Option<u32>,
     /// Of one person.
     employee_id: Option<EmployeeId>,
     /// Of those whom this unit, or one below it, paid.
@@ -102,7 +105,8 @@ pub struct WithholdingSlipsWanted {
 
 /// Withholding slips of a year
 ///
-/// Of everybody whom the units in one's care paid in the year, by employee: read from the final payslips. A reporting line opens none.
+/// Of everybody whom the units in one's care paid in the year, or in one month of it, by employee: read from the final payslips. A
+/// reporting line opens none.
 #[utoipa::path(
     tag = "payroll", operation_id = "list_withholding_slips", security(("bearer" = ["payroll.read"])),
     params(WithholdingSlipsWanted, Paging),
@@ -115,8 +119,13 @@ pub async fn list_withholding_slips(
     wanted: Query<WithholdingSlipsWanted>,
     paging: Paging,
 ) -> Result<PageOf<WithholdingSlip>, Problem> {
-    let WithholdingSlipsWanted { year, employee_id, unit_id } = wanted.0;
-    let filter = SlipFilter { year: tax_year(year)?, employee_id, unit_id };
+    let WithholdingSlipsWanted { year, month, employee_id, unit_id } = wanted.0;
+    let period = TaxPeriod { year, month };
+    let faults: Vec<Fault> = faults_of_period(period).collect();
+    if !faults.is_empty() {
+        return Err(Problem::of(faults));
+    }
+    let filter = SlipFilter { period, employee_id, unit_id };
     let asked = (filter, state.withholding_form.as_ref());
     let page = payroll::withholding::list_withholding(&state.db, caller.act(), asked, &paging).await?;
     let seen: Vec<Seen> =
@@ -148,7 +157,11 @@ pub async fn get_own_withholding_slip(
     state: Data<State>,
     wanted: Query<OwnWithholdingWanted>,
 ) -> Result<Json<WithholdingSlip>, Problem> {
-    let asked = (tax_year(wanted.0.year)?, state.withholding_form.as_ref());
+    let year = wanted.0.year;
+    if let Some(fault) = faults_of_period(TaxPeriod { year, month: None }).next() {
+        return Err(Problem::new(fault));
+    }
+    let asked = (year, state.withholding_form.as_ref());
     let slip = payroll::withholding::own_withholding(&state.db, caller.act(), asked).await?;
     let slip = slip.ok_or(platform::Error::NotFound("withholding_slip"))?;
     Ok(Json(slip.into()))
@@ -157,13 +170,12 @@ pub async fn get_own_withholding_slip(
 /// The years in which monthly tax goes by effective rates.
 const YEARS: std::ops::RangeInclusive<i32> = 2024..=2100;
 
-/// `payroll.withholding_year` for a year without such slips.
-pub fn faults_of_year(year: i32) -> impl Iterator<Item = Fault> {
+/// What is wrong with a year without such slips, and with a month that is none.
+pub fn faults_of_period(period: TaxPeriod) -> impl Iterator<Item = Fault> {
     let (min, max) = (YEARS.start(), YEARS.end());
-    let fault = || Fault::invalid("payroll.withholding_year").with("min", min).with("max", max).at("/year");
-    (!YEARS.contains(&year)).then(fault).into_iter()
-}
-
-fn tax_year(year: i32) -> Result<i32, Problem> {
-    faults_of_year(year).next().map_or(Ok(year), |fault| Err(Problem::new(fault)))
+    let year = || Fault::invalid("payroll.withholding_year").with("min", min).with("max", max).at("/year");
+    let month = || Fault::invalid("payroll.month_range").at("/month");
+    let is_month = period.month.is_none_or(|month| (1..=12).contains(&month));
+    let year = (!YEARS.contains(&period.year)).then(year);
+    year.into_iter().chain((!is_month).then(month))
 }

@@ -1,7 +1,7 @@
 //! Deductions for third parties: schemes, orders, one's own, what must be left.
 
 mod limits;
-mod orders;
+pub mod orders;
 mod own;
 mod schemes;
 

@@ -8,14 +8,14 @@ use identity::permission::ExportPayroll;
 use kernel::id::{EmployeeId, UnitId};
 use kernel::{Fault, Rupiah};
 use payroll::rules::withholding::{Element, Form};
-use payroll::withholding::{SlipFilter, WithholdingSlip};
+use payroll::withholding::{SlipFilter, TaxPeriod, WithholdingSlip};
 use personnel::value::Personal;
 use platform::privacy::access::Seen;
 use platform::{Act, Cursor, Paging};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::super::withholding::faults_of_year;
+use super::super::withholding::faults_of_period;
 use super::download::{Labelled, lines};
 use crate::allow::AllowByTicket;
 use crate::contract::Ticket;
@@ -34,6 +34,9 @@ pub struct WithholdingFileWanted {
     /// The tax year.
     #[param(minimum = 2024, maximum = 2100, example = 2026)]
     year: i32,
+    /// Only what was paid in one of its months (masa pajak), of everybody; without it the year's slips that are settled.
+    #[param(minimum = 1, maximum = 12, example = 12)]
+    month: Option<u32>,
     /// The number by which the tax office knows whoever withholds: 16 digits.
     #[param(pattern = "^[0-9]{16}$", example = "0000000000000000")]
     withholder: String,
@@ -43,7 +46,7 @@ pub struct WithholdingFileWanted {
 
 /// Withholding slips for the tax office
 ///
-/// The settled slips of a year as XML (BPA2), by the form of the installation (`bpa2.toml`). Whoever has neither NPWP nor NIK on record has
+/// The settled slips of a year, or what was paid and withheld in one month, as XML (BPA2), by the form of the installation (`bpa2.toml`). Whoever has neither NPWP nor NIK on record has
 /// an empty element there. Numbers are opened for this file alone; each look at pay and at numbers is noted in the log of reads.
 #[utoipa::path(
     tag = "payroll", operation_id = "export_withholding_slips", security(("bearer" = ["payroll.export"])),
@@ -56,23 +59,24 @@ pub async fn export_withholding_slips(
     state: Data<State>,
     wanted: Query<WithholdingFileWanted>,
 ) -> Result<HttpResponse, Problem> {
-    let WithholdingFileWanted { year, withholder, unit_id } = wanted.0;
+    let WithholdingFileWanted { year, month, withholder, unit_id } = wanted.0;
+    let period = TaxPeriod { year, month };
     let is_number = withholder.len() == 16 && withholder.bytes().all(|one| one.is_ascii_digit());
     let number = (!is_number).then(|| Fault::invalid("payroll.withholder_number").at("/withholder"));
-    let faults: Vec<Fault> = faults_of_year(year).chain(number).collect();
+    let faults: Vec<Fault> = faults_of_period(period).chain(number).collect();
     if !faults.is_empty() {
         return Err(Problem::of(faults));
     }
     let file = File {
         state: State::clone(&state),
         act: caller.0.act().clone(),
-        filter: SlipFilter { year, employee_id: None, unit_id },
+        filter: SlipFilter { period, employee_id: None, unit_id },
         withholder,
         step: Step::Head,
     };
     let pieces =
         stream::try_unfold(file, |mut file| async move { Ok(file.next().await?.map(|piece| (piece, file))) });
-    let name = format!("bpa2-{year}.xml");
+    let name = month.map_or(format!("bpa2-{year}.xml"), |month| format!("bpa2-{year}-{month:02}.xml"));
     Ok(lines(Labelled { name, media_type: "application/xml; charset=utf-8" }, pieces))
 }
 
@@ -114,10 +118,11 @@ impl File {
         Ok(Some(piece.into()))
     }
 
-    /// Those of a year that is settled; the others have no slip yet.
+    /// Of a year those that are settled; the others have no slip yet.
     async fn slips(&self, form: &Form, slips: Vec<WithholdingSlip>) -> Result<String, Problem> {
+        let is_month = self.filter.period.month.is_some();
         let settled: Vec<WithholdingSlip> =
-            slips.into_iter().filter(|slip| slip.figures.account.is_some()).collect();
+            slips.into_iter().filter(|slip| is_month || slip.figures.account.is_some()).collect();
         let looks = settled.iter().flat_map(|slip| {
             [Sensitive::Payslip, Sensitive::IdentityNumbers].map(|kind| kind.of(slip.employee_id, None))
         });
