@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
-use kernel::id::{EmployeeId, PayslipId, RunId};
+use kernel::id::EmployeeId;
 use kernel::recipe::Source;
 use kernel::{DateRange, Month, Rate, Rupiah};
 use performance::facts::{UnitGrade, predikat_of};
@@ -12,25 +12,18 @@ use personnel::facts::{
     pay_roster, pending_effects,
 };
 use personnel::value::{LeaveKind, Ptkp, Status};
-use platform::among;
-use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
-    QuerySelect,
-};
+use sea_orm::ConnectionTrait;
 
 use super::deductions::Withheld;
 use super::duty::{Duties, Duty, duties};
+use super::paid_before::{Elsewhere, MonthSoFar, YearSoFar, paid_before, take_years};
 use super::plan::Plan;
 use super::results::Results;
 use super::wanted::{Wanted, wanted};
 use crate::Error;
-use crate::entity::{payroll_run as run, payslip};
 use crate::guard::{Seen, Watch, see};
-use crate::other_payers::slips_in;
 use crate::rules::gaji_induk::Terusan;
-use crate::runs::{BaseKind, Run, RunKind};
-use crate::states::RunStatus;
+use crate::runs::{Run, RunKind};
 
 /// People in one part.
 pub(crate) const CHUNK: usize = personnel::facts::CHUNK;
@@ -74,46 +67,6 @@ pub(crate) struct Known {
     pub(crate) duty: Duty,
     /// The professions certified for, in lower case, where the policy excludes for one.
     pub(crate) professions: BTreeSet<String>,
-}
-
-/// What approved runs have paid in the payment month.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct MonthSoFar {
-    pub(crate) gross: Rupiah,
-    pub(crate) tax: Rupiah,
-    pub(crate) last: Option<Source>,
-}
-
-/// What approved runs have paid in the tax year, the payment month included.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, FromQueryResult)]
-pub(crate) struct YearSoFar {
-    pub(crate) gross: Rupiah,
-    pub(crate) tax: Rupiah,
-    pub(crate) tax_own: Rupiah,
-    pub(crate) pension: Rupiah,
-    /// What was taken as zakat, which this payment's own zakat is no part of: it follows from the net, which follows from the tax.
-    pub(crate) zakat: Rupiah,
-    pub(crate) months: i64,
-}
-
-/// What somebody earned from other payers in the tax year.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Elsewhere {
-    pub(crate) net: Rupiah,
-    pub(crate) tax: Rupiah,
-    /// The newest slip.
-    pub(crate) source: Source,
-}
-
-#[derive(FromQueryResult)]
-struct Paid {
-    employee_id: EmployeeId,
-    run_id: RunId,
-    id: PayslipId,
-    payment_month: Month,
-    tax_base: Rupiah,
-    tax: Rupiah,
-    bpjs_base: Rupiah,
 }
 
 /// The next part of the run's roster. An empty one is the end.
@@ -275,152 +228,7 @@ impl Known {
     }
 }
 
-async fn take_years(conn: &impl ConnectionTrait, run: &Run, known: &mut [Known]) -> Result<(), Error> {
-    let last: Vec<EmployeeId> = known
-        .iter()
-        .filter(|person| person.is_last_period(run))
-        .map(|person| person.facts.employee_id)
-        .collect();
-    if last.is_empty() {
-        return Ok(());
-    }
-    let years = years_so_far(conn, run, &last).await?;
-    let mut elsewhere = elsewhere(conn, run, &last).await?;
-    for person in known {
-        let id = person.facts.employee_id;
-        person.year = years.get(&id).copied().unwrap_or_default();
-        person.elsewhere = elsewhere.remove(&id);
-    }
-    Ok(())
-}
-
-async fn elsewhere(
-    conn: &impl ConnectionTrait,
-    run: &Run,
-    employees: &[EmployeeId],
-) -> Result<HashMap<EmployeeId, Elsewhere>, Error> {
-    let mut found: HashMap<EmployeeId, Elsewhere> = HashMap::new();
-    for slip in slips_in(conn, run.payment_month.year(), employees).await? {
-        let date = january(run).first_day();
-        let source = Source { kind: "other_payer_slip".to_owned(), id: slip.id.0, date };
-        let before = found.remove(&slip.employee_id).map(|before| (before.net, before.tax));
-        let (net, tax) = before.unwrap_or_default();
-        found.insert(slip.employee_id, Elsewhere { net: net + slip.net, tax: tax + slip.tax, source });
-    }
-    Ok(found)
-}
-
 /// The first month of the tax year.
-fn january(run: &Run) -> Month {
+pub(super) fn january(run: &Run) -> Month {
     Month::new(run.payment_month.year(), 1).unwrap_or(run.payment_month)
-}
-
-/// Payslips of approved runs, this run's own never among them.
-fn approved(conn: &impl ConnectionTrait, employees: &[EmployeeId]) -> sea_orm::Select<payslip::Entity> {
-    payslip::Entity::find()
-        .join(JoinType::InnerJoin, payslip_to_run())
-        .filter(among(conn, payslip::Column::EmployeeId, employees.iter().copied()))
-        .filter(run::COLUMN.status.is_in(RunStatus::FINAL))
-}
-
-fn payslip_to_run() -> sea_orm::RelationDef {
-    payslip::Entity::belongs_to(run::Entity).from(payslip::Column::RunId).to(run::Column::Id).into()
-}
-
-fn paid_columns(query: sea_orm::Select<payslip::Entity>) -> sea_orm::Select<payslip::Entity> {
-    query.select_only().columns([
-        payslip::Column::EmployeeId,
-        payslip::Column::RunId,
-        payslip::Column::Id,
-        payslip::Column::PaymentMonth,
-        payslip::Column::TaxBase,
-        payslip::Column::Tax,
-        payslip::Column::BpjsBase,
-    ])
-}
-
-fn source(paid: &Paid) -> Source {
-    Source { kind: "payslip".to_owned(), id: paid.id.0, date: paid.payment_month.first_day() }
-}
-
-/// What was paid before that this payment rests on, in one look at the payslips.
-#[derive(Debug, Default)]
-struct PaidBefore {
-    month: HashMap<EmployeeId, MonthSoFar>,
-    /// The health bases of the service month's salaries, which the TPP's contribution builds upon.
-    bpjs: HashMap<EmployeeId, (Rupiah, Source)>,
-}
-
-async fn paid_before(
-    conn: &impl ConnectionTrait,
-    run: &Run,
-    employees: &[EmployeeId],
-) -> Result<PaidBefore, Error> {
-    let salaries = match run.base_kind {
-        BaseKind::Tpp => salaries(conn, run).await?,
-        _ => HashMap::new(),
-    };
-    let months: BTreeSet<Month> = salaries.values().copied().chain([run.payment_month]).collect();
-    let rows = paid_columns(approved(conn, employees))
-        .filter(payslip::COLUMN.payment_month.is_in(months))
-        .order_by_asc(payslip::Column::Id)
-        .into_model::<Paid>()
-        .all(conn)
-        .await?;
-    let mut before = PaidBefore::default();
-    for paid in rows {
-        if paid.payment_month == run.payment_month {
-            let month = before.month.entry(paid.employee_id).or_default();
-            month.gross += paid.tax_base;
-            month.tax += paid.tax;
-            month.last = Some(source(&paid));
-        }
-        if salaries.contains_key(&paid.run_id) {
-            before.bpjs.insert(paid.employee_id, (paid.bpjs_base, source(&paid)));
-        }
-    }
-    Ok(before)
-}
-
-/// The final runs that paid the service month's salaries, with their payment months.
-async fn salaries(conn: &impl ConnectionTrait, of: &Run) -> Result<HashMap<RunId, Month>, Error> {
-    let runs: Vec<(RunId, Month)> = run::Entity::find()
-        .select_only()
-        .columns([run::Column::Id, run::Column::PaymentMonth])
-        .filter(run::COLUMN.instansi_id.eq(of.instansi_id))
-        .filter(run::COLUMN.base_kind.eq(BaseKind::GajiInduk))
-        .filter(run::COLUMN.kind.ne(RunKind::Rapel))
-        .filter(run::COLUMN.service_month.eq(of.service_month))
-        .filter(run::COLUMN.status.is_in(RunStatus::FINAL))
-        .into_tuple()
-        .all(conn)
-        .await?;
-    Ok(runs.into_iter().collect())
-}
-
-async fn years_so_far(
-    conn: &impl ConnectionTrait,
-    run: &Run,
-    employees: &[EmployeeId],
-) -> Result<HashMap<EmployeeId, YearSoFar>, Error> {
-    let sum = |column: payslip::Column| Expr::col((payslip::Entity, column)).sum().cast_as("BIGINT");
-    let rows: Vec<(EmployeeId, Rupiah, Rupiah, Rupiah, Rupiah, Rupiah, i64)> = approved(conn, employees)
-        .select_only()
-        .column(payslip::Column::EmployeeId)
-        .expr_as(sum(payslip::Column::TaxBase), "gross")
-        .expr_as(sum(payslip::Column::Tax), "tax")
-        .expr_as(sum(payslip::Column::TaxOwn), "tax_own")
-        .expr_as(sum(payslip::Column::Pension), "pension")
-        .expr_as(sum(payslip::Column::Zakat), "zakat")
-        .expr_as(Expr::col((payslip::Entity, payslip::Column::PaymentMonth)).count_distinct(), "months")
-        .filter(payslip::COLUMN.payment_month.gte(january(run)))
-        .filter(payslip::COLUMN.payment_month.lte(run.payment_month))
-        .group_by(payslip::Column::EmployeeId)
-        .into_tuple()
-        .all(conn)
-        .await?;
-    let year = |(employee, gross, tax, tax_own, pension, zakat, months)| {
-        (employee, YearSoFar { gross, tax, tax_own, pension, zakat, months })
-    };
-    Ok(rows.into_iter().map(year).collect())
 }

@@ -5,7 +5,8 @@ use kernel::recipe::{Source, Value};
 use personnel::facts::Sourced;
 use personnel::value::{Ptkp, Status};
 
-use super::gather::{Elsewhere, Known};
+use super::gather::Known;
+use super::paid_before::Elsewhere;
 use crate::rules::input;
 
 /// An input that tax asks for.
