@@ -14,6 +14,12 @@ run: tools ## Build, fill an empty database with the demo region, and serve
 demo: tools ## Play the main job over HTTP, and print a payslip with its explanation
 	@cargo run --quiet --package merit-tests --bin demo -- $(ARGS)
 
+# A fresh machine builds everything once, and needs no memory of it for a next time: that saves minutes and gigabytes.
+ifeq ($(wildcard target/debug),)
+test: export CARGO_INCREMENTAL = 0
+test: export CARGO_PROFILE_DEV_DEBUG = 0
+endif
+
 test: lint ## Format, lints, and all tests on SQLite and PostgreSQL
 	@tests/postgres/with-postgres tests/run
 

@@ -178,8 +178,6 @@ impl TestApp {
 
     /// Ends the server, and gives back what it leaves behind.
     pub async fn stop(self) -> Store {
-        // An idle connection keeps a server from ending; this one would stay open for the next request.
-        drop(self.anonymous);
         self.running.stop().await.unwrap();
         self.store
     }

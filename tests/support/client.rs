@@ -44,7 +44,8 @@ impl Listening {
 impl Client {
     /// A caller without a credential.
     pub fn new(base: impl Into<String>) -> Self {
-        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        // Each request on a connection of its own: a server hangs up on an idle one, which a client that is busy sees too late.
+        let http = reqwest::Client::builder().no_proxy().pool_max_idle_per_host(0).build().unwrap();
         Self { http, base: base.into(), headers: Vec::new() }
     }
 

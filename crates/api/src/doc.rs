@@ -1,5 +1,8 @@
 //! The OpenAPI document: collected from the routes as they are mounted, completed here with what every operation shares.
 
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
 use actix_web::web::Bytes;
 use identity::role;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
@@ -63,20 +66,20 @@ impl Modify for Bearer {
 /// The document as it is committed, which a test holds equal to the code.
 const COMMITTED: &str = include_str!("../../../openapi/openapi.json");
 
+/// What a build for development follows instead: the code. Built once for all servers of a process, because tests start hundreds.
+static BUILT: LazyLock<Document> = LazyLock::new(openapi);
+
 /// The document that a server enforces. A release reads the committed one, which spares an idle server the memory of building
 /// it; a build for development follows the code.
-pub fn served() -> Document {
+pub fn served() -> Cow<'static, Document> {
     let committed = if cfg!(debug_assertions) { None } else { serde_json::from_str(COMMITTED).ok() };
-    committed.unwrap_or_else(openapi)
+    committed.map_or_else(|| Cow::Borrowed(&*BUILT), Cow::Owned)
 }
 
 /// The document that a server sends, as JSON.
 pub fn sent() -> Bytes {
-    if cfg!(debug_assertions) {
-        openapi().to_json().unwrap_or_default().into()
-    } else {
-        Bytes::from_static(COMMITTED.as_bytes())
-    }
+    static SENT: LazyLock<Bytes> = LazyLock::new(|| BUILT.to_json().unwrap_or_default().into());
+    if cfg!(debug_assertions) { SENT.clone() } else { Bytes::from_static(COMMITTED.as_bytes()) }
 }
 
 /// The document, without a server, a database or a configuration.

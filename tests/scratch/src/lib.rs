@@ -87,14 +87,15 @@ pub struct Template {
 }
 
 impl Store {
-    /// An empty store; on PostgreSQL it has been migrated already.
+    /// An empty store, migrated already: once for all tests of a process.
     pub async fn fresh(kind: Kind) -> Self {
-        static MIGRATED: OnceCell<Template> = OnceCell::const_new();
+        static SQLITE: OnceCell<Template> = OnceCell::const_new();
+        static POSTGRES: OnceCell<Template> = OnceCell::const_new();
         let template = match kind {
-            Kind::Sqlite => &Template { files: Vec::new(), database: None },
-            Kind::Postgres => MIGRATED.get_or_init(migrated).await,
+            Kind::Sqlite => &SQLITE,
+            Kind::Postgres => &POSTGRES,
         };
-        Self::like(template).await
+        Self::like(template.get_or_init(|| migrated(kind)).await).await
     }
 
     /// A store without a single table, for tests of migrations.
@@ -106,14 +107,9 @@ impl Store {
         Self::like(&Template { files: Vec::new(), database }).await
     }
 
-    /// An empty store of the kind that is asked for, migrated on either.
+    /// An empty store of the kind that is asked for.
     pub async fn migrated() -> Self {
-        let kind = Kind::asked_for();
-        let store = Self::fresh(kind).await;
-        if kind == Kind::Sqlite {
-            migrate(&store.url).await;
-        }
-        store
+        Self::fresh(Kind::asked_for()).await
     }
 
     /// A copy of a template.
@@ -153,16 +149,12 @@ impl Store {
     }
 }
 
-async fn migrated() -> Template {
-    let database = create(None).await;
-    migrate(&database_url(&database)).await;
-    Template { files: Vec::new(), database: Some(database) }
-}
-
-async fn migrate(url: &str) {
-    let db = Database::connect(url).await.unwrap();
+async fn migrated(kind: Kind) -> Template {
+    let store = Store::bare(kind).await;
+    let db = Database::connect(&store.url).await.unwrap();
     Migrator::up(&db, None).await.unwrap();
     db.close().await.unwrap();
+    store.into_template().await
 }
 
 /// Creates a database, as a copy where `original` names one. FILE_COPY is the fast strategy where nothing is synced.
