@@ -15,6 +15,8 @@ impl MigrationTrait for Migration {
             .col(uuid("employee_id"))
             .col(uuid("instansi_id"))
             .col(integer("year"))
+            .col(text("first_month"))
+            .col(text("last_month"))
             .col(text("payer"))
             .col(text("number"))
             .col(big("net"))
@@ -31,7 +33,7 @@ impl MigrationTrait for Migration {
         let db = schema.get_connection();
         // One slip counts once, whoever enters it; the same index finds what a year's last payment asks.
         db.execute_unprepared(
-            "CREATE UNIQUE INDEX other_payer_slip_once ON other_payer_slip (employee_id, year, number)
+            "CREATE UNIQUE INDEX other_payer_slip_once ON other_payer_slip (employee_id, year, payer, number)
                 WHERE revoked_at IS NULL",
         )
         .await?;

@@ -13,7 +13,7 @@ pub async fn budgets(job: &MainJob) -> [(&'static str, String); 5] {
     let simulation = simulated.body["object_id"].as_str().unwrap().to_owned();
     job.bendahara.succeeded(simulated).await;
     let [scheme, order] = deductions(job).await;
-    let slip = json!({ "employee_id": job.region.analis.id, "year": 2026, "payer": "PT Contoh Jaya",
+    let slip = json!({ "employee_id": job.region.analis.id, "first_month": "2026-01", "last_month": "2026-01", "payer": "PT Contoh Jaya",
         "number": "1.1-12.26-0000001", "net": 1_000_000, "tax": 0 });
     let slip = job.bendahara.post("/v1/payroll/other-payer-slips", slip).await.is(201).id();
     [("ceiling_id", ceiling), ("simulation_id", simulation), scheme, order, ("slip_id", slip)]

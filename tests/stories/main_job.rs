@@ -113,6 +113,14 @@ async fn nobody_else_opens_the_payslip(job: &MainJob, slip: &Value) {
             other.get(format!("/v1/payroll/payslips/{id}{part}")).await.is_problem(404, "platform.not_found");
         }
     }
+    let elsewhere = json!({ "employee_id": job.region.analis.id, "first_month": "2026-01", "last_month": "2026-01",
+        "payer": "PT Contoh Jaya", "number": "1", "net": 1_000_000, "tax": 0 });
+    let path = "/v1/payroll/other-payer-slips";
+    let elsewhere = job.bendahara.post(path, elsewhere).await.is(201).id();
+    for other in [&job.kepala, &job.sekda] {
+        other.get(format!("{path}/{elsewhere}")).await.is_problem(404, "platform.not_found");
+        assert!(other.get(path).await.is(200).data().is_empty());
+    }
 }
 
 async fn the_log_is_whole(scene: &Scene) {

@@ -2,7 +2,7 @@
 
 use chrono::Datelike as _;
 use kernel::id::{EmployeeId, OtherPayerSlipId};
-use kernel::{Fault, Rupiah};
+use kernel::{Fault, Month, Rupiah};
 use personnel::facts::Named;
 use platform::cursor::{Extent, Page, Paging};
 use platform::{Act, Acted, Db, Scope, acts, among};
@@ -23,8 +23,10 @@ use crate::states::actor_id;
 pub struct NewSlip {
     /// Who earned it.
     pub employee_id: EmployeeId,
-    /// The tax year.
-    pub year: i32,
+    /// The first month that it covers: it says which tax year.
+    pub first_month: Month,
+    /// The last one, of the same year.
+    pub last_month: Month,
     /// Who paid.
     pub payer: String,
     /// The number of the slip.
@@ -51,10 +53,12 @@ impl NewSlip {
     fn faults(&self, act: &Act) -> Vec<Fault> {
         let mut faults = Vec::new();
         let (min, max) = (2024, act.today.year());
-        if !(min..=max).contains(&self.year) {
-            faults.push(
-                Fault::invalid("payroll.withholding_year").with("min", min).with("max", max).at("/year"),
-            );
+        if !(min..=max).contains(&self.first_month.year()) {
+            let range = Fault::invalid("payroll.withholding_year").with("min", min).with("max", max);
+            faults.push(range.at("/first_month"));
+        }
+        if self.last_month < self.first_month || self.last_month.year() != self.first_month.year() {
+            faults.push(Fault::invalid("payroll.other_payer_months").at("/last_month"));
         }
         for (pointer, text) in [("/payer", &self.payer), ("/number", &self.number)] {
             if text.trim().is_empty() {
@@ -90,7 +94,9 @@ pub async fn enter_slip(db: &Db, act: &Act, new: NewSlip) -> Result<OtherPayerSl
         id: Set(OtherPayerSlipId::new()),
         employee_id: Set(new.employee_id),
         instansi_id: Set(named.ok_or_else(missing)?.instansi_id),
-        year: Set(new.year),
+        year: Set(new.first_month.year()),
+        first_month: Set(new.first_month),
+        last_month: Set(new.last_month),
         payer: Set(new.payer.trim().to_owned()),
         number: Set(new.number.trim().to_owned()),
         net: Set(new.net),
@@ -141,6 +147,21 @@ fn acted(kind: &'static str, slip: &OtherPayerSlip) -> Acted {
     let first = chrono::NaiveDate::from_ymd_opt(slip.year, 1, 1).unwrap_or_default();
     let of_person = Acted::new(kind, slip.id).within(slip.instansi_id).about(slip.employee_id);
     of_person.effective(first).with(json!({ "year": slip.year }))
+}
+
+/// A slip of somebody within the scope, and whose it is.
+///
+/// # Errors
+/// `NotFound` outside the scope.
+pub async fn find_slip(
+    db: &Db,
+    act: &Act,
+    id: OtherPayerSlipId,
+) -> Result<(OtherPayerSlip, Option<Named>), Error> {
+    let found = within(act).filter(row::COLUMN.id.eq(id)).one(db.read()).await?;
+    let slip = found.ok_or(platform::Error::NotFound("other_payer_slip"))?;
+    let named = personnel::facts::named(db.read(), &[slip.employee_id]).await?.remove(&slip.employee_id);
+    Ok((slip, named))
 }
 
 /// Slips of people within the scope, newest first, with whose they are.

@@ -115,8 +115,8 @@ async fn income_from_another_payer_is_taxed_with_the_last_month(app: &TestApp) {
     let path = format!("/v1/payroll/runs/{run}");
     desk.calculated(&path).await;
     let entered = |net: i64, tax: i64| {
-        json!({ "employee_id": people[0], "year": 2026, "payer": "PT Contoh Jaya", "number": "1.1-10.26-0000001",
-            "net": net, "tax": tax })
+        json!({ "employee_id": people[0], "first_month": "2026-01", "last_month": "2026-10",
+            "payer": "PT Contoh Jaya", "number": "1.1-10.26-0000001", "net": net, "tax": tax })
     };
     let slip = desk.bendahara.post(OTHERS, entered(90_000_000, 1_000_000)).await.is(201).id();
     desk.bendahara.post(OTHERS, entered(1, 0)).await.is_problem(409, "payroll.other_payer_slip_exists");
@@ -133,14 +133,22 @@ async fn income_from_another_payer_is_taxed_with_the_last_month(app: &TestApp) {
     assert_eq!(amount(&with, "/withheld"), amount(&with, "/account/tax") - 1_000_000, "{with}");
 
     let mut wrong = entered(-1, 5);
-    wrong["year"] = json!(2031);
+    wrong["first_month"] = json!("2031-05");
     wrong["payer"] = json!(" ");
     let refused = desk.bendahara.post(OTHERS, wrong).await.is_problem(422, "payroll.withholding_year");
-    refused.at("/year").at("/payer").at("/net").at("/tax");
+    refused.at("/first_month").at("/last_month").at("/payer").at("/net").at("/tax");
     let me = desk.own(app, &people[0], 1).await;
     assert_eq!(me.get("/v1/me/other-payer-slips").await.is(200).data().len(), 1);
     assert!(me.get(OTHERS).await.is(200).data().is_empty());
     me.post(OTHERS, entered(1, 0)).await.is(403);
+    let path = format!("{OTHERS}/{slip}");
+    let one = desk.bendahara.get(&path).await.is(200).has("/first_month", "2026-01");
+    assert!(one.body["name"].is_string(), "{}", one.text);
+    me.get(&path).await.is(404);
+    desk.officer.get(&path).await.is(403);
+    let other_payer = json!({ "employee_id": people[0], "first_month": "2026-11", "last_month": "2026-11",
+        "payer": "CV Contoh", "number": "1.1-10.26-0000001", "net": 1, "tax": 0 });
+    desk.bendahara.post(OTHERS, other_payer).await.is(201);
     let revoke = format!("{OTHERS}/{slip}/revoke");
     desk.officer.post(&revoke, json!({ "reason": "Salah ketik." })).await.is(403);
     desk.bendahara.post(&revoke, json!({ "reason": " " })).await.is_problem(422, "payroll.reason_empty");

@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use kernel::id::EmployeeId;
 use kernel::recipe::{Source, Value};
 use kernel::{DateRange, Month};
-use personnel::facts::{Absence, PayFacts, Sourced, absences_in_a_row, duty_begun};
-use personnel::value::{StudyMode, SuspensionReason};
+use personnel::facts::{Absence, PayFacts, PayFactsOver, Sourced, absences_in_a_row, duty_begun};
+use personnel::value::{Status, StudyMode, SuspensionReason};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use sea_orm::ConnectionTrait;
@@ -24,10 +24,11 @@ use crate::rules::{PaidStatus, input};
 use crate::runs::{BaseKind, Run, RunKind};
 
 /// What is known of the duty of a part of the roster.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Duties {
     begun: HashMap<EmployeeId, Sourced<()>>,
     starts: HashMap<EmployeeId, Sourced<()>>,
+    ends: HashMap<EmployeeId, Sourced<Status>>,
     absences: HashMap<EmployeeId, Absence>,
 }
 
@@ -38,6 +39,8 @@ pub(crate) struct Duty {
     begun: Option<Sourced<()>>,
     /// The first day that is paid, for who begins within the month where components are paid from then on.
     starts: Option<Sourced<()>>,
+    /// The status after the last day that is paid, for who leaves within such a month.
+    ends: Option<Sourced<Status>>,
     /// The row of unexcused absence that stops the salary.
     absence: Option<Absence>,
 }
@@ -82,43 +85,85 @@ impl Duties {
         Duty {
             begun: self.begun.remove(&employee),
             starts: self.starts.remove(&employee),
+            ends: self.ends.remove(&employee),
             absence: self.absences.remove(&employee),
         }
     }
 }
 
-/// What is known of duty, and everybody's facts of the run's day; whoever begins within the month has those of its last day, where
-/// the installation pays from the day of the beginning. Whoever stands in another unit on the day is nobody here.
-pub(super) async fn duties(
+/// What is recorded of people's duty.
+pub(crate) async fn duties(
     conn: &impl ConnectionTrait,
     plan: &Plan,
-    people: Vec<(EmployeeId, Vec<Option<PayFacts>>)>,
-) -> Result<(Vec<PayFacts>, Duties), Error> {
-    let ids: Vec<EmployeeId> = people.iter().map(|(id, _)| *id).collect();
-    let mut found = Duties { begun: duty_begun(conn, &ids).await?, ..Duties::default() };
-    if let Some(stops) = plan.stops_for {
-        found.absences = absences_in_a_row(conn, &ids, (stops.within, stops.days)).await?;
+    people: &[EmployeeId],
+) -> Result<Duties, Error> {
+    let recorded = Duties { begun: duty_begun(conn, people).await?, ..Duties::default() };
+    recorded.in_month_of(conn, plan, people).await
+}
+
+impl Duties {
+    /// What is recorded of the same people for the month of another plan.
+    pub(crate) async fn in_month_of(
+        &self,
+        conn: &impl ConnectionTrait,
+        plan: &Plan,
+        people: &[EmployeeId],
+    ) -> Result<Self, Error> {
+        let absences = match plan.stops_for {
+            Some(stops) => absences_in_a_row(conn, people, (stops.within, stops.days)).await?,
+            None => HashMap::new(),
+        };
+        Ok(Self { absences, ..self.clone() })
     }
-    let day = plan.run.facts_as_of;
-    let mut roster = Vec::with_capacity(people.len());
-    for (id, on) in people {
-        let mut on = on.into_iter();
-        let (first, end) = (on.next().flatten(), on.next().flatten());
-        let begun = found.begun.get(&id);
-        let is_on_duty = first.as_ref().is_some_and(|facts| {
-            let is_active = facts.status.as_ref().is_some_and(|status| status.value.is_active());
-            is_active && begun.is_none_or(|begun| begun.valid_from <= day)
-        });
-        let start = end.as_ref().filter(|_| !is_on_duty).and_then(|facts| start(facts, begun));
-        match (start.filter(|start| start.valid_from > day), end) {
-            (Some(start), Some(end)) => {
-                found.starts.insert(id, start);
-                roster.push(end);
+
+    /// Everybody's facts of the run's day; whoever begins within the month has those of its last day, where the installation pays
+    /// from the day of the beginning. Whoever stands in another unit on the day is nobody here.
+    pub(crate) fn roster(&mut self, plan: &Plan, stays: Vec<Stay>) -> Vec<PayFacts> {
+        let day = plan.run.facts_as_of;
+        let mut roster = Vec::with_capacity(stays.len());
+        for Stay { employee, first, last, left } in stays {
+            self.ends.extend(left.map(|left| (employee, left)));
+            let begun = self.begun.get(&employee);
+            let is_on_duty = first.as_ref().is_some_and(|facts| {
+                let is_active = facts.status.as_ref().is_some_and(|status| status.value.is_active());
+                is_active && begun.is_none_or(|begun| begun.valid_from <= day)
+            });
+            let start = last.as_ref().filter(|_| !is_on_duty).and_then(|facts| start(facts, begun));
+            match (start.filter(|start| start.valid_from > day), last) {
+                (Some(start), Some(last)) => {
+                    self.starts.insert(employee, start);
+                    roster.push(last);
+                }
+                _ => roster.extend(first),
             }
-            _ => roster.extend(first),
         }
+        roster
     }
-    Ok((roster, found))
+}
+
+/// How somebody is there in a month.
+#[derive(Debug)]
+pub(crate) struct Stay {
+    employee: EmployeeId,
+    /// The facts of the plan's day; none where the employee stands in another unit.
+    first: Option<PayFacts>,
+    /// Those of the month's last day, where whoever begins within it is paid.
+    last: Option<PayFacts>,
+    /// With which status the employee leaves within the month, where that counts.
+    left: Option<Sourced<Status>>,
+}
+
+impl Stay {
+    /// Taken out of what is known of somebody over months: that of the month at a place.
+    pub(crate) fn taken(over: &mut PayFactsOver, (plan, at): (&Plan, usize)) -> Self {
+        let days = plan.days().len();
+        let mut on = over.on.iter_mut().skip(at * days).take(days).map(Option::take);
+        let (first, last) = (on.next().flatten(), on.next().flatten());
+        // The month of death is paid whole, like those after it to the survivors.
+        let left = over.left_within(plan.run.service_month.days());
+        let left = left.filter(|left| plan.starts_within_month() && left.value != Status::Deceased);
+        Self { employee: over.employee_id, first, last, left }
+    }
 }
 
 fn last_day(month: Month) -> NaiveDate {
@@ -137,7 +182,7 @@ fn start(facts: &PayFacts, begun: Option<&Sourced<()>>) -> Option<Sourced<()>> {
 impl Known {
     /// Why somebody who is employed is not paid a salary by the duty: not begun, or stopped.
     pub(super) fn off_duty(&self, plan: &Plan, status: PaidStatus) -> Option<Lack> {
-        let Duty { begun, starts, absence } = &self.duty;
+        let Duty { begun, starts, absence, .. } = &self.duty;
         let later = begun.as_ref().filter(|begun| begun.valid_from > plan.run.facts_as_of);
         if let Some(begun) = later.filter(|_| status.begins_by_spmt() && starts.is_none()) {
             return Some(Lack::BeforeDuty(begun.valid_from));
@@ -146,20 +191,30 @@ impl Known {
         stopped.map(Lack::PayStopped)
     }
 
-    /// From when somebody who begins within the month is paid.
+    /// From when somebody who begins within the month is paid, and for how many days who begins or leaves.
     pub(super) fn start(&self, plan: &Plan, feed: Feed) -> (Value, Option<Source>) {
         let (first, end) = (plan.run.service_month.first_day(), plan.run.service_month.next().first_day());
-        let day = self.duty.starts.as_ref().map_or(first, |starts| starts.valid_from);
-        let kind = match &self.duty.begun {
+        let Duty { begun, starts, ends, .. } = &self.duty;
+        let day = starts.as_ref().map_or(first, |starts| starts.valid_from);
+        let kind = match begun {
             Some(begun) if begun.valid_from == day => "spmt",
             _ => "status",
         };
-        let source = self.duty.starts.as_ref().map(|starts| starts.source(kind));
+        let source = starts.as_ref().map(|starts| starts.source(kind));
         match (feed, &source) {
-            (Feed::DaysServed, _) => ((end - day).num_days().into(), source),
+            (Feed::DaysServed, _) => {
+                let until = ends.as_ref().map_or(end, |ends| ends.valid_from);
+                let left = ends.as_ref().map(|ends| ends.source("status"));
+                ((until - day).num_days().into(), source.or(left))
+            }
             (_, Some(_)) => (input::BEGUN.into(), source),
             (_, None) => (input::WHOLE_MONTH.into(), None),
         }
+    }
+
+    /// Whether the first day that is paid lies within the month.
+    pub(crate) fn begins_within_month(&self) -> bool {
+        self.duty.starts.is_some()
     }
 
     /// The state away from duty for which least is paid, with which month of it this is; of those that no rule names none is told.
@@ -213,7 +268,7 @@ impl Plan {
     }
 
     /// The days whose facts count: that of the run, and the last of the month where whoever begins within it is paid.
-    pub(super) fn days(&self) -> Vec<NaiveDate> {
+    pub(crate) fn days(&self) -> Vec<NaiveDate> {
         let last = self.starts_within_month().then(|| last_day(self.run.service_month));
         [self.run.facts_as_of].into_iter().chain(last).collect()
     }

@@ -15,7 +15,7 @@ use personnel::value::{LeaveKind, Ptkp, Status};
 use sea_orm::ConnectionTrait;
 
 use super::deductions::Withheld;
-use super::duty::{Duties, Duty, duties};
+use super::duty::{Duties, Duty, Stay, duties};
 use super::paid_before::{Elsewhere, MonthSoFar, YearSoFar, paid_before, take_years};
 use super::plan::Plan;
 use super::results::Results;
@@ -150,15 +150,18 @@ pub(super) async fn learn(
 ) -> Result<Vec<Known>, Error> {
     let run = &plan.run;
     let first = january(run).first_day();
-    let (mut learned, mut watched, mut people) = (Learned::default(), Vec::new(), Vec::new());
+    let (mut learned, mut watched, mut stays) = (Learned::default(), Vec::new(), Vec::new());
+    let mut people = Vec::with_capacity(roster.len());
     for mut over in roster {
         let id = over.employee_id;
         learned.status_after.extend(over.status_on(run.status_after).map(|status| (id, status)));
         learned.ptkp.extend(over.ptkp_on(first).map(|ptkp| (id, ptkp)));
         watched.extend(over.watched.take());
-        people.push((id, over.on));
+        people.push(id);
+        stays.push(Stay::taken(&mut over, (plan, 0)));
     }
-    let (roster, duties) = duties(conn, plan, people).await?;
+    let mut duties = duties(conn, plan, &people).await?;
+    let roster = duties.roster(plan, stays);
     let ids: Vec<EmployeeId> = roster.iter().map(|facts| facts.employee_id).collect();
     let grades = match run.evaluation_period {
         Some(period) => predikat_of(conn, &ids, period).await?,

@@ -22,10 +22,11 @@ mod wanted;
 mod write;
 
 pub use duty::days_to_warn;
+pub(crate) use duty::{Duties, Stay, duties};
 pub(crate) use evaluate::Sums;
 pub(crate) use feed::{Verdict, judge};
 pub(crate) use gather::{Known, Learned};
-pub(crate) use paid_before::{MonthSoFar, YearSoFar};
+pub(crate) use paid_before::{Elsewhere, MonthSoFar, YearSoFar};
 pub use plan::PayRules;
 pub(crate) use plan::Plan;
 pub use settle::{Calculated, settle_run_job};

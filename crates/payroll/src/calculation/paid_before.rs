@@ -1,6 +1,6 @@
 //! What was paid before that the tax of a payment rests on: in its month, in its year, and by other payers.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use kernel::id::{EmployeeId, PayslipId, RunId};
 use kernel::recipe::Source;
@@ -15,7 +15,7 @@ use sea_orm::{
 use super::gather::{Known, january};
 use crate::Error;
 use crate::entity::{payroll_run as run, payslip};
-use crate::other_payers::slips_in;
+use crate::other_payers::{OtherPayerSlip, slips_in};
 use crate::runs::{BaseKind, Run, RunKind};
 use crate::states::RunStatus;
 
@@ -44,7 +44,9 @@ pub(crate) struct YearSoFar {
 pub(crate) struct Elsewhere {
     pub(crate) net: Rupiah,
     pub(crate) tax: Rupiah,
-    /// The newest slip.
+    /// Months that only they paid.
+    pub(crate) months: i64,
+    /// The slip; of several, the employee whose they are.
     pub(crate) source: Source,
 }
 
@@ -88,15 +90,57 @@ async fn elsewhere(
     run: &Run,
     employees: &[EmployeeId],
 ) -> Result<HashMap<EmployeeId, Elsewhere>, Error> {
-    let mut found: HashMap<EmployeeId, Elsewhere> = HashMap::new();
+    let mut slips: HashMap<EmployeeId, Vec<OtherPayerSlip>> = HashMap::new();
     for slip in slips_in(conn, run.payment_month.year(), employees).await? {
-        let date = january(run).first_day();
-        let source = Source { kind: "other_payer_slip".to_owned(), id: slip.id.0, date };
-        let before = found.remove(&slip.employee_id).map(|before| (before.net, before.tax));
-        let (net, tax) = before.unwrap_or_default();
-        found.insert(slip.employee_id, Elsewhere { net: net + slip.net, tax: tax + slip.tax, source });
+        slips.entry(slip.employee_id).or_default().push(slip);
     }
-    Ok(found)
+    if slips.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let having: Vec<EmployeeId> = slips.keys().copied().collect();
+    let here = months_here(conn, run, &having).await?;
+    let of_person = |(employee, slips): (EmployeeId, Vec<OtherPayerSlip>)| {
+        let is_here = |month| month == run.payment_month || here.contains(&(employee, month));
+        Some((employee, Elsewhere::of(&slips, is_here)?))
+    };
+    Ok(slips.into_iter().filter_map(of_person).collect())
+}
+
+impl Elsewhere {
+    /// What one person's slips of a year say; none where there is none.
+    pub(crate) fn of(slips: &[OtherPayerSlip], is_here: impl Fn(Month) -> bool) -> Option<Self> {
+        let first = slips.first()?;
+        let months: BTreeSet<Month> = slips.iter().flat_map(OtherPayerSlip::months).collect();
+        let months = months.into_iter().filter(|month| !is_here(*month)).count();
+        let (kind, id) = match slips.len() {
+            1 => ("other_payer_slip", first.id.0),
+            _ => ("other_payer_slips", first.employee_id.0),
+        };
+        Some(Self {
+            net: slips.iter().map(|slip| slip.net).sum(),
+            tax: slips.iter().map(|slip| slip.tax).sum(),
+            months: i64::try_from(months).unwrap_or_default(),
+            source: Source { kind: kind.to_owned(), id, date: first.first_month.first_day() },
+        })
+    }
+}
+
+/// The months of the tax year in which approved runs paid some people.
+async fn months_here(
+    conn: &impl ConnectionTrait,
+    run: &Run,
+    employees: &[EmployeeId],
+) -> Result<HashSet<(EmployeeId, Month)>, Error> {
+    let paid: Vec<(EmployeeId, Month)> = approved(conn, employees)
+        .select_only()
+        .columns([payslip::Column::EmployeeId, payslip::Column::PaymentMonth])
+        .distinct()
+        .filter(payslip::COLUMN.payment_month.gte(january(run)))
+        .filter(payslip::COLUMN.payment_month.lte(run.payment_month))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(paid.into_iter().collect())
 }
 
 /// Payslips of approved runs, this run's own never among them.

@@ -1,6 +1,5 @@
 //! What the tax of a payment asks of a person: the tax-free status, the period, and what was paid before.
 
-use kernel::Rupiah;
 use kernel::recipe::{Source, Value};
 use personnel::facts::Sourced;
 use personnel::value::{Ptkp, Status};
@@ -27,6 +26,8 @@ pub(crate) enum TaxFeed {
     OtherNet,
     /// Tax due there.
     OtherTax,
+    /// Months that only they paid.
+    OtherMonths,
 }
 
 impl TaxFeed {
@@ -46,6 +47,7 @@ impl TaxFeed {
             input::YEAR_ZAKAT => Self::YearZakat,
             input::OTHER_NET => Self::OtherNet,
             input::OTHER_TAX => Self::OtherTax,
+            input::OTHER_MONTHS => Self::OtherMonths,
             _ => return None,
         })
     }
@@ -77,14 +79,15 @@ impl TaxFacts<'_> {
             TaxFeed::YearTaxOwn => (year.tax_own.into(), None),
             TaxFeed::YearPension => (year.pension.into(), None),
             TaxFeed::YearZakat => (year.zakat.into(), None),
-            TaxFeed::OtherNet => self.elsewhere(|elsewhere| elsewhere.net),
-            TaxFeed::OtherTax => self.elsewhere(|elsewhere| elsewhere.tax),
+            TaxFeed::OtherNet => self.elsewhere(|elsewhere| elsewhere.net.into()),
+            TaxFeed::OtherTax => self.elsewhere(|elsewhere| elsewhere.tax.into()),
+            TaxFeed::OtherMonths => self.elsewhere(|elsewhere| elsewhere.months.into()),
         }
     }
 
-    fn elsewhere(&self, amount: fn(&Elsewhere) -> Rupiah) -> (Value, Option<Source>) {
+    fn elsewhere(&self, of: fn(&Elsewhere) -> Value) -> (Value, Option<Source>) {
         match &self.known.elsewhere {
-            Some(elsewhere) => (amount(elsewhere).into(), Some(elsewhere.source.clone())),
+            Some(elsewhere) => (of(elsewhere), Some(elsewhere.source.clone())),
             None => (0.into(), None),
         }
     }

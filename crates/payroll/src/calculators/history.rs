@@ -38,6 +38,9 @@ pub struct TaxHistory {
     pub other_net: Rupiah,
     /// The year's tax due at other employers.
     pub other_tax: Rupiah,
+    /// Months of the year worked for other employers only: they count where a part of the year is annualised.
+    #[schema(maximum = 11)]
+    pub other_months: u8,
 }
 
 impl TaxHistory {
@@ -50,6 +53,7 @@ impl TaxHistory {
             input::TAX_SUBJECT if self.is_part_year_subject => Value::from(input::PART_YEAR),
             input::TAX_SUBJECT => Value::from(input::WHOLE_YEAR),
             input::TAX_MONTHS => Value::from(i64::from(months)),
+            input::OTHER_MONTHS => Value::from(i64::from(self.other_months)),
             _ => self.amounts().into_iter().find(|(known, _)| *known == name)?.1.into(),
         })
     }
@@ -63,6 +67,9 @@ impl TaxHistory {
             .collect();
         if self.months.is_some_and(|months| !(1..=12).contains(&months)) {
             faults.push(Fault::invalid("payroll.tax_months_range").at(format!("{at}/months")));
+        }
+        if self.other_months > 11 {
+            faults.push(Fault::invalid("payroll.other_months_range").at(format!("{at}/other_months")));
         }
         if self.year_gross < self.month_gross {
             faults.push(Fault::invalid("payroll.year_below_month").at(format!("{at}/year_gross")));

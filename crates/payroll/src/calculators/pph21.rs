@@ -1,5 +1,7 @@
 //! The income tax of one person and year: months with several payments, part years, several payers.
 
+use std::collections::BTreeSet;
+
 use kernel::recipe::{Compiled, Inputs, Value, Working};
 use kernel::{Fault, Language, Month, Rupiah};
 use personnel::value::Ptkp;
@@ -142,12 +144,16 @@ pub fn pph21(law: &Law, facts: &TaxYear, language: Language) -> Result<TaxYearRe
     }
     let mut others = Others::default();
     let mut payers = Vec::new();
-    for payer in &facts.payers {
+    for (at, payer) in facts.payers.iter().enumerate() {
+        let before = facts.payers.iter().take(at).flat_map(Payer::worked);
+        let own: BTreeSet<u8> = payer.worked().collect();
+        let other_months = before.filter(|month| !own.contains(month)).collect::<BTreeSet<u8>>().len();
+        others.months = u8::try_from(other_months).unwrap_or_default();
         let account = Account { law, year: facts, payer, others, language };
         let result = account.result()?;
         if let Some(annual) = result.annual {
             // The next payer takes the net of this one and the tax due on it, as the withholding slip says them.
-            others = Others { net: annual.net, tax: annual.tax };
+            (others.net, others.tax) = (annual.net, annual.tax);
         }
         payers.push(result);
     }
@@ -160,6 +166,8 @@ pub fn pph21(law: &Law, facts: &TaxYear, language: Language) -> Result<TaxYearRe
 struct Others {
     net: Rupiah,
     tax: Rupiah,
+    /// Months that only they paid.
+    months: u8,
 }
 
 struct Account<'a> {
@@ -177,6 +185,7 @@ impl Account<'_> {
             is_part_year_subject: self.payer.is_part_year_subject,
             other_net: self.others.net,
             other_tax: self.others.tax,
+            other_months: self.others.months,
             ..TaxHistory::default()
         };
         let mut result = PayerResult { months: Vec::new(), annual: None };
@@ -264,6 +273,13 @@ impl TaxYear {
 }
 
 impl Payer {
+    /// The months worked: from the first to the last.
+    fn worked(&self) -> impl Iterator<Item = u8> + use<> {
+        let first = self.months.first().map_or(1, |paid| paid.month);
+        let last = self.months.last().map_or(0, |paid| paid.month);
+        first..=last
+    }
+
     fn faults(&self, at: &str, faults: &mut Vec<Fault>) {
         let too_long = |pointer: String, max: usize| {
             Fault::invalid("payroll.list_length").with("min", 1).with("max", max).at(pointer)

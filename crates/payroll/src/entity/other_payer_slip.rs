@@ -1,8 +1,8 @@
 //! `other_payer_slip`: what somebody earned from another payer.
 
 use chrono::{DateTime, Utc};
-use kernel::Rupiah;
 use kernel::id::{EmployeeId, OtherPayerSlipId, UnitId};
+use kernel::{Month, Rupiah};
 use sea_orm::entity::prelude::*;
 
 /// One slip. It is never changed: what was entered wrongly is revoked and entered anew.
@@ -19,6 +19,10 @@ pub struct Model {
     pub instansi_id: UnitId,
     /// The tax year.
     pub year: i32,
+    /// The first month that it covers.
+    pub first_month: Month,
+    /// The last one.
+    pub last_month: Month,
     /// Who paid.
     pub payer: String,
     /// The number of the slip.
@@ -40,3 +44,11 @@ pub struct Model {
 }
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Model {
+    /// The months that it covers.
+    pub(crate) fn months(&self) -> impl Iterator<Item = Month> + use<> {
+        let (first, last) = (self.first_month, self.last_month);
+        (0..12).map(move |count| first.plus(count)).take_while(move |month| *month <= last)
+    }
+}

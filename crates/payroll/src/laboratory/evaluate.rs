@@ -12,8 +12,9 @@ use uuid::Uuid;
 
 use super::gather::{MonthKnown, Person};
 use super::plans::{Lab, SidePlans};
-use crate::calculation::{Known, MonthSoFar, Plan, Sums, Verdict, YearSoFar, judge};
+use crate::calculation::{Elsewhere, Known, MonthSoFar, Plan, Sums, Verdict, YearSoFar, judge};
 use crate::faults::Lack;
+use crate::other_payers::OtherPayerSlip;
 use crate::rules::input;
 use crate::rules::laboratory::{Cost, Ledger, Place, Sides};
 
@@ -63,8 +64,14 @@ struct Paid {
 #[derive(Default)]
 struct Evaluated(Vec<(Arc<Compiled>, Vec<Value>, Paid)>);
 
-/// What one side has paid a person in the tax years, by month.
-type Years = Vec<(Month, YearSoFar)>;
+/// What a person was paid in the tax years.
+#[derive(Clone)]
+struct Years {
+    /// By one side, by month.
+    here: Vec<(Month, YearSoFar)>,
+    /// By others.
+    elsewhere: Vec<OtherPayerSlip>,
+}
 
 /// Evaluates one part.
 pub(super) fn evaluate(lab: &Lab, people: Vec<Person>) -> Part {
@@ -89,8 +96,9 @@ pub(super) fn evaluate(lab: &Lab, people: Vec<Person>) -> Part {
 }
 
 fn one(lab: &Lab, person: Person) -> Outcome {
-    let Person { employee, months, paid_before } = person;
-    let (mut of_baseline, mut of_simulated) = (paid_before.clone(), paid_before);
+    let Person { employee, months, paid_before, elsewhere } = person;
+    let mut of_baseline = Years { here: paid_before, elsewhere };
+    let mut of_simulated = of_baseline.clone();
     let mut evaluated = Evaluated::default();
     let mut outcome = Outcome { employee, months: Vec::with_capacity(months.len()), lacks: Vec::new() };
     for (plans, known) in lab.months.iter().zip(months) {
@@ -138,24 +146,26 @@ fn pay(
     let month = side.salary.run.payment_month;
     known.month = MonthSoFar::default();
     known.bpjs_base = None;
-    known.year = year_so_far(years, month);
+    known.year = years.so_far(month);
+    known.elsewhere = years.elsewhere(month);
     let mut lacks = Vec::new();
     let salary = settled(payment(&side.salary, known, (evaluated, &[], &[])), &mut lacks);
     let mut cost = Cost::default();
     if let Some(salary) = salary {
-        enter(years, month, &salary.sums);
+        years.enter(month, &salary.sums);
         let source = Source { kind: "simulation".to_owned(), id: Uuid::nil(), date: month.first_day() };
         known.bpjs_base = Some((salary.sums.bpjs_base, source.clone()));
         known.month = MonthSoFar { gross: salary.sums.tax_base, tax: salary.sums.tax, last: Some(source) };
-        known.year = year_so_far(years, month);
+        known.year = years.so_far(month);
         cost = Cost { salary: salary.sums.gross, net: salary.sums.net, ..cost };
     }
-    let tpp = side.tpp.as_ref().and_then(|tpp| {
+    // TPP asks who is there on the first day.
+    let tpp = side.tpp.as_ref().filter(|_| !known.begins_within_month()).and_then(|tpp| {
         let lines = (&mut *evaluated, tpp.results.as_slice(), tpp.presence.as_slice());
         settled(payment(&tpp.plan, known, lines), &mut lacks)
     });
     if let Some(tpp) = tpp {
-        enter(years, month, &tpp.sums);
+        years.enter(month, &tpp.sums);
         cost.tpp = tpp.sums.gross;
         cost.net += tpp.sums.net;
         (cost.results, cost.presence) = (tpp.results, tpp.presence);
@@ -203,29 +213,40 @@ fn payment(
     Ok(Some(paid))
 }
 
-/// What was paid in the tax year up to a month, the month included.
-fn year_so_far(years: &Years, month: Month) -> YearSoFar {
-    let counted = years.iter().filter(|(paid, _)| paid.year() == month.year() && *paid <= month);
-    counted.fold(YearSoFar::default(), |sum, (_, paid)| YearSoFar {
-        gross: sum.gross + paid.gross,
-        tax: sum.tax + paid.tax,
-        tax_own: sum.tax_own + paid.tax_own,
-        pension: sum.pension + paid.pension,
-        zakat: sum.zakat + paid.zakat,
-        months: sum.months + paid.months,
-    })
-}
-
-fn enter(years: &mut Years, month: Month, sums: &Sums) {
-    let at = years.iter().position(|(paid, _)| *paid == month).unwrap_or(years.len());
-    if at == years.len() {
-        years.push((month, YearSoFar { months: 1, ..YearSoFar::default() }));
+impl Years {
+    /// What was paid in the tax year up to a month, the month included.
+    fn so_far(&self, month: Month) -> YearSoFar {
+        let counted = self.here.iter().filter(|(paid, _)| paid.year() == month.year() && *paid <= month);
+        counted.fold(YearSoFar::default(), |sum, (_, paid)| YearSoFar {
+            gross: sum.gross + paid.gross,
+            tax: sum.tax + paid.tax,
+            tax_own: sum.tax_own + paid.tax_own,
+            pension: sum.pension + paid.pension,
+            zakat: sum.zakat + paid.zakat,
+            months: sum.months + paid.months,
+        })
     }
-    if let Some((_, year)) = years.get_mut(at) {
-        year.gross += sums.tax_base;
-        year.tax += sums.tax;
-        year.tax_own += sums.tax_own;
-        year.pension += sums.pension;
-        year.zakat += sums.zakat;
+
+    /// What others paid in the tax year of a month.
+    fn elsewhere(&self, month: Month) -> Option<Elsewhere> {
+        let of_year = self.elsewhere.iter().filter(|slip| slip.year == month.year());
+        let of_year: Vec<OtherPayerSlip> = of_year.cloned().collect();
+        let is_here = |one| one == month || self.here.iter().any(|(paid, _)| *paid == one);
+        Elsewhere::of(&of_year, is_here)
+    }
+
+    fn enter(&mut self, month: Month, sums: &Sums) {
+        let here = &mut self.here;
+        let at = here.iter().position(|(paid, _)| *paid == month).unwrap_or(here.len());
+        if at == here.len() {
+            here.push((month, YearSoFar { months: 1, ..YearSoFar::default() }));
+        }
+        if let Some((_, year)) = here.get_mut(at) {
+            year.gross += sums.tax_base;
+            year.tax += sums.tax;
+            year.tax_own += sums.tax_own;
+            year.pension += sums.pension;
+            year.zakat += sums.zakat;
+        }
     }
 }

@@ -1,7 +1,8 @@
 //! What is known of one part of the roster over all months. Facts are read once for all of them; what is recorded month by month is asked
 //! once for each month.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use kernel::id::{EmployeeId, EvaluationId, UnitRatingId};
 use kernel::{Month, Period, Rate, Rupiah};
@@ -17,8 +18,9 @@ use uuid::Uuid;
 
 use super::plans::{Lab, MonthPlans, SidePlans};
 use crate::Error;
-use crate::calculation::{Known, Learned, Plan, YearSoFar, wanted};
+use crate::calculation::{Duties, Known, Learned, Plan, Stay, YearSoFar, duties, wanted};
 use crate::entity::{payroll_run as run, payslip};
+use crate::other_payers::{OtherPayerSlip, slips_in};
 use crate::states::RunStatus;
 
 /// People in one part: twelve months of each stand in memory.
@@ -34,6 +36,8 @@ pub(super) struct Person {
     pub(super) months: Vec<Option<MonthKnown>>,
     /// What approved runs paid in months of the same tax years that are not tried.
     pub(super) paid_before: Vec<(Month, YearSoFar)>,
+    /// Slips of other payers in the tax years.
+    pub(super) elsewhere: Vec<OtherPayerSlip>,
 }
 
 /// One month of one person.
@@ -46,6 +50,8 @@ pub(super) struct MonthKnown {
 /// What is recorded month by month, each asked once for a part.
 #[derive(Default)]
 struct Recorded {
+    /// Those of the first month.
+    duties: Duties,
     recaps: HashMap<Month, HashMap<EmployeeId, Recap>>,
     grades: HashMap<Period, HashMap<EmployeeId, Sourced>>,
 }
@@ -70,20 +76,24 @@ pub(super) async fn gather(
     let ids: Vec<EmployeeId> = roster.iter().map(|over| over.employee_id).collect();
     let pending = pending_effects(conn, &ids, lab.within.stored_until()).await?;
     let mut paid = paid_before(conn, lab, &ids).await?;
+    let mut elsewhere = elsewhere(conn, lab, &ids).await?;
     let mut people: Vec<Person> = ids
         .iter()
         .map(|employee| Person {
             employee: *employee,
             months: Vec::with_capacity(lab.months.len()),
             paid_before: paid.remove(employee).unwrap_or_default(),
+            elsewhere: elsewhere.remove(employee).unwrap_or_default(),
         })
         .collect();
-    let mut recorded = Recorded::default();
+    let Some(first) = lab.months.first() else { return Ok(None) };
+    let duties = duties(conn, &first.baseline.salary, &ids).await?;
+    let mut recorded = Recorded { duties, ..Recorded::default() };
     for (at, month) in lab.months.iter().enumerate() {
-        let facts: Vec<PayFacts> =
-            roster.iter_mut().filter_map(|over| over.on.get_mut(at).and_then(Option::take)).collect();
+        let plan = (month.baseline.salary.as_ref(), at);
+        let stays = roster.iter_mut().map(|over| Stay::taken(over, plan)).collect();
         let own = (roster.as_slice(), &pending);
-        let mut known = month_of(conn, lab, (month, facts, own), &mut recorded).await?;
+        let mut known = month_of(conn, lab, (month, stays, own), &mut recorded).await?;
         for person in &mut people {
             person.months.push(known.remove(&person.employee));
         }
@@ -96,16 +106,27 @@ type Own<'a> = (&'a [PayFactsOver], &'a HashMap<EmployeeId, Vec<Pending>>);
 async fn month_of(
     conn: &impl ConnectionTrait,
     lab: &Lab,
-    (month, facts, own): (&MonthPlans, Vec<PayFacts>, Own<'_>),
+    (month, stays, own): (&MonthPlans, Vec<Stay>, Own<'_>),
     recorded: &mut Recorded,
 ) -> Result<HashMap<EmployeeId, MonthKnown>, Error> {
     let (baseline, simulated) = (asking(&month.baseline), asking(&month.simulated));
     let differs = !std::ptr::eq(baseline, simulated);
+    let salary = &month.baseline.salary;
+    let ids: Vec<EmployeeId> = own.0.iter().map(|over| over.employee_id).collect();
+    let mut duties = recorded.duties.in_month_of(conn, salary, &ids).await?;
+    let facts = duties.roster(salary, stays);
     let mut first = learn(conn, (baseline, &facts, own), recorded).await?;
     let mut second = match differs {
         true => Some(learn(conn, (simulated, &facts, own), recorded).await?),
         false => None,
     };
+    if let Some(second) = &mut second {
+        second.duties = match Arc::ptr_eq(salary, &month.simulated.salary) {
+            true => duties.clone(),
+            false => duties.in_month_of(conn, &month.simulated.salary, &ids).await?,
+        };
+    }
+    first.duties = duties;
     let targets = &lab.trial.targets;
     let mut known = HashMap::with_capacity(facts.len());
     for facts in facts {
@@ -164,6 +185,22 @@ async fn learn(
         grades,
         ..Learned::default()
     })
+}
+
+/// Slips of other payers in the tax years, by person.
+async fn elsewhere(
+    conn: &impl ConnectionTrait,
+    lab: &Lab,
+    employees: &[EmployeeId],
+) -> Result<HashMap<EmployeeId, Vec<OtherPayerSlip>>, Error> {
+    let years: BTreeSet<i32> = lab.months.iter().map(|month| month.month.year()).collect();
+    let mut slips: HashMap<EmployeeId, Vec<OtherPayerSlip>> = HashMap::new();
+    for year in years {
+        for slip in slips_in(conn, year, employees).await? {
+            slips.entry(slip.employee_id).or_default().push(slip);
+        }
+    }
+    Ok(slips)
 }
 
 /// What is supposed where nothing is recorded.

@@ -35,7 +35,7 @@ pub(super) struct Lab {
     pub(super) trial: Trial,
     pub(super) instansi: UnitId,
     pub(super) months: Vec<MonthPlans>,
-    /// The first days of the months.
+    /// The days of the months whose facts count: of each as many.
     pub(super) days: Vec<NaiveDate>,
     /// From the first day of the first tax year to the day on which the last status is asked.
     pub(super) within: DateRange,
@@ -140,7 +140,8 @@ impl Lab {
         let until = span.until.map(|until| Month::of(until).next().first_day());
         let limit = limit(rules, &trial, span.from)?;
         let within = DateRange { from: january, until };
-        Ok(Self { days: trial.days(), trial, instansi, months, within, limit })
+        let days = months.iter().flat_map(|month| month.baseline.salary.days()).collect();
+        Ok(Self { days, trial, instansi, months, within, limit })
     }
 }
 

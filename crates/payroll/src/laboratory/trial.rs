@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
 use kernel::id::{PolicyId, UnitId};
 use kernel::{DateRange, Fault, Month, Predikat, PredikatOrganisasi, Rate, Rupiah};
 use rust_decimal::Decimal;
@@ -97,11 +96,6 @@ pub struct RegionSpending {
 }
 
 impl Trial {
-    /// The first days of the months, in order, each once.
-    pub fn days(&self) -> Vec<NaiveDate> {
-        self.in_order().into_iter().map(Month::first_day).collect()
-    }
-
     /// The months in order, each once.
     pub fn in_order(&self) -> Vec<Month> {
         let months: BTreeSet<Month> = self.months.iter().copied().collect();

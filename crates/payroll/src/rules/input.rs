@@ -95,6 +95,8 @@ pub const YEAR_ZAKAT: &str = "year_zakat";
 pub const OTHER_NET: &str = "other_net";
 /// Rupiah: the year's tax due at other employers, as their withholding slips say it.
 pub const OTHER_TAX: &str = "other_tax";
+/// Months of the tax year worked for other employers only: with [`TAX_MONTHS`] the months of a part year.
+pub const OTHER_MONTHS: &str = "other_months";
 /// Months worked for this employer in the tax year, this one included; at least 1.
 pub const TAX_MONTHS: &str = "tax_months";
 /// Text: [`WHOLE_YEAR`], or [`PART_YEAR`] for one who is a tax subject for only a part of the year (arrives, leaves,

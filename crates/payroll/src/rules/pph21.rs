@@ -121,6 +121,14 @@ fn inputs(draft: &mut Draft) {
         step(input::TAX_MONTHS, "Bulan bekerja pada tahun pajak", "Months worked in the tax year")
             .unit(Unit::Months),
     );
+    draft.input(
+        step(
+            input::OTHER_MONTHS,
+            "Bulan bekerja pada pemberi kerja lain saja",
+            "Months worked for others only",
+        )
+        .unit(Unit::Months),
+    );
 }
 
 /// TER of the month's total less what the month has withheld (PMK 168/2023). What an earlier payment of the month
@@ -203,10 +211,15 @@ fn yearly_net(draft: &mut Draft, law: LawAt<'_>, taxed: &Taxed<'_>) -> Result<()
 /// subject for only a part of the year.
 fn taxable_income(draft: &mut Draft, law: LawAt<'_>) -> Result<(), NoLaw> {
     draft.constant(step("year_months", "Bulan dalam setahun", "Months in a year").unit(Unit::Months), 12);
+    draft.add(
+        step("subject_months", "Bulan bagian tahun pajak", "Months of the part of the tax year")
+            .unit(Unit::Months)
+            .is(sum(&[input::TAX_MONTHS, input::OTHER_MONTHS])),
+    );
     draft.add(step("net_times_12", "Neto × 12", "Net × 12").is(product(&["annual_net", "year_months"])));
     draft.add(
         step("net_annualised", "Neto disetahunkan", "Annualised net income")
-            .is(whole_part("net_times_12", input::TAX_MONTHS)),
+            .is(whole_part("net_times_12", "subject_months")),
     );
     draft.add(
         step("taxed_net", "Neto untuk pajak", "Net income for the tax")
@@ -248,8 +261,8 @@ fn yearly_tax(draft: &mut Draft, law: LawAt<'_>) -> Result<(), NoLaw> {
             .cites(cited),
     );
     draft.add(
-        step("tax_times_months", "PPh 21 × bulan bekerja", "Tax × months worked")
-            .is(product(&["tax_of_pkp", input::TAX_MONTHS])),
+        step("tax_times_months", "PPh 21 × bulan bagian tahun", "Tax × months of the part")
+            .is(product(&["tax_of_pkp", "subject_months"])),
     );
     draft.add(
         step("tax_of_part", "PPh 21 bagian tahun", "Tax of the part of the year")

@@ -6,6 +6,7 @@ use personnel::value::{FactValue, Status};
 
 use super::region::{Region, january};
 use crate::entity::payslip;
+use crate::other_payers::{NewSlip, enter_slip};
 use crate::rules::input;
 use crate::runs::{NewRun, Run, RunKind};
 
@@ -57,6 +58,35 @@ async fn december_settles_the_year() {
     assert_eq!(region.given(&run, &slip, input::YEAR_PENSION).await, november.pension.into());
     assert_eq!(region.given(&run, &slip, input::TAX_MONTHS).await, 2.into());
     assert_eq!(slip.tax, Rupiah::ZERO, "two months of a low salary stay below the tax-free allowance");
+}
+
+#[tokio::test]
+async fn december_counts_what_another_payer_paid() {
+    let region = Region::of(1).await;
+    let december = january().plus(11);
+    let new = NewSlip {
+        employee_id: region.people[0],
+        first_month: january(),
+        last_month: january().plus(10),
+        payer: "PT Contoh Jaya".to_owned(),
+        number: "1".to_owned(),
+        net: Rupiah(90_000_000),
+        tax: Rupiah(1_000_000),
+    };
+    enter_slip(&region.db, &region.makes(), new).await.unwrap();
+    let (_, november) = region.paid(RunKind::GajiInduk, december.previous(), december.previous()).await;
+    let (run, slip) = region.paid(RunKind::GajiInduk, december, december).await;
+    // November was paid here too, so ten months are theirs alone.
+    for (name, value) in
+        [(input::OTHER_NET, 90_000_000), (input::OTHER_TAX, 1_000_000), (input::OTHER_MONTHS, 10)]
+    {
+        assert_eq!(region.given(&run, &slip, name).await, value.into(), "{name}");
+    }
+    let gross = november.tax_base.0 + slip.tax_base.0;
+    let net = gross - gross / 20 - november.pension.0 - slip.pension.0 + 90_000_000;
+    let taxable = (net - 54_000_000) / 1_000 * 1_000;
+    assert!(taxable < 60_000_000, "one bracket: {taxable}");
+    assert_eq!(slip.tax.0, taxable / 20 - november.tax.0 - 1_000_000);
 }
 
 #[tokio::test]

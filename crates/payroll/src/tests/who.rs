@@ -12,8 +12,12 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
 
+use serde_json::json;
+
 use super::region::{Region, all, day, golongan};
 use crate::entity::payslip;
+use crate::laboratory::simulate_now;
+use crate::other_payers::{NewSlip, enter_slip};
 use crate::rules::gaji_induk::Settings;
 use crate::rules::line;
 use crate::runs::{Run, RunKind};
@@ -187,6 +191,69 @@ async fn who_is_hired_within_the_month_is_paid_from_that_day_where_set() {
     assert_eq!(region.line(&run, (newcomer, line::GAJI_POKOK)).await, Some(2_785_700));
     let elsewhere = region.draft(RunKind::GajiInduk, region.skpd[1]).await;
     assert_eq!(region.calculate(elsewhere.id).await.payslip_count, 1);
+}
+
+#[tokio::test]
+async fn who_leaves_within_the_month_is_paid_by_days_where_that_is_set() {
+    let mut region = Region::of(2).await;
+    let [leaving, dying, staying, _] = region.people[..] else { panic!("four people") };
+    region.know_from(leaving, FactValue::Status { status: Status::Dismissed }, "2026-01-11").await;
+    region.know_from(dying, FactValue::Status { status: Status::Deceased }, "2026-01-11").await;
+    for person in [leaving, dying] {
+        region.ends(person, "2026-01-11").await;
+    }
+    let run = region.calculated().await;
+    let whole = region.line(&run, (staying, line::GAJI_POKOK)).await.unwrap();
+    assert_eq!(region.line(&run, (leaving, line::GAJI_POKOK)).await, Some(whole), "paid in advance");
+
+    region.set("[starts.gaji_pokok]\nfrom = \"spmt\"\nis_prorated = true");
+    let run = region.calculate(run.id).await;
+    assert_eq!(
+        region.line(&run, (leaving, line::GAJI_POKOK)).await,
+        Some((whole * 20 + 31) / 62),
+        "10 of 31"
+    );
+    for (who, why) in [(dying, "the month of death is paid whole"), (staying, "nothing changes")] {
+        assert_eq!(region.line(&run, (who, line::GAJI_POKOK)).await, Some(whole), "{why}");
+    }
+    assert_eq!(
+        region.line(&run, (leaving, line::TUNJANGAN_BERAS)).await,
+        Some(72_420),
+        "as no rule of it says"
+    );
+    let slip = region.slip(&run, leaving).await.unwrap();
+    assert!(slip.inputs.contains("2026-01-11"), "{}", slip.inputs);
+}
+
+#[tokio::test]
+async fn a_simulation_pays_whom_the_run_pays() {
+    let mut region = Region::of(2).await;
+    region.set("[starts.gaji_pokok]\nfrom = \"spmt\"\nis_prorated = true");
+    let [beginning, leaving, absent, elsewhere] = region.people[..] else { panic!("four people") };
+    region.know(beginning, FactValue::Status { status: Status::Pppk }).await;
+    region.know(beginning, golongan("IX", 0)).await;
+    region.know_from(beginning, spmt(), "2026-12-12").await;
+    region.know_from(leaving, FactValue::Status { status: Status::Dismissed }, "2026-12-21").await;
+    region.ends(leaving, "2026-12-21").await;
+    let days: Vec<String> = (2..=13).map(|day| format!("2026-11-{day:02}")).collect();
+    region.absent(absent, &days.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    let slip = NewSlip {
+        employee_id: elsewhere,
+        first_month: "2026-01".parse().unwrap(),
+        last_month: "2026-11".parse().unwrap(),
+        payer: "PT Contoh Jaya".to_owned(),
+        number: "1".to_owned(),
+        net: Rupiah(90_000_000),
+        tax: Rupiah(1_000_000),
+    };
+    enter_slip(&region.db, &region.makes(), slip).await.unwrap();
+    let trial = json!({ "name": "Desember", "unit_id": region.instansi, "months": ["2026-12"] });
+    let trial = serde_json::from_value(trial).unwrap();
+    let simulated = simulate_now(&region.db, &region.makes(), &region.rules, trial).await.unwrap();
+    let run = region.salaries("2026-12").await;
+    assert_eq!(run.payslip_count, 3, "who stayed away too long is paid nothing");
+    let whole = &simulated.whole.baseline;
+    assert_eq!((whole.salary, whole.net), (run.gross, run.net));
 }
 
 #[tokio::test]

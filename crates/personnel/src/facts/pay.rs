@@ -103,7 +103,7 @@ pub struct PayFactsOver {
     pub on: Vec<Option<PayFacts>>,
     /// What the guard asks about the first of the days, where it was asked for.
     pub watched: Option<WatchedFacts>,
-    statuses: Vec<(DateRange, Status)>,
+    statuses: Vec<(DateRange, Sourced<Status>)>,
     ptkp: Vec<(DateRange, Sourced<Ptkp>)>,
 }
 
@@ -121,7 +121,7 @@ impl PayFactsOver {
         let mut over = Self { employee_id: id, on, watched: None, statuses: Vec::new(), ptkp: Vec::new() };
         for row in &rows {
             match row.what {
-                Recorded::Status(status) => over.statuses.push((row.range, status)),
+                Recorded::Status(status) => over.statuses.push((row.range, row.sourced(status))),
                 Recorded::TaxStatus(ptkp) => over.ptkp.push((row.range, row.sourced(ptkp))),
                 _ => {}
             }
@@ -131,7 +131,15 @@ impl PayFactsOver {
 
     /// The status on a day within the days asked for.
     pub fn status_on(&self, day: NaiveDate) -> Option<Status> {
-        self.statuses.iter().find(|(range, _)| range.contains(day)).map(|(_, status)| *status)
+        self.statuses.iter().find(|(range, _)| range.contains(day)).map(|(_, status)| status.value)
+    }
+
+    /// The status with which somebody employed on the first of some days leaves before the last of them is over.
+    pub fn left_within(&self, days: DateRange) -> Option<Sourced<Status>> {
+        let later = self.statuses.iter().map(|(_, status)| status);
+        let mut later =
+            later.filter(|status| days.from < status.valid_from && days.contains(status.valid_from));
+        later.find(|status| !status.value.is_active()).cloned()
     }
 
     /// The tax-free status on a day within the days asked for.

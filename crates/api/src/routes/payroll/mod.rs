@@ -76,6 +76,7 @@ pub fn mount(routes: &mut Routes) {
     routes.service(recipes::get_recipe).service(law::list_law).service(law::get_law);
     routes.service(pay_settings::get_pay_settings);
     routes.service(other_payer_slips::enter_other_payer_slip);
+    routes.service(other_payer_slips::get_other_payer_slip);
     routes.service(other_payer_slips::revoke_other_payer_slip);
     routes.service(other_payer_slips::list_other_payer_slips);
     routes.service(other_payer_slips::list_own_other_payer_slips);

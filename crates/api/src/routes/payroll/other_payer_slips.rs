@@ -5,7 +5,7 @@ use actix_web::{get, post};
 use chrono::{DateTime, Utc};
 use identity::permission::{KeepDeductions, ReadPayslips};
 use kernel::id::{EmployeeId, OtherPayerSlipId};
-use kernel::{Nip, Rupiah};
+use kernel::{Month, Nip, Rupiah};
 use payroll::other_payers::{self, NewSlip, OtherPayerSlip as Slip, OtherSlipFilter};
 use personnel::facts::Named;
 use serde::{Deserialize, Serialize};
@@ -38,6 +38,10 @@ pub struct OtherPayerSlip {
     /// The tax year.
     #[schema(example = 2026)]
     pub year: i32,
+    /// The first month that it covers.
+    pub first_month: Month,
+    /// The last one.
+    pub last_month: Month,
     /// Who paid.
     #[schema(example = "PT Contoh Jaya")]
     pub payer: String,
@@ -66,6 +70,8 @@ impl OtherPayerSlip {
             nip: named.as_ref().and_then(|named| named.nip.clone()),
             name: named.map(|named| named.name),
             year: slip.year,
+            first_month: slip.first_month,
+            last_month: slip.last_month,
             payer: slip.payer,
             number: slip.number,
             net: slip.net,
@@ -83,10 +89,11 @@ impl OtherPayerSlip {
 pub struct EnterOtherPayerSlip {
     /// Who earned it.
     employee_id: EmployeeId,
-    /// The tax year: none to come.
-    #[schema(minimum = 2024, example = 2026)]
-    year: i32,
-    /// Who paid.
+    /// The first month that it covers; its year is the tax year, from 2024 on and none to come.
+    first_month: Month,
+    /// The last one, of the same year.
+    last_month: Month,
+    /// Who paid: none whose pay is calculated here, because that counts by itself.
     #[validate(length(max = 200))]
     #[schema(min_length = 1, max_length = 200, example = "PT Contoh Jaya")]
     payer: String,
@@ -136,11 +143,30 @@ pub async fn enter_other_payer_slip(
     state: Data<State>,
     body: Valid<EnterOtherPayerSlip>,
 ) -> Result<Created<OtherPayerSlip>, Problem> {
-    let EnterOtherPayerSlip { employee_id, year, payer, number, net, tax } = body.0;
-    let new = NewSlip { employee_id, year, payer, number, net, tax };
+    let EnterOtherPayerSlip { employee_id, first_month, last_month, payer, number, net, tax } = body.0;
+    let new = NewSlip { employee_id, first_month, last_month, payer, number, net, tax };
     let slip = other_payers::enter_slip(&state.db, caller.act(), new).await?;
-    let place = format!("/v1/payroll/other-payer-slips?employee_id={employee_id}");
+    let place = format!("/v1/payroll/other-payer-slips/{}", slip.id);
     Ok(Created::at(place, OtherPayerSlip::of((slip, None))))
+}
+
+/// A slip of another payer
+///
+/// Of somebody whose pay is in one's care. The read is noted in the log of reads.
+#[utoipa::path(
+    tag = "payroll", operation_id = "get_other_payer_slip", security(("bearer" = ["payroll.read"])),
+    params(("slip_id" = OtherPayerSlipId, Path, description = "The slip")),
+    responses((status = OK, description = "The slip", body = OtherPayerSlip), Problem),
+)]
+#[get("/payroll/other-payer-slips/{slip_id}")]
+pub async fn get_other_payer_slip(
+    caller: Allow<ReadPayslips>,
+    state: Data<State>,
+    slip_id: Id<OtherPayerSlipId>,
+) -> Result<actix_web::web::Json<OtherPayerSlip>, Problem> {
+    let found = other_payers::find_slip(&state.db, caller.act(), *slip_id).await?;
+    note(&state, &caller, &[Sensitive::Payslip.of(found.0.employee_id, None)]).await?;
+    Ok(actix_web::web::Json(OtherPayerSlip::of(found)))
 }
 
 /// Revoke a slip of another payer

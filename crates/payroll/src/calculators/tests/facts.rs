@@ -45,7 +45,8 @@ fn every_wrong_fact_is_named() {
         facts["eselon"] = json!("II/a");
         facts["jabatan_fungsional"] = json!("Dokter");
         facts["payment_month"] = json!("2026-01");
-        facts["tax"] = json!({ "months": 13, "month_gross": 5, "year_tax_own": 1, "other_net": -1 });
+        facts["tax"] =
+            json!({ "months": 13, "month_gross": 5, "year_tax_own": 1, "other_net": -1, "other_months": 12 });
     })
     .unwrap_err();
     assert_eq!(
@@ -58,6 +59,7 @@ fn every_wrong_fact_is_named() {
             ("payroll.paid_before_service", "/payment_month"),
             ("payroll.amount_range", "/tax/other_net"),
             ("payroll.tax_months_range", "/tax/months"),
+            ("payroll.other_months_range", "/tax/other_months"),
             ("payroll.year_below_month", "/tax/year_gross"),
             ("payroll.own_tax_above_whole", "/tax/year_tax_own"),
         ]

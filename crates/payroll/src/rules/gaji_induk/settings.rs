@@ -176,7 +176,8 @@ kernel::words! {
 pub struct StartRule {
     /// From when.
     pub from: StartsOn,
-    /// By calendar days, for `spmt`; else the first month is paid whole.
+    /// By calendar days, for `spmt`: the first month, and the last one of who leaves within it (the month of death is paid whole). Else
+    /// both are paid whole.
     #[serde(default)]
     pub is_prorated: bool,
 }

@@ -116,6 +116,21 @@ fn a_part_year_subject_is_annualised_with_no_fraction_lost() {
     assert_eq!(part(12, 240_000_000), 21_000_000);
 }
 
+#[test]
+fn a_part_year_counts_the_months_of_other_employers() {
+    // Four months here (80,000,000 less 2,000,000) and three elsewhere are the seven months of the same 136,500,000.
+    let given = [
+        (input::GROSS, Value::from(80_000_000)),
+        (input::TAX_MONTHS, 4.into()),
+        (input::OTHER_NET, 58_500_000.into()),
+        (input::OTHER_TAX, 5_000_000.into()),
+        (input::OTHER_MONTHS, 3.into()),
+        (input::TAX_SUBJECT, input::PART_YEAR.into()),
+        (input::TAX_PERIOD, input::LAST.into()),
+    ];
+    assert_eq!(tax("TK/0", &given), 12_250_000 - 5_000_000);
+}
+
 /// The bands of the law, read from its table: category, lower bound, rate.
 fn bands() -> Vec<(String, i64, Decimal)> {
     let law = law();
