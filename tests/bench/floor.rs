@@ -33,7 +33,7 @@ pub async fn bulk_write(pool: &PgPool, run: Uuid) -> Duration {
     }
     let slips: Vec<Slip> = sqlx::query_as(
         "SELECT id, run_id, employee_id, skpd_id, unit_id, payment_month, inputs, lines, \
-         ARRAY[gross, deductions, net, tax_base, tax, tax_own, bpjs_base, pension] FROM payslip WHERE run_id = $1 ORDER BY id",
+         ARRAY[gross, deductions, net, tax_base, tax, tax_own, bpjs_base, pension, zakat] FROM payslip WHERE run_id = $1 ORDER BY id",
     )
     .bind(run)
     .fetch_all(pool)
@@ -77,9 +77,9 @@ async fn write(pool: &PgPool, slips: &[Slip]) {
     let numbers = |at: usize| slips.iter().map(|slip| slip.8[at]).collect::<Vec<i64>>();
     sqlx::query(
         "INSERT INTO floor_payslip (id, run_id, employee_id, skpd_id, unit_id, payment_month, inputs, lines, \
-         gross, deductions, net, tax_base, tax, tax_own, bpjs_base, pension) \
+         gross, deductions, net, tax_base, tax, tax_own, bpjs_base, pension, zakat) \
          SELECT * FROM UNNEST($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[], \
-         $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[])",
+         $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[], $17::bigint[])",
     )
     .bind(uuids(|slip| slip.0))
     .bind(uuids(|slip| slip.1))
@@ -97,6 +97,7 @@ async fn write(pool: &PgPool, slips: &[Slip]) {
     .bind(numbers(5))
     .bind(numbers(6))
     .bind(numbers(7))
+    .bind(numbers(8))
     .execute(pool)
     .await
     .unwrap();

@@ -55,6 +55,7 @@ fn main() {
     }
     cases.insert("simulation_10k_x12", runtime.block_on(bench.simulation()));
     let (few, paid) = paydays.first().unwrap();
+    cases.insert("payroll_run_5k_sqlite", runtime.block_on(bench.month_on_sqlite((few, paid))));
     runtime.block_on(bench.months((few, paid), &mut cases));
     if only_runs {
         Report { machine, cases }.publish();

@@ -15,7 +15,7 @@ impl Cases {
     pub fn insert(&mut self, name: &'static str, case: Case) {
         let p99 = case.p99_ms.map_or_else(String::new, |p99| format!("{p99:.1}"));
         println!(
-            "{name:<20}{:>12.2}  {:<12}{:>12.2}{:>8.2}{:>12.4}{:>10.0}{p99:>10}",
+            "{name:<22}{:>12.2}  {:<12}{:>12.2}{:>8.2}{:>12.4}{:>10.0}{p99:>10}",
             case.value, case.unit, case.floor, case.ratio, case.cpu_ms_per_op, case.peak_mb
         );
         self.0.insert(name, case);
@@ -56,7 +56,7 @@ impl Report {
     /// What stands over the printed cases.
     pub fn announce(machine: &str) {
         println!(
-            "{machine}\n{:<20}{:>12}  {:<12}{:>12}{:>8}{:>12}{:>10}{:>10}",
+            "{machine}\n{:<22}{:>12}  {:<12}{:>12}{:>8}{:>12}{:>10}{:>10}",
             "case", "value", "unit", "floor", "ratio", "cpu ms/op", "peak MB", "p99 ms"
         );
     }

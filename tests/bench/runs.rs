@@ -2,13 +2,20 @@
 
 use std::time::{Duration, Instant};
 
+use api::state::State;
 use kernel::id::{AccountId, RunId, UnitId};
 use kernel::{DateRange, Month};
-use merit_tests::roster;
+use merit_tests::app::config;
+use merit_tests::{Kind, roster};
+use payroll::entity::payroll_run;
 use payroll::policies::PolicyDraft;
 use payroll::rules::tpp::{DEMO_POLICY, TppPolicy};
 use payroll::runs::{NewRun, Run, RunKind};
+use payroll::states::RunStatus;
 use platform::{Act, Actor, Scope};
+use scratch::Store;
+use sea_orm_migration::sea_orm::sea_query::Expr;
+use sea_orm_migration::sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use crate::report::{Case, Cases};
 use crate::{Bench, floor, usage};
@@ -53,14 +60,28 @@ pub struct Paid {
 impl Bench {
     /// Pays an instansi of so many people for a month, and writes the same rows again without Merit.
     pub async fn month(&self, people: u32) -> (Payday, [Paid; 2], Case) {
-        let payday = self.payday(people).await;
-        let paid = self.pay(&payday).await;
+        let office = Office(self.state());
+        let payday = office.payday(people).await;
+        let paid = office.pay(&payday).await;
         let mut bare = Duration::ZERO;
         for one in &paid {
             bare += floor::bulk_write(&self.pool, one.run.0).await;
         }
         let case = case(&paid, people, bare.as_secs_f64());
         (payday, paid, case)
+    }
+
+    /// The same month of as many people on SQLite: the floor is what it took on PostgreSQL.
+    pub async fn month_on_sqlite(&self, (payday, paid): (&Payday, &[Paid])) -> Case {
+        let store = Store::fresh(Kind::Sqlite).await;
+        let threads = self.state().config.threads;
+        let running = api::serve(api::Config { threads, ..config(&store) }).await.unwrap();
+        let office = Office(&running.state);
+        let again = office.payday(payday.people).await;
+        let here = office.pay(&again).await;
+        running.stop().await.unwrap();
+        let there: f64 = paid.iter().map(|one| one.took.as_secs_f64()).sum();
+        case(&here, payday.people, there)
     }
 
     /// The same people paid once more with one, twelve and sixty months of history: the floor is the first.
@@ -80,85 +101,11 @@ impl Bench {
             sqlx::raw_sql("ANALYZE").execute(&self.pool).await.unwrap();
             let mut paid = Vec::new();
             for one in first {
-                paid.push(self.measure(payday, one.run).await);
+                paid.push(Office(self.state()).measure(payday, one.run).await);
             }
             let took: f64 = paid.iter().map(|one| one.took.as_secs_f64()).sum();
             cases.insert(name, case(&paid, payday.people, *alone.get_or_insert(took)));
         }
-    }
-
-    async fn payday(&self, people: u32) -> Payday {
-        let state = self.state();
-        let system = Act::system(state.clock.now(), "bench");
-        let instansi = roster::make(state, &system, people).await;
-        let act = || Act {
-            actor: Actor::Account { account: AccountId::new(), employee: None },
-            scope: Scope { units: vec![instansi], ..Scope::default() },
-            ..system.clone()
-        };
-        let rules = TppPolicy {
-            corrective_decree: Some("Keputusan 1/2026".to_owned()),
-            ..TppPolicy::from_toml(DEMO_POLICY).unwrap()
-        };
-        self.bind(instansi, (&act(), &act()), rules).await;
-        Payday { instansi, act: act(), people }
-    }
-
-    /// A policy that binds all year.
-    pub async fn bind(&self, instansi: UnitId, (maker, approver): (&Act, &Act), rules: TppPolicy) {
-        let state = self.state();
-        let valid = DateRange::starting(Month::new(YEAR, 1).unwrap().first_day());
-        let draft = PolicyDraft { name: "TPP".to_owned(), valid, rules };
-        let policy = payroll::draft_policy(&state.db, maker, instansi, draft).await.unwrap();
-        let target = (policy.id, None);
-        payroll::submit_policy(&state.db, &state.pay_rules.law, maker, target).await.unwrap();
-        payroll::approve_policy(&state.db, approver, target).await.unwrap();
-    }
-
-    /// Salaries, approved, then TPP.
-    async fn pay(&self, payday: &Payday) -> [Paid; 2] {
-        let salaries = self.draft(payday, RunKind::GajiInduk).await;
-        let tpp = self.draft(payday, RunKind::Tpp).await;
-        self.record(payday.instansi, &tpp).await;
-        sqlx::raw_sql("ANALYZE").execute(&self.pool).await.unwrap();
-        let salaries = self.measure(payday, salaries.id).await;
-        // Signing is no part of the measurement.
-        let sign = "UPDATE payroll_run SET status = 'approved' WHERE id = $1";
-        sqlx::query(sign).bind(salaries.run.0).execute(&self.pool).await.unwrap();
-        [salaries, self.measure(payday, tpp.id).await]
-    }
-
-    async fn draft(&self, payday: &Payday, kind: RunKind) -> Run {
-        let state = self.state();
-        let new = NewRun {
-            unit_id: payday.instansi,
-            kind,
-            base_kind: None,
-            service_month: Month::new(YEAR, MONTH).unwrap(),
-            payment_month: None,
-            settles_from: None,
-        };
-        payroll::create_run(&state.db, &payday.act, &state.pay_rules.law, new).await.unwrap()
-    }
-
-    /// What a run of TPP follows.
-    async fn record(&self, instansi: UnitId, run: &Run) {
-        let (period, month) = (run.evaluation_period.unwrap(), run.attendance_month.unwrap());
-        let state = self.state();
-        let system = Act::system(state.clock.now(), "bench");
-        roster::grade(state, &system, (instansi, period)).await;
-        roster::attend(state, &system, (instansi, month, DAYS)).await;
-    }
-
-    async fn measure(&self, payday: &Payday, run: RunId) -> Paid {
-        let state = self.state();
-        usage::forget_peak();
-        let (before, began) = (usage::now(), Instant::now());
-        let rules = (&state.pay_rules, &state.seals);
-        let done = payroll::calculate_run_now(&state.db, &payday.act, rules, run).await.unwrap();
-        let (took, used) = (began.elapsed(), usage::now().since(&before));
-        assert_eq!(done.payslip_count, i64::from(payday.people), "the run left people out");
-        Paid { run, took, cpu: used.server_cpu, peak_mb: usage::peak_mb() }
     }
 
     /// The run for an earlier month, paid.
@@ -179,6 +126,90 @@ impl Bench {
         ] {
             sqlx::query(sql).bind(run.0).execute(&self.pool).await.unwrap();
         }
+    }
+}
+
+/// Those who make policies and runs on a server.
+pub struct Office<'a>(pub &'a State);
+
+impl Office<'_> {
+    async fn payday(&self, people: u32) -> Payday {
+        let state = self.0;
+        let system = Act::system(state.clock.now(), "bench");
+        let instansi = roster::make(state, &system, people).await;
+        let act = || Act {
+            actor: Actor::Account { account: AccountId::new(), employee: None },
+            scope: Scope { units: vec![instansi], ..Scope::default() },
+            ..system.clone()
+        };
+        let rules = TppPolicy {
+            corrective_decree: Some("Keputusan 1/2026".to_owned()),
+            ..TppPolicy::from_toml(DEMO_POLICY).unwrap()
+        };
+        self.bind(instansi, (&act(), &act()), rules).await;
+        Payday { instansi, act: act(), people }
+    }
+
+    /// A policy that binds all year.
+    pub async fn bind(&self, instansi: UnitId, (maker, approver): (&Act, &Act), rules: TppPolicy) {
+        let state = self.0;
+        let valid = DateRange::starting(Month::new(YEAR, 1).unwrap().first_day());
+        let draft = PolicyDraft { name: "TPP".to_owned(), valid, rules };
+        let policy = payroll::draft_policy(&state.db, maker, instansi, draft).await.unwrap();
+        let target = (policy.id, None);
+        payroll::submit_policy(&state.db, &state.pay_rules.law, maker, target).await.unwrap();
+        payroll::approve_policy(&state.db, approver, target).await.unwrap();
+    }
+
+    /// Salaries, approved, then TPP.
+    async fn pay(&self, payday: &Payday) -> [Paid; 2] {
+        let state = self.0;
+        let salaries = self.draft(payday, RunKind::GajiInduk).await;
+        let tpp = self.draft(payday, RunKind::Tpp).await;
+        self.record(payday.instansi, &tpp).await;
+        state.db.write().execute_unprepared("ANALYZE").await.unwrap();
+        let salaries = self.measure(payday, salaries.id).await;
+        // Signing is no part of the measurement.
+        payroll_run::Entity::update_many()
+            .col_expr(payroll_run::Column::Status, Expr::value(RunStatus::Approved))
+            .filter(payroll_run::Column::Id.eq(salaries.run))
+            .exec(state.db.write())
+            .await
+            .unwrap();
+        [salaries, self.measure(payday, tpp.id).await]
+    }
+
+    async fn draft(&self, payday: &Payday, kind: RunKind) -> Run {
+        let state = self.0;
+        let new = NewRun {
+            unit_id: payday.instansi,
+            kind,
+            base_kind: None,
+            service_month: Month::new(YEAR, MONTH).unwrap(),
+            payment_month: None,
+            settles_from: None,
+        };
+        payroll::create_run(&state.db, &payday.act, &state.pay_rules.law, new).await.unwrap()
+    }
+
+    /// What a run of TPP follows.
+    async fn record(&self, instansi: UnitId, run: &Run) {
+        let (period, month) = (run.evaluation_period.unwrap(), run.attendance_month.unwrap());
+        let state = self.0;
+        let system = Act::system(state.clock.now(), "bench");
+        roster::grade(state, &system, (instansi, period)).await;
+        roster::attend(state, &system, (instansi, month, DAYS)).await;
+    }
+
+    async fn measure(&self, payday: &Payday, run: RunId) -> Paid {
+        let state = self.0;
+        usage::forget_peak();
+        let (before, began) = (usage::now(), Instant::now());
+        let rules = (&state.pay_rules, &state.seals);
+        let done = payroll::calculate_run_now(&state.db, &payday.act, rules, run).await.unwrap();
+        let (took, used) = (began.elapsed(), usage::now().since(&before));
+        assert_eq!(done.payslip_count, i64::from(payday.people), "the run left people out");
+        Paid { run, took, cpu: used.server_cpu, peak_mb: usage::peak_mb() }
     }
 }
 

@@ -13,6 +13,7 @@ use sqlx::PgPool;
 use sqlx::types::Uuid;
 
 use crate::report::Case;
+use crate::runs::Office;
 use crate::{Bench, usage};
 
 const PEOPLE: u32 = 10_000;
@@ -33,7 +34,7 @@ impl Bench {
         let months: Vec<Month> = (1..=12).map(|month| Month::new(2026, month).unwrap()).collect();
         let bound = TppPolicy::from_toml(DEMO_POLICY).unwrap();
         let decreed = TppPolicy { corrective_decree: Some("Keputusan 1/2026".to_owned()), ..bound.clone() };
-        self.bind(instansi, (&act(), &act()), decreed).await;
+        Office(state).bind(instansi, (&act(), &act()), decreed).await;
         let weights = Weights { performance: "0.5".parse().unwrap(), attendance: "0.5".parse().unwrap() };
         let trial = Trial {
             name: "Bench".to_owned(),

@@ -20,12 +20,12 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::Error;
-use crate::calculation::PayRules;
+use crate::calculation::{ABSENCE, PayRules};
 use crate::entity::{law_version, run_law};
 use crate::regulation::{Confidence, Law, LawTable, Origin};
 use crate::rules::gaji_induk::{Settings, installation_setting};
-use crate::rules::input;
-use crate::runs::{BaseKind, Run};
+use crate::rules::{guard, input};
+use crate::runs::{BaseKind, Run, RunKind};
 
 pub use run_law::Model as LawUsed;
 
@@ -182,8 +182,8 @@ pub(crate) async fn keep_law(
     Ok(())
 }
 
-/// The tables that a recipe cites, on the days on which the cited version held; and the ages of children, which decide whom
-/// the recipe is told of.
+/// The tables that a recipe cites, on the days on which the cited version held; and what no recipe cites: the ages of children, which
+/// decide whom the recipe is told of, the absence that stops a salary, and the rules of the guard, which doubts what is paid.
 fn used<'a>(law: &'a Law, run: &Run, recipe: &'a Recipe) -> BTreeMap<(&'a str, NaiveDate), &'a LawTable> {
     let days: BTreeSet<NaiveDate> =
         [run.service_month.first_day(), run.payment_month.first_day(), run.facts_as_of].into();
@@ -192,9 +192,16 @@ fn used<'a>(law: &'a Law, run: &Run, recipe: &'a Recipe) -> BTreeMap<(&'a str, N
         Some((table, Some(citation.version.as_str())))
     });
     let counts_children = recipe.inputs.iter().any(|input| input.name == input::CHILDREN);
-    let ages = counts_children.then_some((AGES, None));
+    let is_stopped = run.base_kind == BaseKind::GajiInduk && run.kind != RunKind::Terusan;
+    let uncited = [
+        counts_children.then_some(AGES),
+        is_stopped.then_some(ABSENCE),
+        Some(guard::RULES),
+        Some(guard::PARAMETERS),
+    ];
+    let uncited = uncited.into_iter().flatten().map(|id| (id, None));
     let mut used = BTreeMap::new();
-    for (id, version) in cited.chain(ages) {
+    for (id, version) in cited.chain(uncited) {
         for day in days.iter().copied() {
             // What is cited and is no table of law is a policy, which the run names itself.
             let Ok(table) = law.at(day).table(id) else { continue };

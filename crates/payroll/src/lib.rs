@@ -28,6 +28,7 @@ pub mod other_payers;
 pub mod outputs;
 pub mod payslips;
 pub mod policies;
+pub mod privacy;
 pub mod recipes;
 pub mod recoveries;
 pub mod regulation;

@@ -52,9 +52,11 @@ const CONCERNS: &str = "
                    WHERE placement.employee_id = act.employee_id
                      AND unit_ancestor.ancestor_id = payroll_run.unit_id
                      AND placement.valid_from <= payroll_run.facts_as_of
-                     AND placement.valid_until > payroll_run.facts_as_of
                      AND unit_ancestor.valid_from <= payroll_run.facts_as_of
-                     AND unit_ancestor.valid_until > payroll_run.facts_as_of)))
+                     -- Whoever left survivors stood here before.
+                     AND (payroll_run.kind = 'terusan'
+                       OR (placement.valid_until > payroll_run.facts_as_of
+                         AND unit_ancestor.valid_until > payroll_run.facts_as_of)))))
     -- What is taken after the official list: of somebody who is paid here, and by what schemes.
     OR (payroll_run.kind IN ('gaji_induk', 'tpp')
       AND (act.effective_from IS NULL OR act.effective_from < payroll_run.status_after)

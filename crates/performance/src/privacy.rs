@@ -4,13 +4,10 @@
 //! What was planned for a unit stays, too: a target names no one.
 
 use kernel::id::{EmployeeId, ProgressId, SkpId, WorkLogId};
-use personnel::privacy::ERASED;
+use personnel::privacy::blank;
 use platform::Act;
-use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait};
-use sea_orm::{
-    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, IntoSimpleExpr, QueryFilter, QuerySelect,
-    QueryTrait,
-};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
 use crate::Error;
 use crate::entity::objection::Exhibits;
@@ -33,21 +30,6 @@ pub async fn forget_employments(
     forget_work(tx, act, employments).await?;
     forget_ratings(tx, employments).await?;
     forget_voices(tx, employments).await
-}
-
-/// Nothing that stands there becomes readable; what was empty stays empty.
-async fn blank<E: EntityTrait>(
-    tx: &DatabaseTransaction,
-    columns: &[E::Column],
-    whose: impl Into<Condition>,
-) -> Result<(), Error> {
-    let gone = |column: &E::Column| {
-        CaseStatement::new().case(column.into_simple_expr().is_not_null(), Expr::value(ERASED))
-    };
-    let blank =
-        columns.iter().fold(E::update_many(), |update, column| update.col_expr(*column, gone(column).into()));
-    blank.filter(whose.into()).exec(tx).await?;
-    Ok(())
 }
 
 async fn forget_plans(tx: &DatabaseTransaction, act: &Act, employments: &[EmployeeId]) -> Result<(), Error> {
@@ -77,7 +59,7 @@ async fn forget_plans(tx: &DatabaseTransaction, act: &Act, employments: &[Employ
     blank::<feedback::Entity>(tx, &[feedback::Column::Note], theirs).await?;
     let words = [superior_request::Column::Reason, superior_request::Column::DecisionNote];
     let own = superior_request::Column::EmployeeId.is_in(employments.iter().copied());
-    blank::<superior_request::Entity>(tx, &words, own).await
+    Ok(blank::<superior_request::Entity>(tx, &words, own).await?)
 }
 
 async fn forget_work(tx: &DatabaseTransaction, act: &Act, employments: &[EmployeeId]) -> Result<(), Error> {
@@ -101,7 +83,7 @@ async fn forget_work(tx: &DatabaseTransaction, act: &Act, employments: &[Employe
     let words = [monthly_report::Column::Summary, monthly_report::Column::Note];
     blank::<monthly_report::Entity>(tx, &words, own).await?;
     let about = collaboration::Column::AboutId.is_in(employments.iter().copied());
-    blank::<collaboration::Entity>(tx, &[collaboration::Column::Note], about).await
+    Ok(blank::<collaboration::Entity>(tx, &[collaboration::Column::Note], about).await?)
 }
 
 async fn forget_ratings(tx: &DatabaseTransaction, employments: &[EmployeeId]) -> Result<(), Error> {
@@ -139,7 +121,7 @@ async fn forget_ratings(tx: &DatabaseTransaction, employments: &[EmployeeId]) ->
         .exec(tx)
         .await?;
     let about = rater_question::Column::RaterId.is_in(people());
-    blank::<rater_question::Entity>(tx, &[rater_question::Column::Answer], about).await
+    Ok(blank::<rater_question::Entity>(tx, &[rater_question::Column::Answer], about).await?)
 }
 
 /// What was said to the person goes; what the person said to others is part of their record, and stays without a name.
@@ -158,5 +140,5 @@ async fn forget_voices(tx: &DatabaseTransaction, employments: &[EmployeeId]) -> 
     let own = self_assessment::Column::EmployeeId.is_in(people());
     blank::<self_assessment::Entity>(tx, &[self_assessment::Column::Note], own).await?;
     let about = round_answer::Column::RateeId.is_in(people());
-    blank::<round_answer::Entity>(tx, &[round_answer::Column::Comment], about).await
+    Ok(blank::<round_answer::Entity>(tx, &[round_answer::Column::Comment], about).await?)
 }

@@ -7,8 +7,10 @@ use chrono::NaiveDate;
 use kernel::id::{EmployeeId, PersonId, UnitId};
 use platform::Scope;
 use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
+    IntoSimpleExpr, QueryFilter, QueryOrder,
 };
 use serde_json::{Value, json};
 
@@ -19,6 +21,24 @@ use crate::{facts, scope, sealing, store};
 
 /// What is shown in the place of a personal value whose key was destroyed.
 pub const ERASED: &str = "(dihapus)";
+
+/// Takes words away: nothing that stands there stays readable, and what was empty stays empty.
+///
+/// # Errors
+/// When the database fails.
+pub async fn blank<E: EntityTrait>(
+    tx: &DatabaseTransaction,
+    columns: &[E::Column],
+    whose: impl Into<Condition>,
+) -> Result<(), DbErr> {
+    let gone = |column: &E::Column| {
+        CaseStatement::new().case(column.into_simple_expr().is_not_null(), Expr::value(ERASED))
+    };
+    let blank =
+        columns.iter().fold(E::update_many(), |update, column| update.col_expr(*column, gone(column).into()));
+    blank.filter(whose.into()).exec(tx).await?;
+    Ok(())
+}
 
 /// The person behind an employee within the scope.
 ///

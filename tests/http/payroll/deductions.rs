@@ -12,6 +12,8 @@ both![
     orders_wait_for_consent,
     a_third_party_sends_a_list,
     instalments_are_taken_once_and_come_first,
+    a_scheme_takes_from_the_tpp,
+    what_was_taken_as_zakat_lowers_the_years_tax,
 ];
 
 const SCHEMES: &str = "/v1/payroll/deduction-schemes";
@@ -230,12 +232,18 @@ async fn orders_wait_for_consent(app: &TestApp) {
     let (_, waiting) = lines(&desk, &run, &first).await;
     assert_eq!(of(&waiting, "potongan_pihak_ketiga_koperasi"), 0, "no deduction without consent");
     let me = desk.own(app, &first, 1).await;
+    let waiting = async || {
+        let tasks = me.get("/v1/me/tasks").await.is(200);
+        tasks.data().iter().filter(|task| task["kind"] == "tasks.consent_deduction").count()
+    };
+    assert_eq!(waiting().await, 1);
     let consent = me.with("if-match", "*");
     consent
         .post(format!("{OWN}/{}/consent", recorded.id()), Value::Null)
         .await
         .is(200)
         .has("/status", "active");
+    assert_eq!(waiting().await, 0);
     desk.calculated(&run).await;
     let (_, taken) = lines(&desk, &run, &first).await;
     assert_eq!(of(&taken, "potongan_pihak_ketiga_koperasi"), 250_000);
@@ -329,4 +337,61 @@ async fn instalments_are_taken_once_and_come_first(app: &TestApp) {
         let (_, taken) = lines(&desk, &again, &owing).await;
         assert_eq!(of(&taken, "potongan_pengembalian"), 0);
     }
+}
+
+async fn a_scheme_takes_from_the_tpp(app: &TestApp) {
+    let (desk, [first, second, _]) = in_january(app).await;
+    desk.binding_policy().await;
+    let of_tpp = json!({ "from_gaji_induk": false, "from_tpp": true });
+    let scheme = made(&desk, "koperasi", of_tpp).await;
+    let me = desk.own(app, &first, 1).await;
+    me.post(OWN, json!({ "scheme_id": scheme, "figure": { "amount": 150_000, "from": "2026-02" } }))
+        .await
+        .is(201);
+    let salaries = desk.salaries().await;
+    desk.signed(&salaries).await;
+    desk.approve(&salaries, "salaries").await.is(200);
+    let (_, salary) = lines(&desk, &salaries, &first).await;
+    assert!(salary["potongan_pihak_ketiga_koperasi"].is_null(), "{salary:#}");
+    let tpp = desk.draft(&desk.root, "tpp").await;
+    desk.calculated(&tpp).await;
+    let (_, taken) = lines(&desk, &tpp, &first).await;
+    assert_eq!(of(&taken, "potongan_pihak_ketiga_koperasi"), 150_000);
+    assert_eq!(of(&taken, "net"), of(&taken, "net_of_list") - 150_000);
+    let (_, other) = lines(&desk, &tpp, &second).await;
+    assert_eq!(of(&other, "potongan_pihak_ketiga_koperasi"), 0);
+    recomputed(&desk, &tpp).await;
+    let list = desk.bendahara.get(format!("{tpp}/third-parties/{scheme}")).await.is(200);
+    list.has("/taken", 150_000).has("/short", 0);
+}
+
+/// The zakat of November and December lowers the net income of the year by what was taken before the last payment.
+async fn what_was_taken_as_zakat_lowers_the_years_tax(app: &TestApp) {
+    app.anonymous.put("/v1/demo/clock", json!({ "now": "2026-11-01T01:00:00Z" })).await.is(200);
+    let (desk, [giving, other, _]) = Desk::with_people(app).await;
+    let more =
+        json!({ "kind": "zakat", "basis": "rate", "rate": "0.025", "priority": 1, "valid_from": "2026-11" });
+    let zakat = made(&desk, "baznas", more).await;
+    let me = desk.own(app, &giving, 1).await;
+    me.post(OWN, json!({ "scheme_id": zakat, "figure": { "from": "2026-11" } })).await.is(201);
+    let mut taken = Vec::new();
+    for month in ["2026-11", "2026-12"] {
+        let body = json!({ "unit_id": desk.root, "kind": "gaji_induk", "service_month": month });
+        let run = desk.bendahara.post("/v1/payroll/runs", body).await.is(201).header("location").to_owned();
+        desk.calculated(&run).await;
+        taken.push(of(&lines(&desk, &run, &giving).await.1, "zakat_paid"));
+        desk.signed(&run).await;
+        desk.approve(&run, month).await.is(200);
+    }
+    let slips = desk.bendahara.get("/v1/payroll/withholding-slips?year=2026").await.is(200);
+    let net = |employee: &str| {
+        let slip = slips.data().iter().find(|slip| slip["employee_id"] == employee).unwrap();
+        slip["account"]["net"].as_i64().unwrap()
+    };
+    assert!(taken[0] > 0);
+    assert_eq!(
+        net(&other) - net(&giving),
+        taken[0],
+        "December's own follows from the net, which follows from the tax"
+    );
 }

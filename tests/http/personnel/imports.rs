@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 both![in Scene:
     structure_and_people_are_taken_in_and_back,
     facts_of_each_kind_are_taken_in_and_back,
+    wages_are_taken_in_and_back,
     attendance_is_taken_in_and_put_back_as_it_was,
     a_file_that_cannot_be_read_for_certain_is_rejected,
     a_request_that_cannot_be_carried_out_is_refused,
@@ -85,7 +86,7 @@ async fn structure_and_people_are_taken_in_and_back(scene: &Scene) {
 }
 
 /// A sheet of one row for each of these kinds.
-fn sheets_of_facts(nip: &str, kepala: &str) -> [(&'static str, String); 6] {
+fn sheets_of_facts(nip: &str, kepala: &str) -> [(&'static str, String); 8] {
     [
         (
             "facts_golongan",
@@ -101,6 +102,8 @@ fn sheets_of_facts(nip: &str, kepala: &str) -> [(&'static str, String); 6] {
                 "nip,hubungan,nama,tanggal_lahir,tanggungan,tmt\n{nip},anak,Dewi,2018-03-04,ya,2020-03-01\n"
             ),
         ),
+        ("facts_spmt", format!("nip,nomor_spmt,tmt\n{nip},800/7/SPMT/2026,2026-01-05\n")),
+        ("facts_pay_resumption", format!("nip,alasan,tmt\n{nip},Terbukti sakit,2026-01-06\n")),
         ("facts_leave", format!("nip,jenis_cuti,tmt,sampai\n{nip},cuti tahunan,2026-01-28,2026-02-02\n")),
         (
             "facts_education",
@@ -131,7 +134,7 @@ async fn facts_of_each_kind_are_taken_in_and_back(scene: &Scene) {
         imports.push(whole(&officer, kind, sheet).await);
     }
     let after = believed().await;
-    assert_eq!(after.len(), before.len() + 4, "golongan and tax status took the place of others: {after:#?}");
+    assert_eq!(after.len(), before.len() + 6, "golongan and tax status took the place of others: {after:#?}");
     let second =
         format!("nip,bank,nomor_rekening,nama_rekening,tmt\n{nip},Bank Lain,900000005555,Dimas,2026-01-01\n");
     let second = import(&officer, "facts_bank_account", "partial", &second).await;
@@ -162,6 +165,30 @@ async fn facts_of_each_kind_are_taken_in_and_back(scene: &Scene) {
         left.iter().filter(|said| !grade(said)).collect::<Vec<_>>(),
         before.iter().filter(|said| !grade(said)).collect::<Vec<_>>()
     );
+}
+
+/// Of a part-time contract alone, and shown to those alone who may see pay.
+async fn wages_are_taken_in_and_back(scene: &Scene) {
+    let officer = scene.officer("kepegawaian").await;
+    let nip = "198001012005011001";
+    let person = format!(
+        "nip,nama,jenis_kelamin,status,tmt_status\n{nip},Adi Saputra,L,pppk_paruh_waktu,2026-01-01\n"
+    );
+    let people = whole(&officer, "employees", &person).await;
+    let wages = |who: &str, wage: &str| {
+        format!("nip,nomor_kontrak,upah,tmt\n{who},800/1/PK-PW/2026,{wage},2026-01-01\n")
+    };
+    let wrong = import(&officer, "facts_wage", "partial", &wages(nip, "-5")).await;
+    assert_eq!(faults(&officer, &wrong).await.len(), 1, "{wrong:#}");
+    let taken = whole(&officer, "facts_wage", &wages(nip, "1850000")).await;
+    let found = officer.get(format!("/v1/employees?nip={nip}")).await.is(200);
+    let id = found.data()[0]["id"].as_str().unwrap().to_owned();
+    let facts = officer.get(format!("/v1/employees/{id}/facts?kind=wage")).await.is(200);
+    assert_eq!(facts.data().len(), 1, "{}", facts.text);
+    undone(&officer, &taken).await;
+    let facts = officer.get(format!("/v1/employees/{id}/facts?kind=wage")).await.is(200);
+    assert!(facts.data().is_empty(), "{}", facts.text);
+    undone(&officer, &people).await;
 }
 
 async fn attendance_is_taken_in_and_put_back_as_it_was(scene: &Scene) {

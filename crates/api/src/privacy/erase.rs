@@ -62,6 +62,7 @@ pub async fn decide(state: &State, act: &Act, reach: Condition, decide: Decide) 
     let decided = erasures::decide(&tx, (act, wanted), (open, decision), (&state.vault, grounds)).await?;
     if is_approval {
         let employments = employments_of(&tx, person).await?;
+        payroll::privacy::forget_employments(&tx, &employments).await?;
         forget_person(&tx, person).await?;
         platform::files::delete_of(&tx, act, &employments).await?;
         performance::privacy::forget_employments(&tx, act, &employments).await?;

@@ -23,6 +23,9 @@ use crate::rules::tpp::month_of_leave;
 use crate::rules::{PaidStatus, input};
 use crate::runs::{BaseKind, Run, RunKind};
 
+/// The table of law of unexcused absence.
+pub(crate) const ABSENCE: &str = "ketidakhadiran";
+
 /// What is known of the duty of a part of the roster.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Duties {
@@ -68,7 +71,7 @@ impl StopsFor {
 
 /// A number of the law of absence; none before there was one.
 fn parameter(law: &Law, (key, day): (&str, NaiveDate)) -> Option<i64> {
-    match law.at(day).row("ketidakhadiran", &[key]).ok()?.value {
+    match law.at(day).row(ABSENCE, &[key]).ok()?.value {
         Value::Number(number) => number.to_i64(),
         Value::Text(_) => None,
     }

@@ -1,8 +1,8 @@
 //! From known people to payslips: pure, on all cores.
 
-use kernel::Rupiah;
 use kernel::id::{EmployeeId, PayslipId, ProjectId, RunId, UnitId};
 use kernel::recipe::{Evaluation, Inputs, Slot};
+use kernel::{Month, Rupiah};
 use personnel::facts::Pending;
 use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use sha2::{Digest, Sha256};
@@ -30,8 +30,8 @@ pub(super) struct Slip {
     pub(super) sums: Sums,
     /// For a rapel.
     pub(super) settles: Vec<SettledMonth>,
-    /// The projects whose bonus it pays, which no other month pays.
-    pub(super) projects: Vec<ProjectId>,
+    /// The projects whose bonus it pays, each for the month that pays it and no other does.
+    pub(super) projects: Vec<(ProjectId, Month)>,
 }
 
 /// The figures of a payslip that are kept as columns.
@@ -109,7 +109,9 @@ fn one(plan: &Plan, person: Known) -> Outcome {
     };
     match slip(plan, (employee, skpd, unit), &inputs) {
         Ok(slip) => {
-            let slip = Slip { projects: person.results.projects().collect(), ..slip };
+            let month = plan.run.service_month;
+            let projects = person.results.projects().map(|project| (project, month)).collect();
+            let slip = Slip { projects, ..slip };
             let decrees = in_words(person.pending.iter());
             let warned = decrees.map(|decrees| Warned { employee, decrees });
             let found = found(plan, (person.seen, person.pending), &slip);

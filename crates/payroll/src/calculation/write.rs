@@ -2,8 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use kernel::Rupiah;
 use kernel::id::{EmployeeId, ProjectId, UnitId};
+use kernel::{Month, Rupiah};
 use platform::among;
 use platform::bulk::BulkInsert;
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect};
@@ -13,7 +13,7 @@ use super::evaluate::{Evaluated, Slip, Sums};
 use super::plan::Plan;
 use super::rapel::claim_months;
 use crate::Error;
-use crate::entity::payroll_slot as slot;
+use crate::entity::{bonus_claim, payroll_slot as slot};
 use crate::faults::{Lack, LeftOut};
 use crate::guard::write_findings;
 use crate::runs::RunKind;
@@ -140,13 +140,7 @@ pub(super) async fn write(
     if !run.kind.is_for_the_rest() {
         left_out.extend(taken.into_iter().map(slot_taken));
     }
-    let claims = slips.iter().flat_map(|slip| {
-        let claim = |project: &ProjectId| {
-            [(*project).into(), slip.employee.into(), run.id.into(), run.service_month.into()]
-        };
-        slip.projects.iter().map(claim)
-    });
-    CLAIMS.insert(tx, claims.collect()).await?;
+    claim_projects(tx, plan, &slips).await?;
     let rows = slips.into_iter().map(|slip| {
         let lines = amounts(&slip.lines);
         tally.take(&slip, &lines);
@@ -188,6 +182,37 @@ pub(super) async fn write(
         Some(watch) if !found.is_empty() => write_findings(tx, watch, found).await,
         _ => Ok(()),
     }
+}
+
+/// Claims the projects whose bonus is paid. A rapel claims those that the month which it settles did not claim itself.
+async fn claim_projects(tx: &DatabaseTransaction, plan: &Plan, slips: &[Slip]) -> Result<(), Error> {
+    let run = &plan.run;
+    let paying: HashSet<ProjectId> =
+        slips.iter().flat_map(|slip| &slip.projects).map(|(project, _)| *project).collect();
+    if paying.is_empty() {
+        return Ok(());
+    }
+    let by_month: Vec<(ProjectId, EmployeeId, Month)> = match run.kind {
+        RunKind::Rapel => {
+            bonus_claim::Entity::find()
+                .select_only()
+                .column(bonus_claim::Column::ProjectId)
+                .columns([bonus_claim::Column::EmployeeId, bonus_claim::Column::ServiceMonth])
+                .filter(among(tx, bonus_claim::Column::ProjectId, paying))
+                .into_tuple()
+                .all(tx)
+                .await?
+        }
+        _ => Vec::new(),
+    };
+    let claims = slips.iter().flat_map(|slip| {
+        let of_slip = slip.projects.iter().map(|(project, month)| (*project, slip.employee, *month));
+        of_slip
+            .filter(|claim| !by_month.contains(claim))
+            .map(|(project, employee, month)| [project.into(), employee.into(), run.id.into(), month.into()])
+    });
+    CLAIMS.insert(tx, claims.collect()).await?;
+    Ok(())
 }
 
 /// Claims the slots, and returns whose are held by another run, in order.

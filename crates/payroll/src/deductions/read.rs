@@ -96,15 +96,24 @@ pub async fn list_orders(
     page(db, query, paging).await
 }
 
-/// One's own orders, newest first.
+/// One's own orders, newest first; those that stand so, where that is asked.
 ///
 /// # Errors
 /// `Cursor` when the cursor is none of this list.
-pub async fn list_own_orders(db: &Db, act: &Act, paging: &Paging) -> Result<Page<OrderView>, Error> {
+pub async fn list_own_orders(
+    db: &Db,
+    act: &Act,
+    status: Option<DeductionOrderStatus>,
+    paging: &Paging,
+) -> Result<Page<OrderView>, Error> {
     let Some(me) = act.actor.employee() else {
         return Ok(Page { rows: Vec::new(), extent: Extent::default() });
     };
-    page(db, order::Entity::find().filter(order::COLUMN.employee_id.eq(me)), paging).await
+    let mut own = order::Entity::find().filter(order::COLUMN.employee_id.eq(me));
+    if let Some(status) = status {
+        own = own.filter(order::COLUMN.status.eq(status));
+    }
+    page(db, own, paging).await
 }
 
 /// One order.

@@ -140,6 +140,12 @@ async fn a_fault_is_mended_or_the_person_left_out_with_a_reason() {
     exclude(bare, "SK belum terbit").await.unwrap();
     region.calculate(run.id).await;
     region.approve(run.id).await.unwrap();
+    // The reason tells of a person: it goes when the person is erased, and the decision stays.
+    let tx = platform::begin(&region.db).await.unwrap();
+    crate::privacy::forget_employments(&tx, &[bare]).await.unwrap();
+    tx.commit().await.unwrap();
+    let exclusions = crate::list_exclusions(&region.db, &makes, run.id, &all()).await.unwrap();
+    assert_eq!(exclusions.rows[0].reason, personnel::privacy::ERASED);
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ use crate::entity::bonus_claim;
 use crate::policies::{Policy, PolicyDraft};
 use crate::rules::line;
 use crate::rules::tpp::{DEMO_POLICY, TppPolicy};
-use crate::runs::{Run, RunKind};
+use crate::runs::{BaseKind, Run, RunKind};
 
 /// 1,000,000 for whoever led a project, so many months after its end; and a part that follows teams.
 fn rules(paid_after: u8) -> TppPolicy {
@@ -148,6 +148,28 @@ async fn a_project_is_paid_once_by_whichever_policy() {
     assert_eq!(region.claims(well).await, 0);
     region.calculate(january.id).await;
     assert_eq!(region.bonus(&january, well).await, Rupiah(1_000_000));
+}
+
+#[tokio::test]
+async fn a_bonus_that_is_paid_late_is_paid_once_too() {
+    let region = Region::of(1).await;
+    let who = region.people[0];
+    region.binding(rules(0), until("2025-12-01", "2026-01-01")).await;
+    region.binding(rules(1), DateRange::starting(day("2026-01-01"))).await;
+    let december = region.paid_in("2025-12").await;
+    region.approve(december.id).await.unwrap();
+    region.project(who, ("2025-12-20", 1)).await;
+    let month: Month = "2025-12".parse().unwrap();
+    let late = region.settle(BaseKind::Tpp, (month, month)).await;
+    assert_eq!((region.bonus(&late, who).await, region.claims(who).await), (Rupiah(1_000_000), 1));
+    let january = region.paid_in("2026-01").await;
+    assert_eq!(region.bonus(&january, who).await, Rupiah(0), "the rapel of December pays it");
+    crate::cancel_run(&region.db, &region.makes(), (late.id, None), "Salah".into()).await.unwrap();
+    assert_eq!(region.claims(who).await, 0);
+    region.calculate(january.id).await;
+    assert_eq!(region.bonus(&january, who).await, Rupiah(1_000_000));
+    let late = region.settle(BaseKind::Tpp, (month, month)).await;
+    assert_eq!(late.payslip_count, 0, "January pays it now");
 }
 
 #[tokio::test]

@@ -115,7 +115,7 @@ impl Region {
             .unwrap();
     }
 
-    async fn settle(&self, base: BaseKind, (from, until): (Month, Month)) -> Run {
+    pub(super) async fn settle(&self, base: BaseKind, (from, until): (Month, Month)) -> Run {
         let new = NewRun {
             unit_id: self.instansi,
             kind: RunKind::Rapel,

@@ -174,7 +174,7 @@ impl Copy<'_> {
     async fn deductions(&self) -> Result<Value, JobFailure> {
         let (db, act) = (&self.state.db, &self.act);
         let reader = (DeductionHand::Employee, act.language);
-        every_page!(|paging| payroll::deductions::list_own_orders(db, act, &paging), |order| value(
+        every_page!(|paging| payroll::deductions::list_own_orders(db, act, None, &paging), |order| value(
             &DeductionOrder::of(order, reader)
         ))
     }

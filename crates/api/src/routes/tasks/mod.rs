@@ -55,6 +55,7 @@ mod complaints;
 mod consequences;
 mod corrections;
 mod decrees;
+mod deductions;
 mod delegations;
 mod feedback;
 mod monthly_reports;
@@ -101,6 +102,7 @@ const SOURCES: &[Source] = &[
     skp::TO_SIGN,
     consequences::TO_CONSENT,
     feedback::TO_FINISH,
+    deductions::TO_CONSENT,
     announcements::TO_READ,
     proofs::TO_RENEW,
     agreements::TO_WRITE,

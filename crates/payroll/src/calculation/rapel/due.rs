@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use kernel::Month;
-use kernel::id::EmployeeId;
+use kernel::id::{EmployeeId, ProjectId};
 use kernel::recipe::Value;
 use personnel::facts::Among;
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
@@ -30,6 +30,8 @@ pub(super) enum Due {
         recipe: String,
         /// The JSON of the inputs.
         inputs: String,
+        /// The projects whose bonus is among them.
+        projects: Vec<ProjectId>,
     },
     /// Nothing: not in service then, or on leave without pay.
     Nothing,
@@ -108,6 +110,7 @@ fn one(plan: &Plan, known: &Known, paid: Option<&PaidMonth>) -> Due {
                 lines: components.map(|(code, (_, _, amount))| (code.clone(), amount)).collect(),
                 recipe: plan.recipe_hash.clone(),
                 inputs: document,
+                projects: known.results.projects().collect(),
             }
         }
         Err(missing) => Due::Unknown(vec![missing.into()]),

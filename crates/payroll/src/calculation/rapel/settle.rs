@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use kernel::id::{EmployeeId, PayslipId, UnitId};
+use kernel::id::{EmployeeId, PayslipId, ProjectId, UnitId};
 use kernel::recipe::{Inputs, Source, Value};
 use kernel::{Month, Rupiah};
 use personnel::facts::Among;
@@ -21,8 +21,8 @@ use crate::entity::{payroll_run as run, payslip};
 use crate::faults::{Lack, LeftOut};
 use crate::recipes::compiled_recipe;
 use crate::rules::difference::Lines;
-use crate::rules::input;
 use crate::rules::rapel::{Differences, differences};
+use crate::rules::{input, line};
 
 /// One month that a payslip settles.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -43,6 +43,8 @@ pub(super) struct Settled {
     /// The payslip of the last month, which says by which status it was paid.
     last: PayslipId,
     months: Vec<SettledMonth>,
+    /// Whose bonus is paid now, with the months that it is due for.
+    projects: Vec<(ProjectId, Month)>,
 }
 
 /// Everybody of a part whose months differ, and for whom nobody can say.
@@ -58,14 +60,20 @@ pub(super) fn compare(paid: PaidPeople, mut due: HashMap<(EmployeeId, Month), Du
     for (employee, months) in paid.0 {
         let Some(last) = months.last() else { continue };
         let (place, last) = ((last.skpd, last.unit), last.payslip);
-        let mut settled = Vec::new();
+        let (mut settled, mut projects) = (Vec::new(), Vec::new());
         let mut lacks: Vec<Lack> = Vec::new();
         for month in months {
             match due.remove(&(employee, month.month)).unwrap_or(Due::Nothing) {
                 Due::Unknown(more) => lacks.extend(more.into_iter().filter(|lack| !lack.is_nothing_due())),
                 Due::Nothing => settled.extend(settle(month, (&Lines::new(), None))),
-                Due::Pay { lines, recipe, inputs } => {
-                    settled.extend(settle(month, (&lines, Some((recipe, inputs)))));
+                Due::Pay { lines, recipe, inputs, projects: of_month } => {
+                    let of = month.month;
+                    let differing = settle(month, (&lines, Some((recipe, inputs))));
+                    let pays = |settled: &SettledMonth| settled.differences.contains_key(line::BONUS_PROYEK);
+                    if differing.as_ref().is_some_and(pays) {
+                        projects.extend(of_month.into_iter().map(|project| (project, of)));
+                    }
+                    settled.extend(differing);
                 }
             }
         }
@@ -73,7 +81,7 @@ pub(super) fn compare(paid: PaidPeople, mut due: HashMap<(EmployeeId, Month), Du
             lacks.dedup();
             compared.left_out.extend(lacks.into_iter().map(|lack| LeftOut { employee, lack }));
         } else if !settled.is_empty() {
-            compared.settled.push(Settled { employee, place, last, months: settled });
+            compared.settled.push(Settled { employee, place, last, months: settled, projects });
         }
     }
     compared
@@ -109,7 +117,7 @@ pub(super) async fn evaluate(
             Ok(slip) => {
                 let found = found(plan, (known.seen, known.pending), &slip);
                 evaluated.found.extend(found.into_iter().map(|finding| (person.employee, finding)));
-                evaluated.slips.push(Slip { settles: person.months, ..slip });
+                evaluated.slips.push(Slip { settles: person.months, projects: person.projects, ..slip });
             }
             Err(lack) => evaluated.left_out.push(LeftOut { employee: person.employee, lack }),
         }

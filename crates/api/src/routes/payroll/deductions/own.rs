@@ -55,7 +55,7 @@ pub async fn list_own_orders(
     state: Data<State>,
     paging: Paging,
 ) -> Result<PageOf<DeductionOrder>, Problem> {
-    let page = deductions::list_own_orders(&state.db, caller.act(), &paging).await?;
+    let page = deductions::list_own_orders(&state.db, caller.act(), None, &paging).await?;
     let reader = (DeductionHand::Employee, caller.act().language);
     Ok(page.map(|view| DeductionOrder::of(view, reader)).into())
 }
