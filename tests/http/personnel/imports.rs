@@ -103,7 +103,10 @@ fn sheets_of_facts(nip: &str, kepala: &str) -> [(&'static str, String); 8] {
             ),
         ),
         ("facts_spmt", format!("nip,nomor_spmt,tmt\n{nip},800/7/SPMT/2026,2026-01-05\n")),
-        ("facts_pay_resumption", format!("nip,alasan,tmt\n{nip},Terbukti sakit,2026-01-06\n")),
+        (
+            "facts_pay_resumption",
+            format!("nip,alasan,tmt,nomor_sk\n{nip},Terbukti sakit,2026-01-06,821.2/1/BKPSDM/2020\n"),
+        ),
         ("facts_leave", format!("nip,jenis_cuti,tmt,sampai\n{nip},cuti tahunan,2026-01-28,2026-02-02\n")),
         (
             "facts_education",
@@ -174,7 +177,7 @@ async fn wages_are_taken_in_and_back(scene: &Scene) {
     let person = format!(
         "nip,nama,jenis_kelamin,status,tmt_status\n{nip},Adi Saputra,L,pppk_paruh_waktu,2026-01-01\n"
     );
-    let people = whole(&officer, "employees", &person).await;
+    whole(&officer, "employees", &person).await;
     let wages = |who: &str, wage: &str| {
         format!("nip,nomor_kontrak,upah,tmt\n{who},800/1/PK-PW/2026,{wage},2026-01-01\n")
     };
@@ -188,7 +191,6 @@ async fn wages_are_taken_in_and_back(scene: &Scene) {
     undone(&officer, &taken).await;
     let facts = officer.get(format!("/v1/employees/{id}/facts?kind=wage")).await.is(200);
     assert!(facts.data().is_empty(), "{}", facts.text);
-    undone(&officer, &people).await;
 }
 
 async fn attendance_is_taken_in_and_put_back_as_it_was(scene: &Scene) {
