@@ -241,6 +241,15 @@ fn lints_hold_everywhere() {
     assert!(clippy.contains("too-many-lines-threshold = 70"), "functions have at most 70 lines");
 }
 
+/// A folder named by its process is shared by all tests of that process, and two of them remove it under each other.
+#[test]
+fn scratch_folders_are_nobody_elses() {
+    let elsewhere: Vec<File> =
+        sources().into_iter().filter(|file| file.path != "crates/platform/src/files/mod.rs").collect();
+    let made_by_hand = concat!("env::temp_", "dir()");
+    refuse("temporary files come from tempfile", &elsewhere, |_, line| line.contains(made_by_hand));
+}
+
 #[test]
 fn nothing_is_left_for_later() {
     let words =

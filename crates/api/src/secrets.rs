@@ -187,13 +187,13 @@ mod tests {
 
     #[test]
     fn a_secret_is_made_once_and_for_its_owner_alone() {
-        let folder = std::env::temp_dir().join(format!("merit-secrets-{}", std::process::id()));
+        let scratch = tempfile::tempdir().unwrap();
+        let folder = scratch.path().join("data");
         make_folder(&folder).unwrap();
         let path = folder.join("x.key");
         let first = kept(&path, || Ok("one".to_owned())).unwrap();
         let second = kept(&path, || Ok("two".to_owned())).unwrap();
         assert_eq!((first.as_str(), second.as_str()), ("one", "one"));
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-        fs::remove_dir_all(&folder).unwrap();
     }
 }

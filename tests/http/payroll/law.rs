@@ -1,9 +1,8 @@
 //! The law of pay: read by everybody, and brought up to date by a folder without a new program.
 
-use std::path::PathBuf;
-
 use merit_tests::{Kind, TestApp, both};
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 use super::desk::Desk;
 
@@ -78,30 +77,23 @@ async fn a_table_is_read_row_by_row(app: &TestApp) {
 }
 
 /// A folder of law with a newer general allowance from a day on.
-struct LawFolder(PathBuf);
+struct LawFolder(TempDir);
 
 impl LawFolder {
-    fn with(name: &str, from: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("merit-law-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
+    fn with(from: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
         let index = format!(
             "[[table]]\nid = \"tunjangan_umum\"\nfile = \"umum.csv\"\ninstrument = \"Perpres 99/2026\"\n\
              article = \"pasal 3\"\nsource = \"naskah peraturan\"\nconfidence = \"verified\"\nvalid_from = \"{from}\"\n"
         );
-        std::fs::write(folder.join("index.toml"), index).unwrap();
+        std::fs::write(folder.path().join("index.toml"), index).unwrap();
         let rows = "kelompok,amount\nI,275000\nII,280000\nIII,285000\nIV,290000\n";
-        std::fs::write(folder.join("umum.csv"), rows).unwrap();
+        std::fs::write(folder.path().join("umum.csv"), rows).unwrap();
         Self(folder)
     }
 
     fn path(&self) -> &str {
-        self.0.to_str().unwrap()
-    }
-}
-
-impl Drop for LawFolder {
-    fn drop(&mut self) {
-        std::fs::remove_dir_all(&self.0).unwrap();
+        self.0.path().to_str().unwrap()
     }
 }
 
@@ -135,7 +127,7 @@ async fn a_folder_brings_newer_law(kind: Kind) {
         ((approved, before), calculated)
     };
 
-    let folder = LawFolder::with(if kind == Kind::Sqlite { "sqlite" } else { "postgres" }, "2026-02-01");
+    let folder = LawFolder::with("2026-02-01");
     let app = app.restarted(&[("MERIT_LAW_DIR", folder.path())]).await;
     {
         let bendahara = app.login("bendahara@uji.merit.test").await;
@@ -168,8 +160,8 @@ async fn a_folder_brings_newer_law(kind: Kind) {
 
 #[tokio::test]
 async fn a_faulty_folder_keeps_the_server_from_starting() {
-    let folder = LawFolder::with("faulty", "2006-01-01");
-    std::fs::write(folder.0.join("umum.csv"), "kelompok,amount\nI,x\nII,-1\n").unwrap();
+    let folder = LawFolder::with("2006-01-01");
+    std::fs::write(folder.0.path().join("umum.csv"), "kelompok,amount\nI,x\nII,-1\n").unwrap();
     let store = scratch::Store::fresh(Kind::Sqlite).await;
     let config = merit_tests::app::configured(&store, &[("MERIT_LAW_DIR", folder.path())]);
     let fault = api::serve(config).await.err().unwrap().to_string();

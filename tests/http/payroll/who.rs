@@ -1,10 +1,9 @@
 //! Who is paid what: the settings of the installation, part-time wages, the start of duty, absence that stops the salary, and
 //! teachers with a profession allowance.
 
-use std::path::PathBuf;
-
 use merit_tests::{Client, Kind, TestApp, both};
 use serde_json::{Value, json};
+use tempfile::NamedTempFile;
 
 use super::desk::{Desk, demo_rules, golongan};
 
@@ -214,23 +213,17 @@ async fn a_payslip_is_tried_for_part_time_and_away_from_duty(app: &TestApp) {
 }
 
 /// A file of settings that goes with the test.
-struct SettingsFile(PathBuf);
+struct SettingsFile(NamedTempFile);
 
 impl SettingsFile {
-    fn with(name: &str, text: &str) -> Self {
-        let file = std::env::temp_dir().join(format!("merit-pay-{name}-{}.toml", std::process::id()));
+    fn with(text: &str) -> Self {
+        let file = tempfile::Builder::new().suffix(".toml").tempfile().unwrap();
         std::fs::write(&file, text).unwrap();
         Self(file)
     }
 
     fn path(&self) -> &str {
-        self.0.to_str().unwrap()
-    }
-}
-
-impl Drop for SettingsFile {
-    fn drop(&mut self) {
-        std::fs::remove_file(&self.0).unwrap();
+        self.0.path().to_str().unwrap()
     }
 }
 
@@ -268,7 +261,6 @@ async fn an_installation_sets_what_the_law_leaves_open(kind: Kind) {
         (run, who)
     };
     let file = SettingsFile::with(
-        if kind == Kind::Sqlite { "sqlite" } else { "postgres" },
         "[[away]]\nstate = \"cuti_besar\"\ncomponent = \"tunjangan_jabatan\"\nfrom_month = 1\nshare = \"1\"\n",
     );
     let app = app.restarted(&[("MERIT_PAY_SETTINGS", file.path())]).await;
@@ -300,7 +292,7 @@ async fn an_installation_sets_what_the_law_leaves_open(kind: Kind) {
 
 #[tokio::test]
 async fn faulty_settings_keep_the_server_from_starting() {
-    let file = SettingsFile::with("faulty", "without_back_pay = [\"bonus\"]\n[terusan]\nmonths = 9\n");
+    let file = SettingsFile::with("without_back_pay = [\"bonus\"]\n[terusan]\nmonths = 9\n");
     let store = scratch::Store::fresh(Kind::Sqlite).await;
     let config = merit_tests::app::configured(&store, &[("MERIT_PAY_SETTINGS", file.path())]);
     let fault = api::serve(config).await.err().unwrap().to_string();

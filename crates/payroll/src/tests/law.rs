@@ -23,14 +23,12 @@ valid_from = "2025-07-01"
 
 /// The law with a newer general allowance that begins on a day.
 fn newer_from(from: &str) -> Law {
-    let directory = std::env::temp_dir().join(format!("merit-law-{}-{from}", std::process::id()));
-    std::fs::create_dir_all(&directory).unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    let directory = directory.path();
     std::fs::write(directory.join("index.toml"), INDEX.replace("2025-07-01", from)).unwrap();
     let rows = "kelompok,amount\nI,200000\nII,200000\nIII,200000\nIV,200000\n";
     std::fs::write(directory.join("umum.csv"), rows).unwrap();
-    let law = Law::with_folder(&directory).unwrap();
-    std::fs::remove_dir_all(&directory).unwrap();
-    law
+    Law::with_folder(directory).unwrap()
 }
 
 impl Region {

@@ -181,10 +181,10 @@ fn a_newer_version_of_parameters_keeps_each_of_them_in_its_unit() {
 
 #[test]
 fn a_folder_is_read_from_the_disk_with_all_that_lies_in_it() {
-    let directory = std::env::temp_dir().join(format!("merit-law-{}", std::process::id()));
-    std::fs::create_dir_all(&directory).unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    let directory = directory.path();
     let reasons = || {
-        let faults = Law::with_folder(&directory).unwrap_err();
+        let faults = Law::with_folder(directory).unwrap_err();
         faults.iter().map(LawFault::to_string).collect::<Vec<_>>()
     };
     assert!(reasons()[0].contains("index.toml: "), "{:?}", reasons());
@@ -194,8 +194,7 @@ fn a_folder_is_read_from_the_disk_with_all_that_lies_in_it() {
     std::fs::write(directory.join("lupa.csv"), ROWS).unwrap();
     assert_eq!(reasons(), ["lupa.csv: the index does not name this file"]);
     std::fs::remove_file(directory.join("lupa.csv")).unwrap();
-    let law = Law::with_folder(&directory).unwrap();
+    let law = Law::with_folder(directory).unwrap();
     let (_, newer) = law.version("tunjangan_umum@2027-01-01").unwrap();
     assert_eq!((newer.confidence, newer.file.as_str()), (Confidence::Verified, "umum.csv"));
-    std::fs::remove_dir_all(&directory).unwrap();
 }
