@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use kernel::id::EmployeeId;
 use kernel::recipe::{Source, Value};
 use kernel::{DateRange, Month};
-use personnel::facts::{Absence, PayFacts, PayFactsOver, Sourced, absences_in_a_row, duty_begun};
+use personnel::facts::{Absence, PayFacts, PayFactsOver, Sourced, absences_in_a_row};
 use personnel::value::{Status, StudyMode, SuspensionReason};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -94,18 +94,14 @@ impl Duties {
     }
 }
 
-/// What is recorded of people's duty.
-pub(crate) async fn duties(
-    conn: &impl ConnectionTrait,
-    plan: &Plan,
-    people: &[EmployeeId],
-) -> Result<Duties, Error> {
-    let recorded = Duties { begun: duty_begun(conn, people).await?, ..Duties::default() };
-    recorded.in_month_of(conn, plan, people).await
-}
-
 impl Duties {
-    /// What is recorded of the same people for the month of another plan.
+    /// When the people of a roster began theirs.
+    pub(crate) fn begun(roster: &[PayFactsOver]) -> Self {
+        let begun = |over: &PayFactsOver| Some((over.employee_id, over.begun.clone()?));
+        Self { begun: roster.iter().filter_map(begun).collect(), ..Self::default() }
+    }
+
+    /// What is recorded of the same people for the month of a plan.
     pub(crate) async fn in_month_of(
         &self,
         conn: &impl ConnectionTrait,

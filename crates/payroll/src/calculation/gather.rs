@@ -15,7 +15,7 @@ use personnel::value::{LeaveKind, Ptkp, Status};
 use sea_orm::ConnectionTrait;
 
 use super::deductions::Withheld;
-use super::duty::{Duties, Duty, Stay, duties};
+use super::duty::{Duties, Duty, Stay};
 use super::paid_before::{Elsewhere, MonthSoFar, YearSoFar, paid_before, take_years};
 use super::plan::Plan;
 use super::results::Results;
@@ -101,6 +101,7 @@ fn asking<'a>(plan: &Plan, days: &'a [NaiveDate]) -> PayRoster<'a> {
         among: Among::Unit(run.unit_id),
         days,
         within: DateRange { from: first, until: last.succ_opt() },
+        with_family: plan.asks_family(),
         guarded: plan.watch.as_ref().map(Watch::asks),
         after: None,
         limit: u64::try_from(CHUNK).unwrap_or(u64::MAX),
@@ -151,16 +152,15 @@ pub(super) async fn learn(
     let run = &plan.run;
     let first = january(run).first_day();
     let (mut learned, mut watched, mut stays) = (Learned::default(), Vec::new(), Vec::new());
-    let mut people = Vec::with_capacity(roster.len());
+    let people: Vec<EmployeeId> = roster.iter().map(|over| over.employee_id).collect();
+    let mut duties = Duties::begun(&roster).in_month_of(conn, plan, &people).await?;
     for mut over in roster {
         let id = over.employee_id;
         learned.status_after.extend(over.status_on(run.status_after).map(|status| (id, status)));
         learned.ptkp.extend(over.ptkp_on(first).map(|ptkp| (id, ptkp)));
         watched.extend(over.watched.take());
-        people.push(id);
         stays.push(Stay::taken(&mut over, (plan, 0)));
     }
-    let mut duties = duties(conn, plan, &people).await?;
     let roster = duties.roster(plan, stays);
     let ids: Vec<EmployeeId> = roster.iter().map(|facts| facts.employee_id).collect();
     let grades = match run.evaluation_period {

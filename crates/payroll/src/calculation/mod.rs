@@ -22,7 +22,7 @@ mod wanted;
 mod write;
 
 pub use duty::days_to_warn;
-pub(crate) use duty::{ABSENCE, Duties, Stay, duties};
+pub(crate) use duty::{ABSENCE, Duties, Stay};
 pub(crate) use evaluate::Sums;
 pub(crate) use feed::{Verdict, judge};
 pub(crate) use gather::{Known, Learned};

@@ -9,7 +9,7 @@ use platform::among;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
-    QuerySelect,
+    QuerySelect, SelectExt,
 };
 
 use super::gather::{Known, january};
@@ -189,6 +189,9 @@ pub(super) async fn paid_before(
         _ => HashMap::new(),
     };
     let months: BTreeSet<Month> = salaries.values().copied().chain([run.payment_month]).collect();
+    if !somebody_paid(conn, &months).await? {
+        return Ok(PaidBefore::default());
+    }
     let rows = paid_columns(approved(conn, employees))
         .filter(payslip::COLUMN.payment_month.is_in(months))
         .order_by_asc(payslip::Column::Id)
@@ -208,6 +211,14 @@ pub(super) async fn paid_before(
         }
     }
     Ok(before)
+}
+
+/// Whether any run paid in some months. Before the first one nobody's payslips need to be looked through.
+async fn somebody_paid(conn: &impl ConnectionTrait, months: &BTreeSet<Month>) -> Result<bool, Error> {
+    let paid = run::Entity::find()
+        .filter(run::COLUMN.payment_month.is_in(months.iter().copied()))
+        .filter(run::COLUMN.status.is_in(RunStatus::FINAL));
+    Ok(paid.exists(conn).await?)
 }
 
 /// The final runs that paid the service month's salaries, with their payment months.

@@ -201,6 +201,12 @@ impl Plan {
         Ok(Self { watch: Some(watch), ..self })
     }
 
+    /// Whether something that is paid follows spouses and children.
+    pub(super) fn asks_family(&self) -> bool {
+        let follows = |feed: &Feed| matches!(feed, Feed::Spouses | Feed::Children);
+        self.feeds.iter().any(follows) || self.watch.as_ref().is_some_and(Watch::doubts_family)
+    }
+
     /// The runs and recipes that the calculation rests on: its own, and those of the months that it settles.
     pub(super) fn used(&self) -> Vec<(&Run, &Recipe)> {
         let settled = self.settled.iter().map(|plan| (&plan.run, plan.compiled.recipe()));

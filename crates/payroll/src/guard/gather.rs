@@ -60,6 +60,10 @@ impl Lines {
         }
     }
 
+    pub(super) fn are_of_a_family(&self) -> bool {
+        self.spouse.or(self.child).is_some()
+    }
+
     pub(super) fn read(&self, Paid { net, lines }: Paid<'_>) -> PaidLines {
         let at = |at: Option<usize>| at.and_then(|at| lines.get(at)).copied().unwrap_or_default();
         PaidLines {

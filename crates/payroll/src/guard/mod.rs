@@ -65,6 +65,11 @@ impl Watch {
         Guarded { on: self.occasion.on, decree_years: self.occasion.book.decree_years }
     }
 
+    /// Whether the run pays for spouses or children.
+    pub(crate) fn doubts_family(&self) -> bool {
+        self.lines.are_of_a_family()
+    }
+
     /// What is wrong with paying somebody.
     pub(crate) fn find(&self, (seen, pending): (Seen, Vec<Pending>), paid: Paid<'_>) -> Vec<Finding> {
         let Seen { facts, before, others } = seen;

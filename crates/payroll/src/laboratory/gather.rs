@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use super::plans::{Lab, MonthPlans, SidePlans};
 use crate::Error;
-use crate::calculation::{Duties, Known, Learned, Plan, Stay, YearSoFar, duties, wanted};
+use crate::calculation::{Duties, Known, Learned, Plan, Stay, YearSoFar, wanted};
 use crate::entity::{payroll_run as run, payslip};
 use crate::other_payers::{OtherPayerSlip, slips_in};
 use crate::states::RunStatus;
@@ -66,6 +66,7 @@ pub(super) async fn gather(
         among: Among::Unit(lab.trial.unit_id),
         days: &lab.days,
         within: lab.within,
+        with_family: true,
         guarded: None,
         after,
         limit: PART,
@@ -86,9 +87,7 @@ pub(super) async fn gather(
             elsewhere: elsewhere.remove(employee).unwrap_or_default(),
         })
         .collect();
-    let Some(first) = lab.months.first() else { return Ok(None) };
-    let duties = duties(conn, &first.baseline.salary, &ids).await?;
-    let mut recorded = Recorded { duties, ..Recorded::default() };
+    let mut recorded = Recorded { duties: Duties::begun(&roster), ..Recorded::default() };
     for (at, month) in lab.months.iter().enumerate() {
         let plan = (month.baseline.salary.as_ref(), at);
         let stays = roster.iter_mut().map(|over| Stay::taken(over, plan)).collect();

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use kernel::Month;
 use kernel::id::EmployeeId;
 use platform::among;
-use sea_orm::sea_query::{Expr, ExprTrait, Func};
+use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect,
 };
@@ -87,88 +87,84 @@ pub async fn leave_days(
     Ok(all)
 }
 
-/// What is counted. A day is asked first what few days answer, so that its text is compared for those alone.
-fn sums() -> Vec<(&'static str, Expr)> {
+/// A month has at most 31 days: the counts of several kinds of day are the digits of one number to this base, so that the database
+/// adds up six numbers for a day and not seventeen.
+const BASE: i32 = 32;
+
+/// One day of the kind at a place.
+fn digit(at: usize) -> i32 {
+    BASE.pow(u32::try_from(at).unwrap_or_default())
+}
+
+/// The counts in a number, the kind at the first place first.
+fn digits<const N: usize>(number: i64) -> [i64; N] {
+    std::array::from_fn(|at| number / i64::from(digit(at)) % i64::from(BASE))
+}
+
+/// What is added up.
+fn sums() -> [(&'static str, Expr); 6] {
     let coded = |code: AttendanceCode| Column::Code.eq(code);
-    let days = |condition: Expr| -> Expr { counted(condition, 1).count() };
     let present = || coded(AttendanceCode::Present);
-    let minutes = |column: Column| -> Expr {
-        let of_day = counted(column.gt(0).and(present()), Expr::col(column));
-        Expr::from(Func::coalesce([of_day.sum(), 0.into()]))
+    let codes = Expr::case(present(), digit(0))
+        .case(coded(AttendanceCode::Absent), digit(1))
+        .case(coded(AttendanceCode::Leave), digit(2))
+        .case(coded(AttendanceCode::Duty), digit(3));
+    let minutes = |column: Column| Expr::case(column.gt(0).and(present()), Expr::col(column));
+    let day = |condition: Expr, at| -> Expr { Expr::case(condition, digit(at)).finally(0).into() };
+    let lacks = |column: Column, at| day(column.is_null().and(present()), at);
+    let missed = day(Column::MissedCeremony.eq(true), 2);
+    let missing = lacks(Column::ArrivedAt, 0).add(lacks(Column::LeftAt, 1)).add(missed);
+    let summed = |case: CaseStatement| -> Expr {
+        let of_day: Expr = case.finally(0).into();
+        of_day.sum()
     };
-    let late = |at| days(in_band(Column::MinutesLate, Column::ArrivedAt, at).and(present()));
-    let early = |at| days(in_band(Column::MinutesEarly, Column::LeftAt, at).and(present()));
-    vec![
-        ("days_present", days(present())),
-        ("unexcused_days", days(coded(AttendanceCode::Absent))),
-        ("days_leave", days(coded(AttendanceCode::Leave))),
-        ("days_duty", days(coded(AttendanceCode::Duty))),
-        ("late_1", late(0)),
-        ("late_2", late(1)),
-        ("late_3", late(2)),
-        ("late_4", late(3)),
-        ("early_1", early(0)),
-        ("early_2", early(1)),
-        ("early_3", early(2)),
-        ("early_4", early(3)),
-        ("minutes_late", minutes(Column::MinutesLate)),
-        ("minutes_early", minutes(Column::MinutesEarly)),
-        ("missing_arrivals", days(Column::ArrivedAt.is_null().and(present()))),
-        ("missing_departures", days(Column::LeftAt.is_null().and(present()))),
-        ("missed_ceremonies", days(Column::MissedCeremony.eq(true))),
+    [
+        ("codes", summed(codes)),
+        ("late", summed(band(Column::MinutesLate, Column::ArrivedAt))),
+        ("early", summed(band(Column::MinutesEarly, Column::LeftAt))),
+        ("minutes_late", summed(minutes(Column::MinutesLate))),
+        ("minutes_early", summed(minutes(Column::MinutesEarly))),
+        ("missing", missing.sum()),
     ]
 }
 
-/// Something where a condition holds, else nothing.
-fn counted(condition: Expr, what: impl Into<Expr>) -> Expr {
-    Expr::case(condition, what).into()
-}
-
-/// The same as `rules::attendance::band`, as SQL.
-fn in_band(minutes: Column, recorded: Column, at: usize) -> Expr {
-    let above = at.checked_sub(1).and_then(|before| BAND_ENDS.get(before)).copied().unwrap_or(0);
-    match BAND_ENDS.get(at) {
-        Some(end) => minutes.gt(above).and(minutes.lte(*end)).and(recorded.is_not_null()),
-        None => minutes.gt(above).or(recorded.is_null()),
-    }
+/// The same as `rules::attendance::band`, as SQL; of who kept the time, and of who was not there, it says nothing.
+fn band(minutes: Column, recorded: Column) -> CaseStatement {
+    let is_late = minutes.gt(0).or(recorded.is_null()).and(Column::Code.eq(AttendanceCode::Present));
+    let longest = (recorded.is_null(), digit(BAND_ENDS.len()));
+    let longer = BAND_ENDS.iter().enumerate().rev().map(|(at, end)| (minutes.gt(*end), digit(at + 1)));
+    let bands = std::iter::once(longest).chain(longer);
+    let bands = bands.fold(CaseStatement::new(), |case, (condition, digit)| case.case(condition, digit));
+    CaseStatement::new().case(is_late, bands.finally(digit(0)))
 }
 
 #[derive(FromQueryResult)]
 struct Row {
     employee_id: EmployeeId,
-    days_present: i64,
-    unexcused_days: i64,
-    days_leave: i64,
-    days_duty: i64,
-    late_1: i64,
-    late_2: i64,
-    late_3: i64,
-    late_4: i64,
-    early_1: i64,
-    early_2: i64,
-    early_3: i64,
-    early_4: i64,
+    codes: i64,
+    late: i64,
+    early: i64,
     minutes_late: i64,
     minutes_early: i64,
-    missing_arrivals: i64,
-    missing_departures: i64,
-    missed_ceremonies: i64,
+    missing: i64,
 }
 
 impl Row {
     fn recap(self) -> Recap {
+        let [days_present, unexcused_days, days_leave, days_duty] = digits(self.codes);
+        let [missing_arrivals, missing_departures, missed_ceremonies] = digits(self.missing);
         Recap {
-            days_present: self.days_present,
-            unexcused_days: self.unexcused_days,
-            days_leave: self.days_leave,
-            days_duty: self.days_duty,
-            late_by_band: [self.late_1, self.late_2, self.late_3, self.late_4],
-            early_by_band: [self.early_1, self.early_2, self.early_3, self.early_4],
+            days_present,
+            unexcused_days,
+            days_leave,
+            days_duty,
+            late_by_band: digits(self.late),
+            early_by_band: digits(self.early),
             minutes_late: self.minutes_late,
             minutes_early: self.minutes_early,
-            missing_arrivals: self.missing_arrivals,
-            missing_departures: self.missing_departures,
-            missed_ceremonies: self.missed_ceremonies,
+            missing_arrivals,
+            missing_departures,
+            missed_ceremonies,
         }
     }
 }

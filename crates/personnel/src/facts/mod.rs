@@ -6,13 +6,13 @@ mod absence;
 mod accounts;
 mod attendance;
 mod died;
-mod duty;
 mod learning;
 mod on_the_way;
 mod pay;
 mod payees;
 mod pending;
 mod people;
+mod professions;
 mod rater;
 mod roster;
 mod rows;
@@ -28,7 +28,6 @@ use kernel::recipe::Source;
 pub use absence::{Absence, absences_in_a_row};
 pub use accounts::{Account, accounts_shared};
 pub use attendance::{Recap, attendance_recap, leave_days};
-pub use duty::{duty_begun, plain_name, professions_of};
 pub use learning::{Learned, learned_by};
 pub use on_the_way::{FamilyChange, FarDecree};
 pub use pay::{ActingFacts, GradeFacts, PayFacts, PayFactsOver, PositionFacts};
@@ -38,6 +37,7 @@ pub use people::{
     Named, Placed, employee_by_nip, employee_name, first_status_of, instansi_among, instansi_of, is_within,
     named, placements, status_of, tax_status_of, time_zone_of, unit_names,
 };
+pub use professions::{plain_name, professions_of};
 pub use rater::{ActingRater, Leaders, is_rater, leaders_of, rater_of, raters_of, rates_as, subordinates_of};
 pub use roster::{Among, Guarded, PayRoster, RosterOf, pay_roster, roster_size};
 pub use tax_numbers::tax_numbers;

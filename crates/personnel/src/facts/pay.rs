@@ -101,6 +101,8 @@ pub struct PayFactsOver {
     pub employee_id: EmployeeId,
     /// The facts of each day, in the order of the days; none where the employee stands in another unit.
     pub on: Vec<Option<PayFacts>>,
+    /// The first statement of starting duty (SPMT), of whatever day.
+    pub begun: Option<Sourced<()>>,
     /// What the guard asks about the first of the days, where it was asked for.
     pub watched: Option<WatchedFacts>,
     statuses: Vec<(DateRange, Sourced<Status>)>,
@@ -118,9 +120,12 @@ impl PayFactsOver {
             let facts = PayFacts::of((id, nip.clone()), rows.iter(), (*day, tree))?;
             on.push(tree.is_within(facts.unit_id, *day).then_some(facts));
         }
-        let mut over = Self { employee_id: id, on, watched: None, statuses: Vec::new(), ptkp: Vec::new() };
+        let (statuses, ptkp) = (Vec::new(), Vec::new());
+        let mut over = Self { employee_id: id, on, begun: None, watched: None, statuses, ptkp };
         for row in &rows {
             match row.what {
+                // Rows come by their first day.
+                Recorded::Begun => _ = over.begun.get_or_insert_with(|| row.sourced(())),
                 Recorded::Status(status) => over.statuses.push((row.range, row.sourced(status))),
                 Recorded::TaxStatus(ptkp) => over.ptkp.push((row.range, row.sourced(ptkp))),
                 _ => {}
@@ -206,7 +211,7 @@ impl PayFacts {
             Recorded::Suspension(reason) => self.suspension = Some(row.sourced(*reason)),
             Recorded::Sanction(punishment) => self.sanctions.push(row.sourced((*punishment, range))),
             Recorded::Wage(wage) => self.wage = Some(row.sourced(wage.clone())),
-            Recorded::Account(_) | Recorded::Skpp => {}
+            Recorded::Account(_) | Recorded::Skpp | Recorded::Begun => {}
         }
         Ok(())
     }

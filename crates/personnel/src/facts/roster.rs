@@ -31,6 +31,8 @@ pub struct PayRoster<'a> {
     pub days: &'a [NaiveDate],
     /// Between which days statuses and tax statuses are asked for besides.
     pub within: DateRange,
+    /// Whether spouses and children are asked for: where no pay follows them, nothing of theirs is read.
+    pub with_family: bool,
     /// What the guard against overpayment asks besides; nothing where it does not look.
     pub guarded: Option<Guarded>,
     /// The last employee of the part before.
@@ -90,7 +92,7 @@ pub async fn pay_roster(conn: &impl ConnectionTrait, ask: PayRoster<'_>) -> Resu
     }
     let ids: Vec<EmployeeId> = people.iter().map(|(member, _)| member.id).collect();
     let days = DateRange { from: ask.within.from.min(first), until: ask.within.until };
-    let mut asked = Condition::any().add(for_pay(days));
+    let mut asked = Condition::any().add(for_pay(days, ask.with_family));
     if ask.guarded.is_some() {
         asked = asked.add(for_the_guard());
     }

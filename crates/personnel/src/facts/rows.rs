@@ -39,6 +39,8 @@ pub(super) enum Recorded {
     Suspension(SuspensionReason),
     Sanction(Punishment),
     Wage(Wage),
+    /// Duty begun (SPMT).
+    Begun,
     /// A version of the account, believed or not.
     Account(Account),
     /// A certificate that the instansi before has stopped the pay.
@@ -59,13 +61,16 @@ const PAYS: [FactKind; 10] = [
     FactKind::Wage,
 ];
 
-/// What pay asks: whatever is believed of some days.
-pub(super) fn for_pay(days: DateRange) -> Condition {
+/// What pay asks: whatever is believed of some days, and when duty began, whatever the day.
+pub(super) fn for_pay(days: DateRange, with_family: bool) -> Condition {
+    let kinds = PAYS.into_iter().filter(|kind| with_family || *kind != FactKind::Family);
+    let of_the_days = Condition::all()
+        .add(fact::Column::Kind.is_in(kinds))
+        .add(fact::Column::ValidFrom.lt(days.stored_until()))
+        .add(fact::Column::ValidUntil.gt(days.from));
     Condition::all()
         .add(fact::Column::SupersededAt.is_null())
-        .add(fact::Column::Kind.is_in(PAYS))
-        .add(fact::Column::ValidFrom.lt(days.stored_until()))
-        .add(fact::Column::ValidUntil.gt(days.from))
+        .add(Condition::any().add(of_the_days).add(fact::Column::Kind.eq(FactKind::Spmt)))
 }
 
 /// What its guard asks besides: every status and certificate of whatever day, and every version of the account.
@@ -158,6 +163,7 @@ fn told(kind: FactKind, code: &str) -> Option<Recorded> {
         FactKind::Suspension => Recorded::Suspension(code.parse().ok()?),
         FactKind::Discipline => Recorded::Sanction(code.parse().ok()?),
         FactKind::Document => Recorded::Skpp,
+        FactKind::Spmt => Recorded::Begun,
         _ => return None,
     })
 }

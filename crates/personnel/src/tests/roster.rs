@@ -52,6 +52,7 @@ async fn gather(regency: &Regency, unit: UnitId, limit: u64) -> Vec<PayFacts> {
             among: Among::Unit(unit),
             days: &[day("2026-03-15")],
             within: DateRange::starting(day("2026-03-15")),
+            with_family: true,
             guarded: None,
             after,
             limit,

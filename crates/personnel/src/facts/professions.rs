@@ -1,45 +1,17 @@
-//! When people took up their duty, and which professions they are certified for.
+//! Which professions people are certified for.
 
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
-use kernel::id::{EmployeeId, FactId};
+use kernel::id::EmployeeId;
 use platform::among;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
-use super::{CHUNK, Sourced};
+use super::CHUNK;
 use crate::Error;
 use crate::entity::fact;
 use crate::scope;
 use crate::value::{CertificateKind, FactKind, FactValue};
-
-/// The first statement of starting duty (SPMT) of each employee; those without one are left out. One query for each chunk.
-///
-/// # Errors
-/// When the database fails.
-pub async fn duty_begun(
-    conn: &impl ConnectionTrait,
-    employees: &[EmployeeId],
-) -> Result<HashMap<EmployeeId, Sourced<()>>, Error> {
-    let mut all = HashMap::new();
-    for chunk in employees.chunks(CHUNK) {
-        let rows: Vec<(EmployeeId, FactId, NaiveDate)> = fact::Entity::find()
-            .select_only()
-            .columns([fact::Column::EmployeeId, fact::Column::Id, fact::Column::ValidFrom])
-            .filter(among(conn, fact::Column::EmployeeId, chunk.iter().copied()))
-            .filter(fact::Column::Kind.eq(FactKind::Spmt))
-            .filter(fact::Column::SupersededAt.is_null())
-            .order_by_asc(fact::Column::ValidFrom)
-            .order_by_asc(fact::Column::Id)
-            .into_tuple()
-            .all(conn)
-            .await?;
-        for (employee, fact_id, valid_from) in rows {
-            all.entry(employee).or_insert(Sourced { value: (), fact_id, valid_from });
-        }
-    }
-    Ok(all)
-}
 
 /// The names of the professional certificates that count on a day, by employee; capitals and spaces around a name do not tell two
 /// apart, so they are in lower case. One query for each chunk.
