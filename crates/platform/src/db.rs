@@ -103,6 +103,11 @@ fn sqlite(url: &str, connections: u32) -> ConnectOptions {
             .synchronous(sqlx::sqlite::SqliteSynchronous::Normal)
             .busy_timeout(Duration::from_secs(30))
             .foreign_keys(true)
+            // Each connection has a thread, which hands over a part of a roster without waiting for its reader in between.
+            .row_buffer_size(1_000)
+            .pragma("cache_size", "-8000")
+            // 16 MB between two waits for the disk.
+            .pragma("wal_autocheckpoint", "4000")
     });
     options
 }
