@@ -39,7 +39,7 @@ use personnel::facts::PayFactsOver;
 use platform::acts::{self, Seals};
 use platform::jobs::{JobContext, JobFailure};
 use platform::{Act, Db};
-use sea_orm::{DatabaseTransaction, EntityTrait, QuerySelect};
+use sea_orm::{DatabaseTransaction, EntityTrait, QuerySelect, TransactionTrait};
 use serde::Deserialize;
 use serde_json::Value;
 use tokio::sync::mpsc::{self, Receiver, Sender};
@@ -221,11 +221,13 @@ async fn find_shared(work: &Work<'_>, plan: &Plan) -> Result<(), Error> {
     Ok(())
 }
 
-/// Who is on the roster, with the facts of pay.
+/// Who is on the roster, with the facts of pay. One connection reads all parts, because each one plans a statement five times before it
+/// keeps the plan.
 async fn list_parts(db: Db, plan: Arc<Plan>, parts: Sender<Vec<PayFactsOver>>) -> Result<(), Error> {
+    let conn = db.latest().begin().await?;
     let mut after: Option<EmployeeId> = None;
     loop {
-        let part = list(db.latest(), &plan, after).await?;
+        let part = list(&conn, &plan, after).await?;
         let Some(last) = part.last() else { return Ok(()) };
         after = Some(last.employee_id);
         if parts.send(part).await.is_err() {
@@ -234,14 +236,15 @@ async fn list_parts(db: Db, plan: Arc<Plan>, parts: Sender<Vec<PayFactsOver>>) -
     }
 }
 
-/// What else the run asks about them.
+/// What else the run asks about them, by one connection too.
 async fn learn_parts(
     (db, plan): (Db, Arc<Plan>),
     mut parts: Receiver<Vec<PayFactsOver>>,
     done: Sender<Vec<Known>>,
 ) -> Result<(), Error> {
+    let conn = db.latest().begin().await?;
     while let Some(part) = parts.recv().await {
-        if done.send(learn(db.latest(), &plan, part).await?).await.is_err() {
+        if done.send(learn(&conn, &plan, part).await?).await.is_err() {
             break;
         }
     }
