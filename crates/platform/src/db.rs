@@ -93,6 +93,23 @@ pub async fn begin_part(db: &Db) -> Result<DatabaseTransaction, DbErr> {
     Ok(tx)
 }
 
+/// Begins a reading transaction: one connection for many statements, which sees what each statement finds committed on PostgreSQL, and
+/// what the first found on SQLite.
+///
+/// # Errors
+/// When no connection is free within the time-out.
+pub async fn begin_reading(db: &Db) -> Result<DatabaseTransaction, DbErr> {
+    db.latest().begin().await
+}
+
+/// Begins a part of a transaction that may be refused without the whole. Dropped without `commit` it alone is rolled back.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn begin_within(tx: &DatabaseTransaction) -> Result<DatabaseTransaction, DbErr> {
+    tx.begin().await
+}
+
 fn sqlite(url: &str, connections: u32) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options

@@ -38,7 +38,7 @@ pub use act::{Act, Actor, Capacity, Scope, StandIn};
 pub use acts::Acted;
 pub use among::{among, among_these};
 pub use cursor::{Cursor, Extent, Page, Paging};
-pub use db::{Db, begin, begin_part};
+pub use db::{Db, begin, begin_part, begin_reading, begin_within};
 pub use error::Error;
 pub use vault::{Sealed, Vault};
 

@@ -39,7 +39,7 @@ use personnel::facts::PayFactsOver;
 use platform::acts::{self, Seals};
 use platform::jobs::{JobContext, JobFailure};
 use platform::{Act, Db};
-use sea_orm::{DatabaseTransaction, EntityTrait, QuerySelect, TransactionTrait};
+use sea_orm::{DatabaseTransaction, EntityTrait, QuerySelect};
 use serde::Deserialize;
 use serde_json::Value;
 use tokio::sync::mpsc::{self, Receiver, Sender};
@@ -224,7 +224,7 @@ async fn find_shared(work: &Work<'_>, plan: &Plan) -> Result<(), Error> {
 /// Who is on the roster, with the facts of pay. One connection reads all parts, because each one plans a statement five times before it
 /// keeps the plan.
 async fn list_parts(db: Db, plan: Arc<Plan>, parts: Sender<Vec<PayFactsOver>>) -> Result<(), Error> {
-    let conn = db.latest().begin().await?;
+    let conn = platform::begin_reading(&db).await?;
     let mut after: Option<EmployeeId> = None;
     loop {
         let part = list(&conn, &plan, after).await?;
@@ -242,7 +242,7 @@ async fn learn_parts(
     mut parts: Receiver<Vec<PayFactsOver>>,
     done: Sender<Vec<Known>>,
 ) -> Result<(), Error> {
-    let conn = db.latest().begin().await?;
+    let conn = platform::begin_reading(&db).await?;
     while let Some(part) = parts.recv().await {
         if done.send(learn(&conn, &plan, part).await?).await.is_err() {
             break;

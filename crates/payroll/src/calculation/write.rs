@@ -6,9 +6,7 @@ use kernel::id::{EmployeeId, ProjectId, UnitId};
 use kernel::{Month, Rupiah};
 use platform::among;
 use platform::bulk::BulkInsert;
-use sea_orm::{
-    ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QuerySelect, SqlErr, TransactionTrait,
-};
+use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QuerySelect, SqlErr};
 use sha2::{Digest, Sha256};
 
 use super::evaluate::{Evaluated, Slip, Sums};
@@ -230,7 +228,7 @@ async fn claim(tx: &DatabaseTransaction, plan: &Plan, slips: &[Slip]) -> Result<
         };
         slips.iter().map(row).collect()
     };
-    let at_once = tx.begin().await?;
+    let at_once = platform::begin_within(tx).await?;
     match SLOTS.insert(&at_once, rows()).await {
         Ok(_all) => {
             at_once.commit().await?;
