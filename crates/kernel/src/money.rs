@@ -40,8 +40,17 @@ impl Rupiah {
 
     /// The amount of a decimal that is whole; `None` when it has a fraction or does not fit.
     pub fn from_whole(value: Decimal) -> Option<Self> {
-        value.is_integer().then(|| value.to_i64()).flatten().map(Self)
+        whole(value).map(Self)
     }
+}
+
+/// A decimal as a whole number; `None` when it has a fraction or does not fit. Nearly all have no decimals that could be a fraction, and
+/// a run asks this a hundred times for each person.
+pub(crate) fn whole(value: Decimal) -> Option<i64> {
+    if value.scale() == 0 {
+        return i64::try_from(value.mantissa()).ok();
+    }
+    value.is_integer().then(|| value.to_i64()).flatten()
 }
 
 impl Add for Rupiah {

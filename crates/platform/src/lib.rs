@@ -25,6 +25,7 @@ pub mod files;
 pub mod housekeeping;
 pub mod idempotency;
 pub mod jobs;
+mod literal;
 pub mod mail;
 pub mod notifications;
 pub mod privacy;
@@ -40,6 +41,7 @@ pub use among::{among, among_these};
 pub use cursor::{Cursor, Extent, Page, Paging};
 pub use db::{Db, begin, begin_part, begin_reading, begin_within};
 pub use error::Error;
+pub use literal::literal;
 pub use vault::{Sealed, Vault};
 
 #[cfg(test)]

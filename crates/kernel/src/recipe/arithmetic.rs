@@ -28,6 +28,10 @@ pub(super) fn multiply(one: Decimal, two: Decimal) -> Option<Decimal> {
 
 /// The value rounded to a multiple of `to`, which is above zero.
 pub(super) fn round(value: Decimal, to: Decimal, mode: Rounding) -> Option<Decimal> {
+    let is_round = value.scale() == 0 && to == Decimal::ONE;
+    if is_round {
+        return Some(value);
+    }
     divide(value, Decimal::ONE, to, mode)
 }
 

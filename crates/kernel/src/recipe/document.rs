@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
 use crate::Label;
+use crate::money::whole;
 
 /// A calculation: inputs, tables of law, and steps in the order of evaluation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -336,9 +337,9 @@ impl Serialize for Value {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Text(text) => serializer.serialize_str(text),
-            Self::Number(number) => match i64::try_from(*number) {
-                Ok(whole) if number.is_integer() => serializer.serialize_i64(whole),
-                _ => ValueForm::Fraction { decimal: number.normalize() }.serialize(serializer),
+            Self::Number(number) => match whole(*number) {
+                Some(whole) => serializer.serialize_i64(whole),
+                None => ValueForm::Fraction { decimal: number.normalize() }.serialize(serializer),
             },
         }
     }

@@ -57,6 +57,9 @@ use write::Tally;
 /// The kind of the job.
 pub const CALCULATE_RUN: &str = "payroll.calculate_run";
 
+/// Parts that one stage may be ahead of the next: what each takes differs from part to part, and none should wait for that.
+const AHEAD: usize = 2;
+
 /// What the job is given.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Order {
@@ -186,9 +189,9 @@ async fn run_parts(work: &Work<'_>, plan: &Arc<Plan>) -> Result<Tally, Error> {
     let run = &plan.run;
     let total = personnel::facts::roster_size(work.db.latest(), run.unit_id, run.facts_as_of).await?;
     work.report(0, total);
-    let (listed, to_learn) = mpsc::channel(1);
-    let (learned, to_evaluate) = mpsc::channel(1);
-    let (evaluated, mut to_write) = mpsc::channel(1);
+    let (listed, to_learn) = mpsc::channel(AHEAD);
+    let (learned, to_evaluate) = mpsc::channel(AHEAD);
+    let (evaluated, mut to_write) = mpsc::channel(AHEAD);
     let listing = tokio::spawn(list_parts(work.db.clone(), Arc::clone(plan), listed));
     let learning = tokio::spawn(learn_parts((work.db.clone(), Arc::clone(plan)), to_learn, learned));
     let evaluating = tokio::spawn(evaluate_parts(Arc::clone(plan), to_evaluate, evaluated));

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use kernel::Month;
 use kernel::id::EmployeeId;
-use platform::among;
+use platform::{among, literal};
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect,
@@ -96,6 +96,10 @@ fn digit(at: usize) -> i32 {
     BASE.pow(u32::try_from(at).unwrap_or_default())
 }
 
+fn one_day(at: usize) -> Expr {
+    literal(digit(at))
+}
+
 /// The counts in a number, the kind at the first place first.
 fn digits<const N: usize>(number: i64) -> [i64; N] {
     std::array::from_fn(|at| number / i64::from(digit(at)) % i64::from(BASE))
@@ -103,19 +107,18 @@ fn digits<const N: usize>(number: i64) -> [i64; N] {
 
 /// What is added up.
 fn sums() -> [(&'static str, Expr); 6] {
-    let coded = |code: AttendanceCode| Column::Code.eq(code);
-    let present = || coded(AttendanceCode::Present);
-    let codes = Expr::case(present(), digit(0))
-        .case(coded(AttendanceCode::Absent), digit(1))
-        .case(coded(AttendanceCode::Leave), digit(2))
-        .case(coded(AttendanceCode::Duty), digit(3));
-    let minutes = |column: Column| Expr::case(column.gt(0).and(present()), Expr::col(column));
-    let day = |condition: Expr, at| -> Expr { Expr::case(condition, digit(at)).finally(0).into() };
+    let present = || is(AttendanceCode::Present);
+    let codes = Expr::case(present(), one_day(0))
+        .case(is(AttendanceCode::Absent), one_day(1))
+        .case(is(AttendanceCode::Leave), one_day(2))
+        .case(is(AttendanceCode::Duty), one_day(3));
+    let minutes = |column: Column| Expr::case(some(column).and(present()), Expr::col(column));
+    let day = |condition: Expr, at| -> Expr { Expr::case(condition, one_day(at)).finally(literal(0)).into() };
     let lacks = |column: Column, at| day(column.is_null().and(present()), at);
-    let missed = day(Column::MissedCeremony.eq(true), 2);
+    let missed = day(Column::MissedCeremony.into_expr().eq(literal(true)), 2);
     let missing = lacks(Column::ArrivedAt, 0).add(lacks(Column::LeftAt, 1)).add(missed);
     let summed = |case: CaseStatement| -> Expr {
-        let of_day: Expr = case.finally(0).into();
+        let of_day: Expr = case.finally(literal(0)).into();
         of_day.sum()
     };
     [
@@ -130,12 +133,22 @@ fn sums() -> [(&'static str, Expr); 6] {
 
 /// The same as `rules::attendance::band`, as SQL; of who kept the time, and of who was not there, it says nothing.
 fn band(minutes: Column, recorded: Column) -> CaseStatement {
-    let is_late = minutes.gt(0).or(recorded.is_null()).and(Column::Code.eq(AttendanceCode::Present));
-    let longest = (recorded.is_null(), digit(BAND_ENDS.len()));
-    let longer = BAND_ENDS.iter().enumerate().rev().map(|(at, end)| (minutes.gt(*end), digit(at + 1)));
+    let is_late = some(minutes).or(recorded.is_null()).and(is(AttendanceCode::Present));
+    let longest = (recorded.is_null(), one_day(BAND_ENDS.len()));
+    let longer = BAND_ENDS.iter().enumerate().rev();
+    let longer = longer.map(|(at, end)| (minutes.into_expr().gt(literal(*end)), one_day(at + 1)));
     let bands = std::iter::once(longest).chain(longer);
     let bands = bands.fold(CaseStatement::new(), |case, (condition, digit)| case.case(condition, digit));
-    CaseStatement::new().case(is_late, bands.finally(digit(0)))
+    CaseStatement::new().case(is_late, bands.finally(one_day(0)))
+}
+
+fn is(code: AttendanceCode) -> Expr {
+    Column::Code.into_expr().eq(literal(code))
+}
+
+/// More than no minutes.
+fn some(minutes: Column) -> Expr {
+    minutes.into_expr().gt(literal(0))
 }
 
 #[derive(FromQueryResult)]

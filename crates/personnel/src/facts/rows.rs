@@ -4,7 +4,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::DateRange;
 use kernel::id::{EmployeeId, FactId, PositionId};
-use platform::among;
+use platform::{among, literal};
 use sea_orm::sea_query::{CaseStatement, Condition, Expr, ExprTrait};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
@@ -65,17 +65,17 @@ const PAYS: [FactKind; 10] = [
 pub(super) fn for_pay(days: DateRange, with_family: bool) -> Condition {
     let kinds = PAYS.into_iter().filter(|kind| with_family || *kind != FactKind::Family);
     let of_the_days = Condition::all()
-        .add(fact::Column::Kind.is_in(kinds))
+        .add(kind().is_in(kinds.map(literal)))
         .add(fact::Column::ValidFrom.lt(days.stored_until()))
         .add(fact::Column::ValidUntil.gt(days.from));
     Condition::all()
         .add(fact::Column::SupersededAt.is_null())
-        .add(Condition::any().add(of_the_days).add(fact::Column::Kind.eq(FactKind::Spmt)))
+        .add(Condition::any().add(of_the_days).add(kind().eq(literal(FactKind::Spmt))))
 }
 
 /// What its guard asks besides: every status and certificate of whatever day, and every version of the account.
 pub(super) fn for_the_guard() -> Condition {
-    let of_kind = |kind: FactKind| fact::Column::Kind.eq(kind);
+    let of_kind = |one: FactKind| kind().eq(literal(one));
     let papers = of_kind(FactKind::Document).and(fact::Column::Code.eq(DocumentKind::Skpp));
     let believed = fact::Column::SupersededAt.is_null();
     Condition::any()
@@ -139,7 +139,11 @@ const OPENED: [FactKind; 4] = [FactKind::Golongan, FactKind::Family, FactKind::W
 
 /// Of all others nothing is carried over.
 fn opened_value() -> CaseStatement {
-    Expr::case(fact::Column::Kind.is_in(OPENED), Expr::col(fact::Column::Value)).finally("")
+    Expr::case(kind().is_in(OPENED.map(literal)), Expr::col(fact::Column::Value)).finally(literal(""))
+}
+
+fn kind() -> Expr {
+    fact::Column::Kind.into_expr()
 }
 
 fn opened(value: &str) -> Result<Option<Recorded>, Error> {
