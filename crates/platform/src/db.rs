@@ -62,8 +62,8 @@ impl Db {
     }
 }
 
-/// Four for requests, and two for each of two pay runs, which keep theirs while they last.
-const SQLITE_READERS: u32 = 8;
+/// Four for requests, and three for each of two pay runs, which keep theirs while they last.
+const SQLITE_READERS: u32 = 10;
 
 /// Begins a writing transaction. Dropped without `commit` it is rolled back.
 ///
@@ -134,7 +134,7 @@ fn sqlite(url: &str, connections: u32) -> ConnectOptions {
 
 fn postgres(url: &str) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
-    // 5 connections for each core: more give a little throughput and ten times the p99 (measured). Two pay runs keep four of them.
+    // 5 connections for each core: more give a little throughput and ten times the p99 (measured). Two pay runs keep six of them.
     let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
     options
         .max_connections(u32::try_from(cores * 5).unwrap_or(10).max(10))

@@ -8,8 +8,8 @@ use kernel::recipe::Source;
 use kernel::{DateRange, Month, Rate, Rupiah};
 use performance::facts::{UnitGrade, predikat_of};
 use personnel::facts::{
-    Among, PayFacts, PayFactsOver, PayRoster, Pending, Recap, RosterOf, Sourced, attendance_recap,
-    pay_roster, pending_effects,
+    Among, PayFacts, PayFactsOver, PayRoster, Pending, Recap, RosterOf, RosterPart, Sourced,
+    attendance_recap, facts_of, pay_roster, pending_effects, roster_part,
 };
 use personnel::value::{LeaveKind, Ptkp, Status};
 use sea_orm::ConnectionTrait;
@@ -69,17 +69,50 @@ pub(crate) struct Known {
     pub(crate) professions: BTreeSet<String>,
 }
 
-/// The next part of the run's roster. An empty one is the end.
+/// A part of the run's roster.
+pub(super) enum Listed {
+    /// As it is stored.
+    Part(RosterPart),
+    /// Who left survivors, with their facts.
+    Opened(Vec<PayFactsOver>),
+}
+
+impl Listed {
+    /// The last one on it; none where the roster is at its end.
+    pub(super) fn last(&self) -> Option<EmployeeId> {
+        match self {
+            Self::Part(part) => part.last(),
+            Self::Opened(people) => people.last().map(|over| over.employee_id),
+        }
+    }
+
+    /// Everyone on it with the facts of pay.
+    pub(super) async fn open(
+        self,
+        conn: &impl ConnectionTrait,
+        plan: &Plan,
+    ) -> Result<Vec<PayFactsOver>, Error> {
+        match self {
+            Self::Part(part) => Ok(facts_of(conn, part, asking(plan, &plan.days())).await?),
+            Self::Opened(people) => Ok(people),
+        }
+    }
+}
+
+/// The next part of the run's roster.
 pub(super) async fn list(
     conn: &impl ConnectionTrait,
     plan: &Plan,
     after: Option<EmployeeId>,
-) -> Result<Vec<PayFactsOver>, Error> {
-    let part = (Among::Unit(plan.run.unit_id), after);
-    match plan.run.kind {
-        RunKind::Terusan => who_left_survivors(conn, plan, part).await,
-        _ => roster(conn, plan, part).await,
-    }
+) -> Result<Listed, Error> {
+    let unit = Among::Unit(plan.run.unit_id);
+    Ok(match plan.run.kind {
+        RunKind::Terusan => Listed::Opened(who_left_survivors(conn, plan, (unit, after)).await?),
+        _ => {
+            let days = plan.days();
+            Listed::Part(roster_part(conn, PayRoster { after, ..asking(plan, &days) }).await?)
+        }
+    })
 }
 
 /// People by the facts of the run's day; of its last day too, where whoever begins within the month is paid.

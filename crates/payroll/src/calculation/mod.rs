@@ -51,7 +51,7 @@ use crate::runs::{Run, RunKind, begin_calculation};
 use crate::states::RunStatus;
 use crate::{Error, store};
 use evaluate::Evaluated;
-use gather::{learn, list};
+use gather::{Listed, learn, list};
 use write::Tally;
 
 /// The kind of the job.
@@ -189,10 +189,12 @@ async fn run_parts(work: &Work<'_>, plan: &Arc<Plan>) -> Result<Tally, Error> {
     let run = &plan.run;
     let total = personnel::facts::roster_size(work.db.latest(), run.unit_id, run.facts_as_of).await?;
     work.report(0, total);
-    let (listed, to_learn) = mpsc::channel(AHEAD);
+    let (listed, to_open) = mpsc::channel(AHEAD);
+    let (opened, to_learn) = mpsc::channel(AHEAD);
     let (learned, to_evaluate) = mpsc::channel(AHEAD);
     let (evaluated, mut to_write) = mpsc::channel(AHEAD);
     let listing = tokio::spawn(list_parts(work.db.clone(), Arc::clone(plan), listed));
+    let opening = tokio::spawn(open_parts((work.db.clone(), Arc::clone(plan)), to_open, opened));
     let learning = tokio::spawn(learn_parts((work.db.clone(), Arc::clone(plan)), to_learn, learned));
     let evaluating = tokio::spawn(evaluate_parts(Arc::clone(plan), to_evaluate, evaluated));
     let mut tally = Tally::new(plan);
@@ -206,6 +208,7 @@ async fn run_parts(work: &Work<'_>, plan: &Arc<Plan>) -> Result<Tally, Error> {
         work.report(done, total);
     }
     listing.await.map_err(crashed)??;
+    opening.await.map_err(crashed)??;
     learning.await.map_err(crashed)??;
     evaluating.await.map_err(crashed)??;
     work.report(total, total);
@@ -224,22 +227,37 @@ async fn find_shared(work: &Work<'_>, plan: &Plan) -> Result<(), Error> {
     Ok(())
 }
 
-/// Who is on the roster, with the facts of pay. One connection reads all parts, because each one plans a statement five times before it
-/// keeps the plan.
-async fn list_parts(db: Db, plan: Arc<Plan>, parts: Sender<Vec<PayFactsOver>>) -> Result<(), Error> {
+/// Who is on the roster, with what is stored of them. One connection reads all parts, because each one plans a statement five times
+/// before it keeps the plan.
+async fn list_parts(db: Db, plan: Arc<Plan>, parts: Sender<Listed>) -> Result<(), Error> {
     let conn = platform::begin_reading(&db).await?;
     let mut after: Option<EmployeeId> = None;
     loop {
         let part = list(&conn, &plan, after).await?;
         let Some(last) = part.last() else { return Ok(()) };
-        after = Some(last.employee_id);
+        after = Some(last);
         if parts.send(part).await.is_err() {
             return Ok(());
         }
     }
 }
 
-/// What else the run asks about them, by one connection too.
+/// What is stored of them as facts of pay, by one connection too.
+async fn open_parts(
+    (db, plan): (Db, Arc<Plan>),
+    mut parts: Receiver<Listed>,
+    done: Sender<Vec<PayFactsOver>>,
+) -> Result<(), Error> {
+    let conn = platform::begin_reading(&db).await?;
+    while let Some(part) = parts.recv().await {
+        if done.send(part.open(&conn, &plan).await?).await.is_err() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// What else the run asks about them, by a third one.
 async fn learn_parts(
     (db, plan): (Db, Arc<Plan>),
     mut parts: Receiver<Vec<PayFactsOver>>,

@@ -39,7 +39,9 @@ pub use people::{
 };
 pub use professions::{plain_name, professions_of};
 pub use rater::{ActingRater, Leaders, is_rater, leaders_of, rater_of, raters_of, rates_as, subordinates_of};
-pub use roster::{Among, Guarded, PayRoster, RosterOf, pay_roster, roster_size};
+pub use roster::{
+    Among, Guarded, PayRoster, RosterOf, RosterPart, facts_of, pay_roster, roster_part, roster_size,
+};
 pub use tax_numbers::tax_numbers;
 pub use watched::WatchedFacts;
 

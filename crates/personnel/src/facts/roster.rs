@@ -15,7 +15,7 @@ use sea_orm::{
 
 use super::died::who_died;
 use super::pay::PayFactsOver;
-use super::rows::{FactRow, for_pay, for_the_guard, rows};
+use super::rows::{FactRow, Stored, for_pay, for_the_guard, rows, stored};
 use super::tree::Tree;
 use super::watched::{Human, take_the_rest};
 use crate::Error;
@@ -77,28 +77,64 @@ struct Member {
     nip: Nip,
 }
 
+/// A part of a roster as it is stored: what it says is found by [`facts_of`], which may be done while the next part is read.
+pub struct RosterPart {
+    members: Vec<(Member, Option<Human>)>,
+    facts: Vec<Stored>,
+}
+
+impl RosterPart {
+    /// The last employee of the part; none where the roster is at its end.
+    pub fn last(&self) -> Option<EmployeeId> {
+        self.members.last().map(|(member, _)| member.id)
+    }
+}
+
 /// The next part of the roster with everyone's facts, in a constant number of queries, whatever the number of people and of days. An
 /// empty answer is the end.
 ///
 /// # Errors
 /// When the database fails, or a stored fact is unreadable.
 pub async fn pay_roster(conn: &impl ConnectionTrait, ask: PayRoster<'_>) -> Result<Vec<PayFactsOver>, Error> {
-    let (Some(first), Some(last)) = (ask.days.first().copied(), ask.days.last().copied()) else {
-        return Ok(Vec::new());
+    let part = roster_part(conn, ask).await?;
+    facts_of(conn, part, ask).await
+}
+
+/// The first half of [`pay_roster`]: who is on the next part, with everything stored of them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn roster_part(conn: &impl ConnectionTrait, ask: PayRoster<'_>) -> Result<RosterPart, Error> {
+    let members = match (ask.days.first(), ask.days.last()) {
+        (Some(first), Some(last)) => members(conn, ask, (*first, *last)).await?,
+        _ => Vec::new(),
     };
-    let people = members(conn, ask, (first, last)).await?;
-    if people.is_empty() {
-        return Ok(Vec::new());
+    if members.is_empty() {
+        return Ok(RosterPart { members, facts: Vec::new() });
     }
-    let ids: Vec<EmployeeId> = people.iter().map(|(member, _)| member.id).collect();
-    let days = DateRange { from: ask.within.from.min(first), until: ask.within.until };
-    let mut asked = Condition::any().add(for_pay(days, ask.with_family));
+    let ids: Vec<EmployeeId> = members.iter().map(|(member, _)| member.id).collect();
+    let mut asked = Condition::any().add(for_pay(asked_days(ask), ask.with_family));
     if ask.guarded.is_some() {
         asked = asked.add(for_the_guard());
     }
-    let rows = rows(conn, &ids, asked).await?;
-    let tree = Tree::of(conn, (&rows, ask.among), days).await?;
-    let mut by_employee: HashMap<EmployeeId, Vec<FactRow>> = HashMap::with_capacity(ids.len());
+    Ok(RosterPart { facts: stored(conn, &ids, asked).await?, members })
+}
+
+/// Its second half: what that says on the days asked for. `ask` is what the part was asked by.
+///
+/// # Errors
+/// When the database fails, or a stored fact is unreadable.
+pub async fn facts_of(
+    conn: &impl ConnectionTrait,
+    part: RosterPart,
+    ask: PayRoster<'_>,
+) -> Result<Vec<PayFactsOver>, Error> {
+    if part.members.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = rows(part.facts)?;
+    let tree = Tree::of(conn, (&rows, ask.among), asked_days(ask)).await?;
+    let mut by_employee: HashMap<EmployeeId, Vec<FactRow>> = HashMap::with_capacity(part.members.len());
     for row in rows {
         by_employee.entry(row.employee_id).or_default().push(row);
     }
@@ -109,12 +145,18 @@ pub async fn pay_roster(conn: &impl ConnectionTrait, ask: PayRoster<'_>) -> Resu
         over.watched = watched;
         Ok(over)
     };
-    let mut people = people.into_iter().map(over).collect::<Result<Vec<_>, Error>>()?;
+    let mut people = part.members.into_iter().map(over).collect::<Result<Vec<_>, Error>>()?;
     if let Some(guarded) = ask.guarded {
         let watched = people.iter_mut().filter_map(|over| over.watched.as_mut()).collect();
         take_the_rest(conn, watched, (guarded, &tree)).await?;
     }
     Ok(people)
+}
+
+/// The days of which anything is asked.
+fn asked_days(ask: PayRoster<'_>) -> DateRange {
+    let first = ask.days.first().map_or(ask.within.from, |first| ask.within.from.min(*first));
+    DateRange { from: first, until: ask.within.until }
 }
 
 /// How many employees a roster has: the measure of a pay run's progress.

@@ -83,7 +83,8 @@ pub(super) fn for_the_guard() -> Condition {
         .add(of_kind(FactKind::BankAccount))
 }
 
-type Columns = (
+/// A fact as it is stored, as far as pay asks.
+pub(super) type Stored = (
     EmployeeId,
     FactId,
     FactKind,
@@ -96,13 +97,13 @@ type Columns = (
     Option<DateTime<Utc>>,
 );
 
-/// The facts of some employees, by their first day: where several may hold at once, the order is the same at every gathering.
-pub(super) async fn rows(
+/// What is stored of some employees.
+pub(super) async fn stored(
     conn: &impl ConnectionTrait,
     employees: &[EmployeeId],
     asked: Condition,
-) -> Result<Vec<FactRow>, Error> {
-    let stored: Vec<Columns> = fact::Entity::find()
+) -> Result<Vec<Stored>, Error> {
+    let rows = fact::Entity::find()
         .select_only()
         .columns([fact::Column::EmployeeId, fact::Column::Id, fact::Column::Kind, fact::Column::Code])
         .column(fact::Column::PositionId)
@@ -114,6 +115,11 @@ pub(super) async fn rows(
         .into_tuple()
         .all(conn)
         .await?;
+    Ok(rows)
+}
+
+/// The facts by their first day: where several may hold at once, the order is the same at every gathering.
+pub(super) fn rows(stored: Vec<Stored>) -> Result<Vec<FactRow>, Error> {
     let mut rows = Vec::with_capacity(stored.len());
     for (employee_id, id, kind, code, position, value, from, until, recorded_at, superseded_at) in stored {
         let range = DateRange::stored(from, until);
