@@ -34,6 +34,7 @@ use crate::report::{Case, Cases, Report};
 
 const LOAD: Load = Load { connections: 32, duration: Duration::from_secs(5) };
 
+#[cfg(feature = "jemalloc")]
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
