@@ -18,7 +18,8 @@ pub const ADMIN: &str = "admin@uji.merit.test";
 pub const PASSWORD: &str = "kuda laut makan roti";
 /// Its hash at the lowest cost that argon2id knows. Whoever logs in does so as elsewhere, but for a hundred tests the cost of each
 /// attempt would be the dearest part.
-const CHEAP_HASH: &str = "$argon2id$v=19$m=8,t=1,p=1$Z2FyYW0gYmFnaSB0ZXMuLg$Y3ByYloqkBbyEYRJrUl40zdWwkHBYNoOvjaln503kDo";
+const CHEAP_HASH: &str =
+    "$argon2id$v=19$m=8,t=1,p=1$Z2FyYW0gYmFnaSB0ZXMuLg$Y3ByYloqkBbyEYRJrUl40zdWwkHBYNoOvjaln503kDo";
 
 /// A running server. The tests reach it over HTTP alone.
 #[derive(Debug)]

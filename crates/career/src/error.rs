@@ -8,6 +8,9 @@ pub enum Error {
     /// A file of law cannot be read. The tests exclude it for those that ship.
     #[error("law: {0}")]
     Law(#[from] toml::de::Error),
+    /// A file of law says too little. The tests exclude it for those that ship.
+    #[error("law: {0}")]
+    Unsound(&'static str),
     /// The request breaks rules of the domain: all of them.
     #[error("{} faults", .0.len())]
     Invalid(Vec<Fault>),
@@ -16,7 +19,7 @@ pub enum Error {
 impl Refusal for Error {
     fn faults(&self) -> Vec<Fault> {
         match self {
-            Self::Law(_) => vec![Fault::new(FaultKind::Internal, "platform.internal")],
+            Self::Law(_) | Self::Unsound(_) => vec![Fault::new(FaultKind::Internal, "platform.internal")],
             Self::Invalid(faults) => faults.clone(),
         }
     }

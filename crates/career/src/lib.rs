@@ -10,8 +10,8 @@
 //! What must never be here: HTTP, amounts of pay, evaluations (performance owns them), selection of applicants.
 
 mod error;
-mod regulation;
+pub mod regulation;
 pub mod rules;
 
 pub use error::Error;
-pub use regulation::KgbLaw;
+pub use regulation::{KgbLaw, RetirementLaw, TalentLaw, TrainingLaw};

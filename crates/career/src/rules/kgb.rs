@@ -140,7 +140,7 @@ impl Telling<'_> {
 
     fn node(&self, step: &str, label: Label, value: String) -> Working {
         let label = label.text(self.language).to_owned();
-        Working::leaf(step, label, value.as_str(), self.law.citation())
+        Working::leaf(step, label, value.as_str(), self.law.head.citation())
     }
 }
 

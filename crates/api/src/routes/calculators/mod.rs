@@ -14,9 +14,12 @@ pub mod ikm;
 pub mod kgb;
 pub mod nip;
 pub mod payslip;
+pub mod pension;
 pub mod pph21;
 pub mod predikat;
+pub mod talent_box;
 pub mod tpp;
+pub mod training_hours;
 
 /// Mounts the calculators.
 pub fn mount(routes: &mut Routes) {
@@ -28,9 +31,12 @@ pub fn mount(routes: &mut Routes) {
         .service(kgb::calculate_kgb)
         .service(nip::calculate_nip)
         .service(payslip::calculate_payslip)
+        .service(pension::calculate_pension)
         .service(pph21::calculate_pph21)
         .service(predikat::calculate_predikat)
-        .service(tpp::calculate_tpp);
+        .service(talent_box::calculate_talent_box)
+        .service(tpp::calculate_tpp)
+        .service(training_hours::calculate_training_hours);
 }
 
 /// The facts of a calculator. Its rule checks them and names every fault at once, so nothing is checked before it.
