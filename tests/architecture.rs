@@ -17,9 +17,10 @@ const EDGES: &[(&str, &[&str])] = &[
     ("performance", &["personnel"]),
     ("payroll", &["performance"]),
     ("career", &["performance"]),
+    ("insight", &["career", "payroll"]),
     ("documents", &["kernel"]),
     ("recruitment", &["personnel"]),
-    ("api", &["identity", "payroll", "career", "recruitment", "documents"]),
+    ("api", &["identity", "insight", "recruitment", "documents"]),
     ("merit-tests", &["api"]),
 ];
 

@@ -4,7 +4,7 @@ use merit_tests::{TestApp, both};
 use serde_json::{Value, json};
 
 both![
-    every_published_case_of_career_that_has_a_calculator_holds,
+    every_published_case_of_career_holds,
     a_score_between_two_bands_is_placed,
     retirement_begins_with_a_month,
     the_calculators_of_career_name_every_wrong_fact,
@@ -13,44 +13,86 @@ both![
 /// The calculator of a case, the facts it is given, and what its answer must hold at which place.
 type Played = (&'static str, Value, Vec<(&'static str, Value)>);
 
-/// A published case as the calculator of its topic takes it, and what its answer must hold.
-fn case_of_career(case: &Value) -> Option<Played> {
+/// A published case as the calculator of its topic takes it.
+fn cases_of_career(case: &Value) -> Vec<Played> {
     let (input, expected) = (&case["input"], &case["expected"]);
-    let lower = |word: &Value| json!(word.as_str().unwrap().to_lowercase());
     match case["topic"].as_str().unwrap() {
-        "nine-box" => Some((
+        "nine-box" => vec![(
             "talent-box",
             json!({ "kinerja": lower(&input["kinerja"]), "potensial": lower(&input["potensial"]) }),
             vec![("/kotak", expected["kotak"].clone()), ("/is_successor", expected["suksesi"].clone())],
-        )),
+        )],
         "training hours" => {
             let activity = |jp: &Value| json!({ "jp": jp, "ended_on": "2026-06-30", "has_proof": true });
             let activities: Vec<Value> = input["jp"].as_array().unwrap().iter().map(activity).collect();
-            Some((
+            vec![(
                 "training-hours",
                 json!({ "kind": lower(&input["jenis"]), "year_from": "2026-01-01", "activities": activities }),
                 vec![("/is_met", expected["met"].clone()), ("/short", expected["short"].clone())],
-            ))
+            )]
         }
-        _ => None,
+        "regular promotion date before 2024" | "regular promotion date from Oct 2025" | "ceiling" => {
+            vec![("promotion", promotion_of(input), promoted(expected))]
+        }
+        "merit index" => {
+            let totals = input.as_array().unwrap().iter().zip(expected.as_array().unwrap());
+            let played = |(total, category): (&Value, &Value)| {
+                let holds = vec![("/merit_system/category", lower(category))];
+                ("merit-index", json!({ "total": total.to_string() }), holds)
+            };
+            totals.map(played).collect()
+        }
+        other => panic!("no calculator for {other}"),
     }
 }
 
-async fn every_published_case_of_career_that_has_a_calculator_holds(app: &TestApp) {
+fn lower(word: &Value) -> Value {
+    json!(word.as_str().unwrap().to_lowercase())
+}
+
+/// Where a case gives no predikat, they are good; where it gives years only, they are over.
+fn promotion_of(input: &Value) -> Value {
+    let predikat = input["predikat"].as_array();
+    let predikat: Vec<String> = predikat.map_or_else(
+        || vec!["baik".to_owned(); 2],
+        |given| given.iter().map(|word| word.as_str().unwrap().to_lowercase()).collect(),
+    );
+    let education = if input["pendidikan"] == "SLTA_D1_D2" { "sma" } else { "s1" };
+    let since = input["tmt_pangkat"].as_str().unwrap_or("2020-01-01");
+    json!({ "path": "reguler", "golongan": input["golongan"], "since": since, "predikat": predikat, "education": education })
+}
+
+fn promoted(expected: &Value) -> Vec<(&'static str, Value)> {
+    if expected["eligible"] == false {
+        assert_eq!(expected["reason"], "CEILING");
+        return vec![
+            ("/is_eligible", json!(false)),
+            ("/conditions/3/code", json!("ceiling")),
+            ("/conditions/3/is_met", json!(false)),
+        ];
+    }
+    let mut held = vec![("/next", expected["next"].clone()), ("/tmt", expected["tmt"].clone())];
+    if let Some(then) = expected["then"].as_array() {
+        held.push(("/following/golongan", then[0].clone()));
+        held.push(("/following/tmt", then[1].clone()));
+    }
+    held
+}
+
+async fn every_published_case_of_career_holds(app: &TestApp) {
     let examples: Value =
         serde_json::from_str(include_str!("../../crates/career/regulations/examples.json")).unwrap();
     let cases = examples["cases"].as_array().unwrap();
-    let mut played = 0;
+    assert_eq!(cases.len(), 9);
     for case in cases {
-        let Some((name, facts, expected)) = case_of_career(case) else { continue };
-        let answer = app.anonymous.post(format!("/v1/calculators/{name}"), facts).await.is(200);
-        for (pointer, value) in expected {
-            assert_eq!(answer.body.pointer(pointer), Some(&value), "{}: {}", case["id"], answer.text);
+        for (name, facts, expected) in cases_of_career(case) {
+            let answer = app.anonymous.post(format!("/v1/calculators/{name}"), facts).await.is(200);
+            for (pointer, value) in expected {
+                assert_eq!(answer.body.pointer(pointer), Some(&value), "{}: {}", case["id"], answer.text);
+            }
+            assert!(answer.text.contains("\"working\""), "{}", case["id"]);
         }
-        assert!(answer.text.contains("\"working\""), "{}", case["id"]);
-        played += 1;
     }
-    assert_eq!(played, 5);
 }
 
 async fn a_score_between_two_bands_is_placed(app: &TestApp) {
@@ -91,6 +133,10 @@ async fn the_calculators_of_career_name_every_wrong_fact(app: &TestApp) {
     let hours = json!({ "kind": "pns", "year_from": "2026-02-01", "activities": [{ "jp": 0 }] });
     let hours = post("training-hours", hours).await.is_problem(422, "career.calendar_year");
     hours.at("/year_from").at("/activities/0/jp");
+    let index = json!({ "total": "401", "aspects": [{ "aspect": "pengadaan", "score": "1" }] });
+    post("merit-index", index).await.is_problem(422, "insight.one_of").at("/total");
+    let contract = json!({ "path": "reguler", "golongan": "IX", "since": "1900-01-01" });
+    post("promotion", contract).await.is_problem(422, "career.no_rank").at("/golongan").at("/since");
     let unknown = json!({ "birth_date": "1970-01-01", "position_group": "dokter" });
     post("pension", unknown).await.is(400).has("/errors/0/pointer", "/position_group");
 }

@@ -14,4 +14,4 @@ pub mod regulation;
 pub mod rules;
 
 pub use error::Error;
-pub use regulation::{KgbLaw, RetirementLaw, TalentLaw, TrainingLaw};
+pub use regulation::{KgbLaw, PromotionLaw, RetirementLaw, TalentLaw, TrainingLaw};

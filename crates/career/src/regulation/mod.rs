@@ -2,6 +2,7 @@
 //! configuration with that default.
 
 mod kgb;
+mod promotion;
 mod retirement;
 mod talent;
 mod training;
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use kgb::{FirstInterval, KgbLaw};
+pub use promotion::{GradeOfDiploma, PathRules, Paths, Periods, PromotionLaw};
 pub use retirement::{PositionGroup, RetirementAge, RetirementLaw};
 pub use talent::{Bands, Potensial, PotentialPart, TalentAction, TalentBox, TalentLaw, Weight};
 pub use training::{TrainingDuty, TrainingLaw};

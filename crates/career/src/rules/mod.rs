@@ -2,5 +2,6 @@
 
 pub mod kgb;
 pub mod pension;
+pub mod promotion;
 pub mod talent_box;
 pub mod training_hours;

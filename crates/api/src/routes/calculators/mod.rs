@@ -12,11 +12,13 @@ pub mod capaian;
 pub mod distribution;
 pub mod ikm;
 pub mod kgb;
+pub mod merit_index;
 pub mod nip;
 pub mod payslip;
 pub mod pension;
 pub mod pph21;
 pub mod predikat;
+pub mod promotion;
 pub mod talent_box;
 pub mod tpp;
 pub mod training_hours;
@@ -29,11 +31,13 @@ pub fn mount(routes: &mut Routes) {
         .service(distribution::calculate_distribution)
         .service(ikm::calculate_ikm)
         .service(kgb::calculate_kgb)
+        .service(merit_index::calculate_merit_index)
         .service(nip::calculate_nip)
         .service(payslip::calculate_payslip)
         .service(pension::calculate_pension)
         .service(pph21::calculate_pph21)
         .service(predikat::calculate_predikat)
+        .service(promotion::calculate_promotion)
         .service(talent_box::calculate_talent_box)
         .service(tpp::calculate_tpp)
         .service(training_hours::calculate_training_hours);

@@ -1,0 +1,3 @@
+//! Pure rules: facts in, decisions and workings out.
+
+pub mod merit_index;
